@@ -1,0 +1,2 @@
+//! The schema, one file per step.
+pub use sea_orm_migration::prelude::*;

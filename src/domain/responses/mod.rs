@@ -1,0 +1,3 @@
+//! What came back: responses, their answers, and the clicks that are their evidence.
+
+pub mod click;

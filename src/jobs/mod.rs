@@ -1,0 +1,1 @@
+//! What time makes happen: the timetable and one file per job.

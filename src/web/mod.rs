@@ -1,0 +1,7 @@
+//! HTTP in, three doors: customers (`survey`), systems (`api`), managers (`console`).
+
+pub mod ui;
+
+pub mod api;
+pub mod console;
+pub mod survey;

@@ -1,0 +1,1 @@
+//! Every test that needs the running product, in one binary.
