@@ -1,5 +1,6 @@
 //! HTTP in, three doors: customers (`survey`), systems (`api`), managers (`console`).
 
+pub mod assets;
 pub mod ui;
 
 pub mod api;
