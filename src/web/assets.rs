@@ -42,17 +42,30 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     let unchanged = headers
         .get(header::IF_NONE_MATCH)
         .and_then(|value| value.to_str().ok())
-        .is_some_and(|seen| seen.split(',').any(|tag| tag.trim().trim_start_matches("W/") == etag));
+        .is_some_and(|seen| {
+            seen.split(',')
+                .any(|tag| tag.trim().trim_start_matches("W/") == etag)
+        });
     let common: [(HeaderName, HeaderValue); 3] = [
         (header::CACHE_CONTROL, cache),
-        (header::ETAG, HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"\""))),
-        (header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff")),
+        (
+            header::ETAG,
+            HeaderValue::from_str(&etag).unwrap_or(HeaderValue::from_static("\"\"")),
+        ),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
     ];
     if unchanged {
         return (StatusCode::NOT_MODIFIED, common).into_response();
     }
     let kind = file.metadata.mimetype().to_owned();
-    let kind = if kind.starts_with("text/") { format!("{kind}; charset=utf-8") } else { kind };
+    let kind = if kind.starts_with("text/") {
+        format!("{kind}; charset=utf-8")
+    } else {
+        kind
+    };
     (common, [(header::CONTENT_TYPE, kind)], file.data).into_response()
 }
 
@@ -89,7 +102,10 @@ mod tests {
         let current = href("app.css").trim_start_matches("/static/").to_owned();
         let answer = fetch(&current, None).await;
         assert_eq!(answer.status(), StatusCode::OK);
-        assert_eq!(answer.headers()[header::CONTENT_TYPE], "text/css; charset=utf-8");
+        assert_eq!(
+            answer.headers()[header::CONTENT_TYPE],
+            "text/css; charset=utf-8"
+        );
         assert_eq!(answer.headers()[header::CACHE_CONTROL], FOREVER);
 
         let outdated = fetch("app.000000000000.css", None).await;
