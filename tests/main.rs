@@ -1,1 +1,3 @@
 //! Every test that needs the running product, in one binary.
+
+mod stats;

@@ -1,6 +1,16 @@
 //! What the answers say: metrics, intervals, comparisons, and the tallies they are computed from.
+//! Everything is computed from counts: add the counts up first, then compute; scores are never averaged.
+
+pub mod metric;
+
+pub mod distribution;
+
+pub mod interval;
 
 pub mod compare;
-pub mod interval;
-pub mod metric;
+
 pub mod period;
+
+pub mod response_rate;
+
+pub mod showing;
