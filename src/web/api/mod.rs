@@ -1,1 +1,8 @@
-//! (to be laid)
+//! The CRM's door: one file a resource, and the parts that read requests and name every fault.
+
+pub mod document;
+pub mod faults;
+pub mod paging;
+pub mod report_body;
+pub mod survey_body;
+pub mod values;
