@@ -2,11 +2,12 @@
 //!
 //! The map, in reading order. `domain` is what happens; `web`, `mail` and `jobs` are the doors;
 //! the rest is what they stand on. Imports run one way: main → serve → web, jobs → app → mail →
-//! domain → db, clock, ids, token. `tests/tidy.rs` keeps it so.
+//! domain → db, clock, ids, token, words. `tests/tidy.rs` keeps it so.
 
 pub mod clock;
 pub mod ids;
 pub mod token;
+pub mod words;
 
 pub mod db;
 

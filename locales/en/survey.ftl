@@ -1,0 +1,114 @@
+# What customers read on the pages behind the links of a letter: the survey, thanks, unsubscribing, and
+# what is said when a link no longer works. Names of options are the values the form sends.
+
+## Scales: one word per value, the same in the letter and on the page
+
+csat-1 = Very dissatisfied
+csat-2 = Dissatisfied
+csat-3 = Neutral
+csat-4 = Satisfied
+csat-5 = Very satisfied
+
+# The ends only: eleven words would help nobody.
+nps-0 = Not at all likely
+nps-10 = Extremely likely
+
+ces-1 = Strongly disagree
+ces-2 = Disagree
+ces-3 = Somewhat disagree
+ces-4 = Neutral
+ces-5 = Somewhat agree
+ces-6 = Agree
+ces-7 = Strongly agree
+
+fcr-yes = Yes
+fcr-partly = Partly
+fcr-no = No
+fcr-not_applicable = There was nothing to resolve
+
+# What a screen reader says for a value of a scale.
+scale-value = { $value } of { $max }
+scale-value-word = { $value } of { $max }, { $word }
+scale-ends = { $low_value } means “{ $low }”, { $high_value } means “{ $high }”.
+
+## Questions, where the survey brings no wording of its own
+
+question-csat = How satisfied were you with the help you received?
+question-csat-agent = How satisfied were you with { $agent_first_name }’s help?
+question-nps = How likely are you to recommend { $brand } to a friend or colleague?
+question-ces = { $brand } made it easy to get this sorted out.
+question-fcr = Was your question resolved?
+question-choice = What was the main reason for your rating?
+question-text = Is there something we should know?
+question-comment = What could we have done better?
+question-comment-good = What did we do well?
+question-comment-any = Would you like to tell us more?
+
+## Options of a choice that surveys commonly use; others are shown as the survey spells them
+
+choice-agent = The person who helped me
+choice-product = The product
+choice-policy = A rule or policy
+choice-wait = The waiting time
+
+## The page
+
+survey-title = Your feedback for { $brand }
+survey-about = It was about { $product }, on { $date }.
+survey-optional = (optional)
+survey-comment-hint = Up to 10,000 characters. Please leave out passwords and card numbers.
+survey-send = Send answer
+survey-change = Change my answer
+survey-chosen = You chose { $value }. Press “{ $button }” to send it, or choose another value.
+survey-saved = Your rating { $value } is saved.
+survey-saved-word = Your rating { $value }, “{ $word }”, is saved.
+survey-saved-more = You can add more below, or simply close this page.
+survey-unsaved = Press “{ $button }” to save what you changed.
+survey-answered = You answered { $value }. You can change your answer here until { $date }.
+survey-answered-open = You answered { $value }. You can change your answer here.
+survey-privacy = Your answer goes to { $brand } only.
+survey-unsubscribe = Do not ask me again
+
+## Thanks
+
+thanks-title = Thank you
+thanks-heading = Thank you for your answer
+thanks-body = You rated it { $value }. { $brand } will read what you wrote.
+thanks-body-plain = You rated it { $value }.
+thanks-change = Change my answer
+thanks-close = You can close this page now.
+
+## What the form could not take
+
+error-heading = Please check your answer
+error-score-missing = Please choose a rating.
+error-score-scale = Please choose one of the values shown.
+error-option = Please choose one of the options shown.
+error-text-long = This text is too long: { $length } characters, and at most { $most } fit.
+error-form = The form arrived incomplete. Please send it again.
+
+## Links that no longer work
+
+expired-title = This survey has closed
+expired-heading = This survey has closed
+expired-body = Thank you for opening it. Answers could be given until { $date }, and this link no longer takes any.
+expired-body-plain = Thank you for opening it. It no longer takes answers.
+unknown-title = We could not find this page
+unknown-heading = This link does not lead to a survey
+unknown-body = It may have been cut short on its way. Please open the letter again and use one of the links in it.
+busy-title = One moment, please
+busy-heading = One moment, please
+busy-body = This link was opened very often within a minute. Please try again shortly.
+failed-title = Something went wrong
+failed-heading = Something went wrong on our side
+failed-body = Your answer has not been saved. Please go back and send it again in a moment.
+
+## Unsubscribing
+
+unsubscribe-title = Stop these questions
+unsubscribe-heading = Should { $brand } stop asking you for feedback?
+unsubscribe-body = You will get no more surveys from { $brand } at this address. Other mail, such as replies to your questions, is not affected.
+unsubscribe-button = Stop asking me
+unsubscribed-title = You are unsubscribed
+unsubscribed-heading = We will not ask again
+unsubscribed-body = { $brand } will send no more surveys to this address.
