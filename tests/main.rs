@@ -1,3 +1,9 @@
 //! Every test that needs the running product, in one binary.
 
-mod stats;
+mod support;
+
+mod api;
+mod console;
+mod jobs;
+mod stories;
+mod survey;

@@ -1,0 +1,1 @@
+//! The manager's door: sign-in, dashboards, lists.

@@ -1,0 +1,1 @@
+//! What time makes happen: sending, retrying, settling answers.

@@ -1,0 +1,1 @@
+//! The whole walks, told over real HTTP and real mail.

@@ -1,0 +1,10 @@
+//! What every test stands on: fresh databases of both kinds, a browser, an SMTP server, other programs under control.
+#![allow(
+    dead_code,
+    reason = "a helper stays when the last test that used it goes"
+)]
+
+pub mod browser;
+pub mod databases;
+pub mod process;
+pub mod smtp_server;

@@ -1,0 +1,1 @@
+//! The customer's door: the page behind the link in a letter.
