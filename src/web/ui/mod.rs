@@ -1,8 +1,13 @@
 //! The pieces every page is made of. They know maud and nothing of the domain.
+//! A page builds a `layout::Shell`, fills it with `form`, `table`, `chart`, and renders it.
 
 pub mod badge;
 pub mod chart;
+pub mod figure;
 pub mod flash;
 pub mod form;
+pub mod icon;
 pub mod layout;
+pub mod share;
+pub mod spread;
 pub mod table;

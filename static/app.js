@@ -1,0 +1,28 @@
+// Small comforts of the console; every page works without them.
+
+// Empty filters stay out of the address.
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (!form.hasAttribute("data-tidy")) return;
+  for (const field of form.elements) {
+    if (field.name && field.value === "") field.disabled = true;
+  }
+});
+// Going back shows the form as it was left, with nothing switched off.
+addEventListener("pageshow", () => {
+  for (const field of document.querySelectorAll("[data-tidy] :disabled")) field.disabled = false;
+});
+
+// A menu closes with Escape and when the page behind it is touched.
+const menu = document.querySelector(".side-narrow");
+if (menu) {
+  addEventListener("keydown", (event) => {
+    if (event.key === "Escape" && menu.open) {
+      menu.open = false;
+      menu.querySelector("summary").focus();
+    }
+  });
+  document.addEventListener("click", (event) => {
+    if (menu.open && !menu.contains(event.target)) menu.open = false;
+  });
+}
