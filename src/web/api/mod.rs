@@ -2,6 +2,7 @@
 
 pub mod document;
 pub mod faults;
+pub mod openapi;
 pub mod paging;
 pub mod report_body;
 pub mod survey_body;
