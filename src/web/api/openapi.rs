@@ -149,7 +149,7 @@ pub fn routes<S: Clone + Send + Sync + 'static>(document: Value) -> Router<S> {
     let config = Config::default()
         .validator_url("none")
         .default_models_expand_depth(0)
-        .doc_expansion("list");
+        .use_base_layout();
     let ui = SwaggerUi::new("/api/docs")
         .config(config)
         .external_url_unchecked("/api/v1/openapi.json", document);
