@@ -1,1 +1,265 @@
-//! (to be laid)
+//! The letter that asks a customer how it went: words, facts and links in, a finished message out. Pure.
+//! The same input gives the same bytes, so that a second try is recognisably the same letter.
+
+use std::time::SystemTime;
+
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use lettre::Message;
+use lettre::address::{Address, Envelope};
+use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
+use maud::html;
+use uuid::Uuid;
+
+use super::layout::{self, Frame};
+use super::one_line::one_line;
+use super::rating_row;
+use crate::words::{self, FluentValue, text};
+
+/// Everything the letter says. Texts of others are made safe here; wordings are resolved already.
+#[derive(Debug, Clone)]
+pub struct InvitationLetter {
+    /// Of the delivery; with the sender's domain it makes the Message-ID, the same for every try.
+    pub message_id: Uuid,
+    /// When the letter was first to leave: the Date of every try.
+    pub date: DateTime<Utc>,
+    /// The sender's address with the brand's name.
+    pub from: Mailbox,
+    /// Where an answer by mail goes, if not to the sender.
+    pub reply_to: Option<Address>,
+    /// Where the post office reports to, if not to the sender. The same for every try: greylisting keys on it.
+    pub bounce_to: Option<Address>,
+    /// The customer's address.
+    pub to: String,
+    /// The customer's full name, may be empty.
+    pub customer_name: String,
+    /// The customer's first name, may be empty.
+    pub customer_first_name: String,
+    /// What to call whoever helped: the agent's first name, may be empty.
+    pub agent_first_name: String,
+    /// The brand's name.
+    pub brand_name: String,
+    /// The brand's slug, for the headers that let mail programs tell lists apart.
+    pub brand_slug: String,
+    /// The survey's slug, likewise.
+    pub survey_slug: String,
+    /// The language of the letter.
+    pub locale: String,
+    /// The subject, resolved.
+    pub subject: String,
+    /// The question, resolved.
+    pub question: String,
+    /// The scale, lowest first.
+    pub ratings: Vec<Rating>,
+    /// `phone chat email social in_person other`.
+    pub channel: String,
+    /// The product's name, may be empty.
+    pub product: String,
+    /// The day of the contact where the customer is.
+    pub contact_day: NaiveDate,
+    /// The last day an answer is taken.
+    pub answer_until: Option<NaiveDate>,
+    /// `https://HOST/u/{token}`.
+    pub unsubscribe_url: String,
+    /// Who sends this, where they can be found: an imprint, may be empty.
+    pub postal_address: String,
+}
+
+/// One value of the scale and the link that chooses it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Rating {
+    /// The number.
+    pub value: u8,
+    /// What the number means; may be empty between the ends of a long scale.
+    pub word: String,
+    /// `https://HOST/s/{token}?score={value}`.
+    pub url: String,
+}
+
+/// Why no letter can be made of this; to be settled as failed, with these words.
+#[derive(Debug, thiserror::Error)]
+pub enum Unsendable {
+    #[error("the customer's address cannot be written to: {0}")]
+    Recipient(#[from] lettre::address::AddressError),
+    #[error("the letter cannot be put together: {0}")]
+    Composition(#[from] lettre::error::Error),
+}
+
+const LONGEST_SUBJECT: usize = 120;
+const LONGEST_PREHEADER: usize = 110;
+const LONGEST_NAME: usize = 60;
+const LONGEST_QUESTION: usize = 300;
+
+impl InvitationLetter {
+    /// The finished message, headers and both parts.
+    pub fn message(&self) -> Result<Message, Unsendable> {
+        let to: Address = self.to.parse()?;
+        let domain = self.from.email.domain().to_owned();
+        let from = Mailbox::new(self.from.name.as_deref().and_then(display_name), self.from.email.clone());
+        let reply_to = self.reply_to.clone().unwrap_or_else(|| from.email.clone());
+        let bounce_to = self.bounce_to.clone().unwrap_or_else(|| from.email.clone());
+        let envelope = Envelope::new(Some(bounce_to), vec![to.clone()])?;
+        let message_id = format!("<{}@{domain}>", self.message_id);
+        let list_id =
+            format!("<{}.{}.{domain}>", label(&self.survey_slug), label(&self.brand_slug));
+        // survey, brand, kind of letter, and last the sender, as Gmail's feedback loop wants it
+        let feedback_id =
+            format!("{}:{}:invitation:afterword", label(&self.survey_slug), label(&self.brand_slug));
+        let message = Message::builder()
+            .envelope(envelope)
+            .from(from)
+            .reply_to(reply_to.into())
+            .to(Mailbox::new(display_name(&self.customer_name), to))
+            .subject(self.subject())
+            .date(SystemTime::from(self.date))
+            .raw_header(verbatim("Message-ID", message_id))
+            .raw_header(verbatim("Auto-Submitted", "auto-generated".into()))
+            .raw_header(verbatim("X-Auto-Response-Suppress", "OOF, AutoReply".into()))
+            .raw_header(verbatim("List-Id", list_id))
+            .raw_header(verbatim("List-Unsubscribe", format!("<{}>", self.unsubscribe_url)))
+            .raw_header(verbatim("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into()))
+            .raw_header(verbatim("Feedback-ID", feedback_id));
+        // "=_" cannot occur in quoted-printable text
+        let boundary = format!("=_{}", self.message_id.simple());
+        let parts = MultiPart::alternative()
+            .boundary(boundary)
+            .singlepart(part(ContentType::TEXT_PLAIN, self.text()))
+            .singlepart(part(ContentType::TEXT_HTML, self.html()));
+        Ok(message.multipart(parts)?)
+    }
+
+    /// The subject as sent: one line of at most 120 characters.
+    pub fn subject(&self) -> String {
+        one_line(&self.subject, LONGEST_SUBJECT)
+    }
+
+    /// The letter as a web page.
+    pub fn html(&self) -> String {
+        let language = words::shipped(&self.locale);
+        let lang = language.to_string();
+        let dir = words::direction(&language);
+        let brand = self.brand();
+        let body = html! {
+            (layout::paragraph(&self.greeting()))
+            (layout::paragraph(&self.contact()))
+            (layout::question(&self.asked()))
+            (rating_row::rating_row(&self.locale, dir, &self.ratings))
+            (layout::aside(html! { (self.say("letter-how", &[])) }))
+            @if let Some(until) = self.until() { (layout::aside(html! { (until) })) }
+        };
+        let foot = html! {
+            (layout::aside(html! { (self.why()) " " (self.say("letter-personal", &[])) }))
+            @if !self.postal_address.is_empty() {
+                (layout::aside(html! { (one_line(&self.postal_address, LONGEST_QUESTION)) }))
+            }
+            (layout::aside(html! {
+                (self.say("letter-unsubscribe-lead", &[])) " "
+                (layout::link(&self.unsubscribe_url, &self.say("letter-unsubscribe", &[])))
+            }))
+        };
+        let title = self.subject();
+        let preheader = self.preheader();
+        layout::page(Frame { lang: &lang, dir, title: &title, preheader: &preheader, brand: &brand, body, foot })
+    }
+
+    /// The letter for programs that show no web pages: the same in the same order.
+    pub fn text(&self) -> String {
+        let mut lines = vec![self.greeting(), String::new(), self.contact(), String::new(), self.asked(), String::new()];
+        for rating in &self.ratings {
+            lines.push(rating_row::spoken(&self.locale, rating, self.ratings.last()));
+            lines.push(rating.url.clone());
+            lines.push(String::new());
+        }
+        lines.push(self.say("letter-how-text", &[]));
+        lines.extend(self.until());
+        lines.extend([String::new(), "-- ".into(), self.brand()]);
+        lines.push(self.why());
+        lines.push(self.say("letter-personal", &[]));
+        if !self.postal_address.is_empty() {
+            lines.push(one_line(&self.postal_address, LONGEST_QUESTION));
+        }
+        let link = [("link", self.unsubscribe_url.as_str().into())];
+        lines.extend([String::new(), self.say("letter-unsubscribe-text", &link), String::new()]);
+        lines.join("\n")
+    }
+
+    fn greeting(&self) -> String {
+        let name = one_line(&self.customer_first_name, LONGEST_NAME);
+        match name.as_str() {
+            "" => self.say("letter-greeting-nameless", &[]),
+            name => self.say("letter-greeting", &[("name", name.into())]),
+        }
+    }
+
+    fn contact(&self) -> String {
+        let day = self.day(self.contact_day);
+        let product = one_line(&self.product, LONGEST_NAME);
+        let key = if product.is_empty() { "letter-contact" } else { "letter-contact-about" };
+        let channel = self.channel.as_str().into();
+        let facts = [("channel", channel), ("who", self.who().into()), ("day", day.into()), ("product", product.into())];
+        self.say(key, &facts)
+    }
+
+    fn preheader(&self) -> String {
+        one_line(&self.say("letter-preheader", &[("who", self.who().into())]), LONGEST_PREHEADER)
+    }
+
+    fn why(&self) -> String {
+        let day = self.day(self.contact_day);
+        self.say("letter-why", &[("brand", self.brand().into()), ("day", day.into())])
+    }
+
+    fn until(&self) -> Option<String> {
+        let day = self.answer_until?;
+        Some(self.say("letter-until", &[("day", self.day(day).into())]))
+    }
+
+    fn day(&self, day: NaiveDate) -> String {
+        self.say("letter-day", &[("day", day.day().into()), ("month", day.month().into())])
+    }
+
+    fn who(&self) -> String {
+        match one_line(&self.agent_first_name, LONGEST_NAME) {
+            agent if agent.is_empty() => self.brand(),
+            agent => agent,
+        }
+    }
+
+    fn asked(&self) -> String {
+        one_line(&self.question, LONGEST_QUESTION)
+    }
+
+    fn brand(&self) -> String {
+        one_line(&self.brand_name, LONGEST_NAME)
+    }
+
+    fn say(&self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
+        text(&self.locale, key, args)
+    }
+}
+
+fn part(kind: ContentType, content: String) -> SinglePart {
+    SinglePart::builder()
+        .header(kind)
+        .header(ContentTransferEncoding::QuotedPrintable)
+        .body(content)
+}
+
+fn display_name(name: &str) -> Option<String> {
+    Some(one_line(name, LONGEST_NAME)).filter(|name| !name.is_empty())
+}
+
+/// A slug as one label of a domain name: whatever else it holds becomes a hyphen.
+fn label(slug: &str) -> String {
+    let safe = slug.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    safe.take(63).collect()
+}
+
+/// A header of machine-made ASCII on one line: folding one has broken signatures elsewhere.
+fn verbatim(name: &'static str, value: String) -> HeaderValue {
+    let value: String = value.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect();
+    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,74 @@
+//! When a letter that could not leave is tried again, and when it is given up.
+//! Called by whoever settles a delivery; chance and the clock come in as arguments.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+/// The waits before the second, third, … try, in minutes; the last one repeats.
+/// Five minutes pass the usual greylisting, the rest grows towards what RFC 5321 4.5.4.1 asks for.
+const WAITS_MINUTES: [i64; 6] = [5, 15, 30, 60, 120, 240];
+
+/// A letter about a contact of two days ago asks about something forgotten: worse than none.
+const GIVE_UP_AFTER: TimeDelta = TimeDelta::hours(48);
+
+/// Waits differ by a tenth either way, so that letters which failed together do not return together.
+const SPREAD: f64 = 0.1;
+
+/// How long to wait after `attempts_made` tries (at least one). `jitter` lies between -1 and 1.
+pub fn wait(attempts_made: u32, jitter: f64) -> TimeDelta {
+    let step = (attempts_made.max(1) as usize - 1).min(WAITS_MINUTES.len() - 1);
+    let seconds = (WAITS_MINUTES[step] * 60) as f64;
+    let factor = 1.0 + SPREAD * jitter.clamp(-1.0, 1.0);
+    TimeDelta::seconds((seconds * factor).round() as i64)
+}
+
+/// When to try again after `attempts_made` tries on a letter enqueued (or first due) at `since`;
+/// `None` once the next try would come too late to be worth making.
+pub fn next_attempt(
+    attempts_made: u32,
+    since: DateTime<Utc>,
+    now: DateTime<Utc>,
+    jitter: f64,
+) -> Option<DateTime<Utc>> {
+    let next = now + wait(attempts_made, jitter);
+    (next - since < GIVE_UP_AFTER).then_some(next)
+}
+
+/// Whether a letter due since `since` has waited so long that it is not sent any more.
+pub fn given_up(since: DateTime<Utc>, now: DateTime<Utc>) -> bool {
+    now - since >= GIVE_UP_AFTER
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn waits_grow_and_then_stay() {
+        let minutes: Vec<i64> = (1..=8).map(|n| wait(n, 0.0).num_minutes()).collect();
+        assert_eq!(minutes, [5, 15, 30, 60, 120, 240, 240, 240]);
+        assert_eq!(wait(0, 0.0), wait(1, 0.0));
+    }
+
+    #[test]
+    fn jitter_moves_a_wait_by_a_tenth_at_most() {
+        assert_eq!(wait(1, -1.0), TimeDelta::seconds(270));
+        assert_eq!(wait(1, 1.0), TimeDelta::seconds(330));
+        assert_eq!(wait(1, 40.0), TimeDelta::seconds(330));
+    }
+
+    #[test]
+    fn a_letter_is_given_up_after_two_days() {
+        let since = DateTime::UNIX_EPOCH;
+        let mut now = since;
+        let mut tries = 1;
+        while let Some(next) = next_attempt(tries, since, now, 0.0) {
+            assert!(next > now);
+            now = next;
+            tries += 1;
+        }
+        assert!(now < since + TimeDelta::hours(48));
+        assert!(now > since + TimeDelta::hours(40), "gave up at {now} after {tries} tries");
+        assert!(!given_up(since, now));
+        assert!(given_up(since, since + TimeDelta::hours(48)));
+    }
+}
