@@ -95,16 +95,25 @@ impl InvitationLetter {
     pub fn message(&self) -> Result<Message, Unsendable> {
         let to: Address = self.to.parse()?;
         let domain = self.from.email.domain().to_owned();
-        let from = Mailbox::new(self.from.name.as_deref().and_then(display_name), self.from.email.clone());
+        let from = Mailbox::new(
+            self.from.name.as_deref().and_then(display_name),
+            self.from.email.clone(),
+        );
         let reply_to = self.reply_to.clone().unwrap_or_else(|| from.email.clone());
         let bounce_to = self.bounce_to.clone().unwrap_or_else(|| from.email.clone());
         let envelope = Envelope::new(Some(bounce_to), vec![to.clone()])?;
         let message_id = format!("<{}@{domain}>", self.message_id);
-        let list_id =
-            format!("<{}.{}.{domain}>", label(&self.survey_slug), label(&self.brand_slug));
+        let list_id = format!(
+            "<{}.{}.{domain}>",
+            label(&self.survey_slug),
+            label(&self.brand_slug)
+        );
         // survey, brand, kind of letter, and last the sender, as Gmail's feedback loop wants it
-        let feedback_id =
-            format!("{}:{}:invitation:afterword", label(&self.survey_slug), label(&self.brand_slug));
+        let feedback_id = format!(
+            "{}:{}:invitation:afterword",
+            label(&self.survey_slug),
+            label(&self.brand_slug)
+        );
         let message = Message::builder()
             .envelope(envelope)
             .from(from)
@@ -114,10 +123,19 @@ impl InvitationLetter {
             .date(SystemTime::from(self.date))
             .raw_header(verbatim("Message-ID", message_id))
             .raw_header(verbatim("Auto-Submitted", "auto-generated".into()))
-            .raw_header(verbatim("X-Auto-Response-Suppress", "OOF, AutoReply".into()))
+            .raw_header(verbatim(
+                "X-Auto-Response-Suppress",
+                "OOF, AutoReply".into(),
+            ))
             .raw_header(verbatim("List-Id", list_id))
-            .raw_header(verbatim("List-Unsubscribe", format!("<{}>", self.unsubscribe_url)))
-            .raw_header(verbatim("List-Unsubscribe-Post", "List-Unsubscribe=One-Click".into()))
+            .raw_header(verbatim(
+                "List-Unsubscribe",
+                format!("<{}>", self.unsubscribe_url),
+            ))
+            .raw_header(verbatim(
+                "List-Unsubscribe-Post",
+                "List-Unsubscribe=One-Click".into(),
+            ))
             .raw_header(verbatim("Feedback-ID", feedback_id));
         // "=_" cannot occur in quoted-printable text
         let boundary = format!("=_{}", self.message_id.simple());
@@ -159,14 +177,33 @@ impl InvitationLetter {
         };
         let title = self.subject();
         let preheader = self.preheader();
-        layout::page(Frame { lang: &lang, dir, title: &title, preheader: &preheader, brand: &brand, body, foot })
+        layout::page(Frame {
+            lang: &lang,
+            dir,
+            title: &title,
+            preheader: &preheader,
+            brand: &brand,
+            body,
+            foot,
+        })
     }
 
     /// The letter for programs that show no web pages: the same in the same order.
     pub fn text(&self) -> String {
-        let mut lines = vec![self.greeting(), String::new(), self.contact(), String::new(), self.asked(), String::new()];
+        let mut lines = vec![
+            self.greeting(),
+            String::new(),
+            self.contact(),
+            String::new(),
+            self.asked(),
+            String::new(),
+        ];
         for rating in &self.ratings {
-            lines.push(rating_row::spoken(&self.locale, rating, self.ratings.last()));
+            lines.push(rating_row::spoken(
+                &self.locale,
+                rating,
+                self.ratings.last(),
+            ));
             lines.push(rating.url.clone());
             lines.push(String::new());
         }
@@ -179,7 +216,11 @@ impl InvitationLetter {
             lines.push(one_line(&self.postal_address, LONGEST_QUESTION));
         }
         let link = [("link", self.unsubscribe_url.as_str().into())];
-        lines.extend([String::new(), self.say("letter-unsubscribe-text", &link), String::new()]);
+        lines.extend([
+            String::new(),
+            self.say("letter-unsubscribe-text", &link),
+            String::new(),
+        ]);
         lines.join("\n")
     }
 
@@ -194,19 +235,34 @@ impl InvitationLetter {
     fn contact(&self) -> String {
         let day = self.day(self.contact_day);
         let product = one_line(&self.product, LONGEST_NAME);
-        let key = if product.is_empty() { "letter-contact" } else { "letter-contact-about" };
+        let key = if product.is_empty() {
+            "letter-contact"
+        } else {
+            "letter-contact-about"
+        };
         let channel = self.channel.as_str().into();
-        let facts = [("channel", channel), ("who", self.who().into()), ("day", day.into()), ("product", product.into())];
+        let facts = [
+            ("channel", channel),
+            ("who", self.who().into()),
+            ("day", day.into()),
+            ("product", product.into()),
+        ];
         self.say(key, &facts)
     }
 
     fn preheader(&self) -> String {
-        one_line(&self.say("letter-preheader", &[("who", self.who().into())]), LONGEST_PREHEADER)
+        one_line(
+            &self.say("letter-preheader", &[("who", self.who().into())]),
+            LONGEST_PREHEADER,
+        )
     }
 
     fn why(&self) -> String {
         let day = self.day(self.contact_day);
-        self.say("letter-why", &[("brand", self.brand().into()), ("day", day.into())])
+        self.say(
+            "letter-why",
+            &[("brand", self.brand().into()), ("day", day.into())],
+        )
     }
 
     fn until(&self) -> Option<String> {
@@ -215,7 +271,10 @@ impl InvitationLetter {
     }
 
     fn day(&self, day: NaiveDate) -> String {
-        self.say("letter-day", &[("day", day.day().into()), ("month", day.month().into())])
+        self.say(
+            "letter-day",
+            &[("day", day.day().into()), ("month", day.month().into())],
+        )
     }
 
     fn who(&self) -> String {
@@ -251,14 +310,27 @@ fn display_name(name: &str) -> Option<String> {
 
 /// A slug as one label of a domain name: whatever else it holds becomes a hyphen.
 fn label(slug: &str) -> String {
-    let safe = slug.chars().map(|c| if c.is_ascii_alphanumeric() { c.to_ascii_lowercase() } else { '-' });
+    let safe = slug.chars().map(|c| {
+        if c.is_ascii_alphanumeric() {
+            c.to_ascii_lowercase()
+        } else {
+            '-'
+        }
+    });
     safe.take(63).collect()
 }
 
 /// A header of machine-made ASCII on one line: folding one has broken signatures elsewhere.
 fn verbatim(name: &'static str, value: String) -> HeaderValue {
-    let value: String = value.chars().filter(|c| c.is_ascii() && !c.is_ascii_control()).collect();
-    HeaderValue::dangerous_new_pre_encoded(HeaderName::new_from_ascii_str(name), value.clone(), value)
+    let value: String = value
+        .chars()
+        .filter(|c| c.is_ascii() && !c.is_ascii_control())
+        .collect();
+    HeaderValue::dangerous_new_pre_encoded(
+        HeaderName::new_from_ascii_str(name),
+        value.clone(),
+        value,
+    )
 }
 
 #[cfg(test)]

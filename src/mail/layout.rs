@@ -4,7 +4,8 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 /// The system's own fonts: nothing is fetched, and letters look like the reader's other letters.
-pub const FONT: &str = "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
+pub const FONT: &str =
+    "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
 
 /// For programs that know style sheets: dark colours, and ratings as full-width rows on a phone.
 /// Everything also holds without it.

@@ -30,7 +30,10 @@ mod tests {
 
     #[test]
     fn lines_become_spaces() {
-        assert_eq!(one_line("Kim\r\nBcc: all@example.com", 60), "Kim Bcc: all@example.com");
+        assert_eq!(
+            one_line("Kim\r\nBcc: all@example.com", 60),
+            "Kim Bcc: all@example.com"
+        );
         assert_eq!(one_line("a\u{2028}b\u{85}c\0d\te", 60), "a b c d e");
     }
 

@@ -60,15 +60,25 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
         }
         Answer::Reply { code, text } => (code, text),
     };
-    let words = if text.is_empty() { code.to_string() } else { format!("{code} {text}") };
+    let words = if text.is_empty() {
+        code.to_string()
+    } else {
+        format!("{code} {text}")
+    };
     match (step, code) {
         (Step::Letter, 200..=299) => Outcome::Sent { words },
         (Step::Opening, _) => Outcome::Halted { words },
         (Step::Sender, 500..=599 | 421) => Outcome::Halted { words },
         (_, 500..=599) if is_policy(&text) => Outcome::Halted { words },
         (_, 500..=599) => Outcome::Refused { words },
-        (Step::Letter, 300..=399) => Outcome::Deferred { words, ambiguous: true },
-        _ => Outcome::Deferred { words, ambiguous: false },
+        (Step::Letter, 300..=399) => Outcome::Deferred {
+            words,
+            ambiguous: true,
+        },
+        _ => Outcome::Deferred {
+            words,
+            ambiguous: false,
+        },
     }
 }
 
@@ -82,20 +92,36 @@ mod tests {
     use super::*;
 
     fn reply(code: u16, text: &str) -> Answer {
-        Answer::Reply { code, text: text.into() }
+        Answer::Reply {
+            code,
+            text: text.into(),
+        }
     }
 
-    const STEPS: [Step; 5] = [Step::Opening, Step::Sender, Step::Recipient, Step::Data, Step::Letter];
+    const STEPS: [Step; 5] = [
+        Step::Opening,
+        Step::Sender,
+        Step::Recipient,
+        Step::Data,
+        Step::Letter,
+    ];
 
     #[test]
     fn only_2xx_to_the_whole_letter_is_sent() {
         for step in STEPS {
             for code in 100..=599 {
                 let sent = matches!(judge(step, reply(code, "whatever")), Outcome::Sent { .. });
-                assert_eq!(sent, step == Step::Letter && (200..300).contains(&code), "{step:?} {code}");
+                assert_eq!(
+                    sent,
+                    step == Step::Letter && (200..300).contains(&code),
+                    "{step:?} {code}"
+                );
             }
             let broken = judge(step, Answer::Broken("timed out".into()));
-            assert!(!matches!(broken, Outcome::Sent { .. } | Outcome::Refused { .. }));
+            assert!(!matches!(
+                broken,
+                Outcome::Sent { .. } | Outcome::Refused { .. }
+            ));
         }
     }
 
@@ -103,9 +129,16 @@ mod tests {
     fn a_refused_recipient_keeps_the_servers_words() {
         assert_eq!(
             judge(Step::Recipient, reply(550, "5.1.1 No such user here")),
-            Outcome::Refused { words: "550 5.1.1 No such user here".into() }
+            Outcome::Refused {
+                words: "550 5.1.1 No such user here".into()
+            }
         );
-        assert_eq!(judge(Step::Letter, reply(554, "")), Outcome::Refused { words: "554".into() });
+        assert_eq!(
+            judge(Step::Letter, reply(554, "")),
+            Outcome::Refused {
+                words: "554".into()
+            }
+        );
     }
 
     #[test]
@@ -113,7 +146,10 @@ mod tests {
         for step in [Step::Sender, Step::Recipient, Step::Data, Step::Letter] {
             assert_eq!(
                 judge(step, reply(451, "4.7.1 Greylisted")),
-                Outcome::Deferred { words: "451 4.7.1 Greylisted".into(), ambiguous: false }
+                Outcome::Deferred {
+                    words: "451 4.7.1 Greylisted".into(),
+                    ambiguous: false
+                }
             );
         }
     }
@@ -121,13 +157,22 @@ mod tests {
     #[test]
     fn trouble_that_is_not_the_letters_halts_sending() {
         let halted = |step, answer| matches!(judge(step, answer), Outcome::Halted { .. });
-        assert!(halted(Step::Opening, Answer::Broken("connection refused".into())));
+        assert!(halted(
+            Step::Opening,
+            Answer::Broken("connection refused".into())
+        ));
         assert!(halted(Step::Opening, reply(535, "5.7.8 Bad credentials")));
         assert!(halted(Step::Opening, reply(421, "too busy")));
         assert!(halted(Step::Sender, reply(553, "5.1.8 not your domain")));
         assert!(halted(Step::Sender, reply(421, "closing")));
-        assert!(halted(Step::Recipient, reply(554, "5.7.1 Relay access denied")));
-        assert!(halted(Step::Letter, reply(550, "5.7.515 Access denied, not aligned")));
+        assert!(halted(
+            Step::Recipient,
+            reply(554, "5.7.1 Relay access denied")
+        ));
+        assert!(halted(
+            Step::Letter,
+            reply(550, "5.7.515 Access denied, not aligned")
+        ));
     }
 
     #[test]
@@ -141,7 +186,10 @@ mod tests {
         assert!(!ambiguous(Step::Recipient));
         assert_eq!(
             judge(Step::Letter, reply(354, "go on")),
-            Outcome::Deferred { words: "354 go on".into(), ambiguous: true }
+            Outcome::Deferred {
+                words: "354 go on".into(),
+                ambiguous: true
+            }
         );
     }
 }

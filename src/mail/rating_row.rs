@@ -19,7 +19,11 @@ const WORDS_UP_TO: usize = 7;
 /// The row, lowest value first in reading direction.
 pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
     let worded = ratings.len() <= WORDS_UP_TO;
-    let first_half = if ratings.len() < HALVES_FROM { ratings.len() } else { ratings.len().div_ceil(2) };
+    let first_half = if ratings.len() < HALVES_FROM {
+        ratings.len()
+    } else {
+        ratings.len().div_ceil(2)
+    };
     let (first, second) = ratings.split_at(first_half);
     let share = |half: &[Rating]| WIDTH * half.len() / ratings.len().max(1);
     html! {
@@ -38,14 +42,37 @@ pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
 /// A rating said in one line: "4 of 5, Satisfied".
 pub fn spoken(locale: &str, rating: &Rating, highest: Option<&Rating>) -> String {
     let max = highest.map_or(rating.value, |highest| highest.value);
-    let key = if rating.word.is_empty() { "scale-value" } else { "scale-value-word" };
-    text(locale, key, &[("value", rating.value.into()), ("max", max.into()), ("word", rating.word.as_str().into())])
+    let key = if rating.word.is_empty() {
+        "scale-value"
+    } else {
+        "scale-value-word"
+    };
+    text(
+        locale,
+        key,
+        &[
+            ("value", rating.value.into()),
+            ("max", max.into()),
+            ("word", rating.word.as_str().into()),
+        ],
+    )
 }
 
-fn half(locale: &str, dir: &str, ratings: &[Rating], highest: Option<&Rating>, width: usize, worded: bool) -> Markup {
+fn half(
+    locale: &str,
+    dir: &str,
+    ratings: &[Rating],
+    highest: Option<&Rating>,
+    width: usize,
+    worded: bool,
+) -> Markup {
     let cell = format!("{}%", 100 / ratings.len().max(1));
     // takes back the space before the first cell, so that the row begins where the text does
-    let margin = if dir == "rtl" { "margin-right:-3px" } else { "margin-left:-3px" };
+    let margin = if dir == "rtl" {
+        "margin-right:-3px"
+    } else {
+        "margin-left:-3px"
+    };
     html! {
         div.aw-half[worded] dir=(dir) style={ "display:inline-block;vertical-align:top;width:100%;max-width:" (width) "px;" (margin) } {
             table.aw-rows[worded] role="presentation" width="100%" cellpadding="0" cellspacing="3" border="0"
@@ -79,8 +106,16 @@ fn tap(locale: &str, rating: &Rating, highest: Option<&Rating>, worded: bool) ->
 }
 
 fn ends(dir: &str, ratings: &[Rating]) -> Markup {
-    let end = |rating: Option<&Rating>| rating.map(|r| format!("{}: {}", r.value, r.word)).unwrap_or_default();
-    let (near, far) = if dir == "rtl" { ("right", "left") } else { ("left", "right") };
+    let end = |rating: Option<&Rating>| {
+        rating
+            .map(|r| format!("{}: {}", r.value, r.word))
+            .unwrap_or_default()
+    };
+    let (near, far) = if dir == "rtl" {
+        ("right", "left")
+    } else {
+        ("left", "right")
+    };
     let style = format!("{FONT}font-size:13px;line-height:20px;color:#566270;padding:4px 0 0");
     html! {
         table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" {

@@ -165,7 +165,8 @@ impl SmtpLine {
                 outcome
             }
             Err((step, answer)) => {
-                let refused_politely = matches!(&answer, Answer::Reply { code, .. } if *code != 421);
+                let refused_politely =
+                    matches!(&answer, Answer::Reply { code, .. } if *code != 421);
                 let outcome = judge(step, answer);
                 if refused_politely && line.connection.command(Rset).is_ok() {
                     self.keep(line);
@@ -177,7 +178,11 @@ impl SmtpLine {
 
     /// Hangs up if the line has been idle for long; called by a thread with nothing to do.
     pub fn rest(&mut self) {
-        if self.open.as_ref().is_some_and(|line| line.last_used.elapsed() >= IDLE) {
+        if self
+            .open
+            .as_ref()
+            .is_some_and(|line| line.last_used.elapsed() >= IDLE)
+        {
             self.hang_up();
         }
     }
@@ -191,7 +196,11 @@ impl SmtpLine {
 
     fn dial(&self) -> Result<OpenLine, Error> {
         let connection = self.server.connect()?;
-        Ok(OpenLine { connection, letters: 0, last_used: Instant::now() })
+        Ok(OpenLine {
+            connection,
+            letters: 0,
+            last_used: Instant::now(),
+        })
     }
 
     fn fresh_enough(&mut self) -> Option<OpenLine> {
@@ -223,7 +232,12 @@ impl OpenLine {
         timeouts: &Timeouts,
     ) -> Result<Response, (Step, Answer)> {
         let mut options = Vec::new();
-        if envelope.to().iter().chain(envelope.from()).any(|address| !AsRef::<str>::as_ref(address).is_ascii()) {
+        if envelope
+            .to()
+            .iter()
+            .chain(envelope.from())
+            .any(|address| !AsRef::<str>::as_ref(address).is_ascii())
+        {
             let words = "the address has letters this mail server cannot take (no SMTPUTF8)";
             self.must_offer(Extension::SmtpUtfEight, words)?;
             options.push(MailParameter::SmtpUtfEight);
@@ -232,9 +246,17 @@ impl OpenLine {
             self.must_offer(Extension::EightBitMime, "the server takes no 8-bit letters")?;
             options.push(MailParameter::Body(MailBodyParameter::EightBitMime));
         }
-        self.ask(Step::Sender, timeouts.command, Mail::new(envelope.from().cloned(), options))?;
+        self.ask(
+            Step::Sender,
+            timeouts.command,
+            Mail::new(envelope.from().cloned(), options),
+        )?;
         for recipient in envelope.to() {
-            self.ask(Step::Recipient, timeouts.command, Rcpt::new(recipient.clone(), vec![]))?;
+            self.ask(
+                Step::Recipient,
+                timeouts.command,
+                Rcpt::new(recipient.clone(), vec![]),
+            )?;
         }
         let go_on = self.ask(Step::Data, timeouts.data, Data)?;
         if u16::from(go_on.code()) != 354 {
@@ -248,7 +270,13 @@ impl OpenLine {
         if self.connection.server_info().supports_feature(extension) {
             return Ok(());
         }
-        Err((Step::Recipient, Answer::Reply { code: 553, text: format!("5.6.7 {words}") }))
+        Err((
+            Step::Recipient,
+            Answer::Reply {
+                code: 553,
+                text: format!("5.6.7 {words}"),
+            },
+        ))
     }
 
     fn ask(
@@ -260,7 +288,9 @@ impl OpenLine {
         self.connection
             .set_timeout(Some(patience))
             .map_err(|error| (step, Answer::Broken(error.to_string())))?;
-        self.connection.command(command).map_err(|error| (step, answer(error)))
+        self.connection
+            .command(command)
+            .map_err(|error| (step, answer(error)))
     }
 
     fn say_goodbye(&mut self) {
@@ -275,8 +305,9 @@ struct OnTheWire(String);
 
 impl OnTheWire {
     fn of(message: &Message) -> Result<Self, Outcome> {
-        let letter = String::from_utf8(message.formatted())
-            .map_err(|_| Outcome::Refused { words: "the letter is not text".into() })?;
+        let letter = String::from_utf8(message.formatted()).map_err(|_| Outcome::Refused {
+            words: "the letter is not text".into(),
+        })?;
         let mut wire = String::with_capacity(letter.len() + 16);
         for line in letter.split_inclusive("\r\n") {
             if line.starts_with('.') {
@@ -308,7 +339,10 @@ fn replied(response: &Response) -> Answer {
 fn answer(error: Error) -> Answer {
     let said = std::error::Error::source(&error).map(ToString::to_string);
     match error.status() {
-        Some(code) => Answer::Reply { code: code.into(), text: said.unwrap_or_default() },
+        Some(code) => Answer::Reply {
+            code: code.into(),
+            text: said.unwrap_or_default(),
+        },
         None => Answer::Broken(if error.is_timeout() {
             "the mail server did not answer in time".into()
         } else {

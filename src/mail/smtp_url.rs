@@ -43,16 +43,21 @@ impl SmtpServer {
             "smtps" => true,
             other => return Err(SmtpUrlError::Scheme(other.into())),
         };
-        let host = url.host_str().filter(|host| !host.is_empty()).ok_or(SmtpUrlError::NoHost)?;
-        let host = host.trim_start_matches('[').trim_end_matches(']').to_owned();
+        let host = url
+            .host_str()
+            .filter(|host| !host.is_empty())
+            .ok_or(SmtpUrlError::NoHost)?;
+        let host = host
+            .trim_start_matches('[')
+            .trim_end_matches(']')
+            .to_owned();
         let credentials = credentials(&url)?;
         let tls = tls_option(&url)?;
         if credentials.is_some() && !wrapped && tls.is_none() && !is_this_machine(&url) {
             return Err(SmtpUrlError::PasswordInTheClear);
         }
-        let parameters = || {
-            TlsParameters::new(host.clone()).map_err(|e| SmtpUrlError::TlsSetup(e.to_string()))
-        };
+        let parameters =
+            || TlsParameters::new(host.clone()).map_err(|e| SmtpUrlError::TlsSetup(e.to_string()));
         let (protection, standard_port) = match (wrapped, tls.as_deref()) {
             (true, _) | (false, Some("wrapper")) => (Protection::Wrapped(parameters()?), 465),
             (false, Some("required" | "starttls")) => (Protection::StartTls(parameters()?), 587),
@@ -65,7 +70,14 @@ impl SmtpServer {
             name => ClientId::Domain(name.to_owned()),
         };
         let port = url.port().unwrap_or(standard_port);
-        Ok(Self { host, port, protection, credentials, hello, timeouts: Timeouts::default() })
+        Ok(Self {
+            host,
+            port,
+            protection,
+            credentials,
+            hello,
+            timeouts: Timeouts::default(),
+        })
     }
 }
 
@@ -83,7 +95,8 @@ fn tls_option(url: &Url) -> Result<Option<String>, SmtpUrlError> {
 fn credentials(url: &Url) -> Result<Option<Credentials>, SmtpUrlError> {
     let decoded = |part: &str| {
         let text = percent_decode_str(part).decode_utf8();
-        text.map(|text| text.into_owned()).map_err(|_| SmtpUrlError::Credentials)
+        text.map(|text| text.into_owned())
+            .map_err(|_| SmtpUrlError::Credentials)
     };
     match (url.username(), url.password()) {
         ("", None) => Ok(None),
@@ -94,7 +107,9 @@ fn credentials(url: &Url) -> Result<Option<Credentials>, SmtpUrlError> {
 
 fn is_this_machine(url: &Url) -> bool {
     // `smtp` is not a scheme whose hosts the parser looks into, so addresses arrive as names.
-    let Some(host) = url.host_str() else { return false };
+    let Some(host) = url.host_str() else {
+        return false;
+    };
     match Host::parse(host) {
         Ok(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
         Ok(Host::Ipv4(address)) => address.is_loopback(),
@@ -112,7 +127,9 @@ mod tests {
     }
 
     fn refuse(address: &str) -> SmtpUrlError {
-        SmtpServer::from_url(address).err().unwrap_or_else(|| panic!("{address} was taken"))
+        SmtpServer::from_url(address)
+            .err()
+            .unwrap_or_else(|| panic!("{address} was taken"))
     }
 
     #[test]
@@ -122,12 +139,21 @@ mod tests {
         assert!(matches!(server.protection, Protection::StartTls(_)));
         assert!(server.credentials.is_some());
 
-        assert_eq!(read("smtps://u:p@mail.example").address(), "mail.example:465");
-        assert!(matches!(read("smtps://mail.example").protection, Protection::Wrapped(_)));
+        assert_eq!(
+            read("smtps://u:p@mail.example").address(),
+            "mail.example:465"
+        );
+        assert!(matches!(
+            read("smtps://mail.example").protection,
+            Protection::Wrapped(_)
+        ));
         assert_eq!(read("smtp://mail.example?tls=required").port, 587);
         assert_eq!(read("smtp://relay").port, 25);
         assert_eq!(read("smtp://[::1]:2525").host, "::1");
-        assert_eq!(read("smtp://relay/me.example").hello, ClientId::Domain("me.example".into()));
+        assert_eq!(
+            read("smtp://relay/me.example").hello,
+            ClientId::Domain("me.example".into())
+        );
     }
 
     #[test]
@@ -141,7 +167,10 @@ mod tests {
 
     #[test]
     fn a_password_never_leaves_in_the_clear_unasked() {
-        assert_eq!(refuse("smtp://u:p@mail.example:25"), SmtpUrlError::PasswordInTheClear);
+        assert_eq!(
+            refuse("smtp://u:p@mail.example:25"),
+            SmtpUrlError::PasswordInTheClear
+        );
         read("smtp://u:p@127.0.0.1:2525");
         read("smtp://u:p@localhost:2525");
         read("smtp://u:p@[::1]:2525");
@@ -150,12 +179,29 @@ mod tests {
 
     #[test]
     fn nonsense_is_named_without_the_password() {
-        assert_eq!(refuse("http://mail.example"), SmtpUrlError::Scheme("http".into()));
-        assert_eq!(refuse("smtp://mail?tls=yes"), SmtpUrlError::Tls("yes".into()));
-        assert_eq!(refuse("smtp://mail?tsl=required"), SmtpUrlError::Option("tsl".into()));
-        assert_eq!(refuse("smtp://u@mail?tls=required"), SmtpUrlError::HalfCredentials);
+        assert_eq!(
+            refuse("http://mail.example"),
+            SmtpUrlError::Scheme("http".into())
+        );
+        assert_eq!(
+            refuse("smtp://mail?tls=yes"),
+            SmtpUrlError::Tls("yes".into())
+        );
+        assert_eq!(
+            refuse("smtp://mail?tsl=required"),
+            SmtpUrlError::Option("tsl".into())
+        );
+        assert_eq!(
+            refuse("smtp://u@mail?tls=required"),
+            SmtpUrlError::HalfCredentials
+        );
         assert_eq!(refuse("smtp:///x"), SmtpUrlError::NoHost);
-        for bad in ["mail.example:587", "smtp://u:s3cret@mail:port", "", "smtp://"] {
+        for bad in [
+            "mail.example:587",
+            "smtp://u:s3cret@mail:port",
+            "",
+            "smtp://",
+        ] {
             assert!(!refuse(bad).to_string().contains("s3cret"));
         }
     }

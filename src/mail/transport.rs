@@ -56,7 +56,9 @@ impl Line {
     pub fn send(&mut self, message: &Message) -> Outcome {
         match self {
             Self::Smtp(line) => line.send(message),
-            Self::Outbox => Outcome::Sent { words: "kept in the outbox".into() },
+            Self::Outbox => Outcome::Sent {
+                words: "kept in the outbox".into(),
+            },
             Self::Memory(memory) => memory.take(message),
         }
     }
@@ -95,7 +97,9 @@ impl Memory {
     fn take(&self, message: &Message) -> Outcome {
         let mut held = self.held();
         let outcome = held.answers.pop_front();
-        let outcome = outcome.unwrap_or_else(|| Outcome::Sent { words: "250 kept in memory".into() });
+        let outcome = outcome.unwrap_or_else(|| Outcome::Sent {
+            words: "250 kept in memory".into(),
+        });
         let arrived = match &outcome {
             Outcome::Sent { .. } => true,
             Outcome::Deferred { ambiguous, .. } => *ambiguous,

@@ -67,7 +67,10 @@ mod tests {
             tries += 1;
         }
         assert!(now < since + TimeDelta::hours(48));
-        assert!(now > since + TimeDelta::hours(40), "gave up at {now} after {tries} tries");
+        assert!(
+            now > since + TimeDelta::hours(40),
+            "gave up at {now} after {tries} tries"
+        );
         assert!(!given_up(since, now));
         assert!(given_up(since, since + TimeDelta::hours(48)));
     }

@@ -41,7 +41,13 @@ fn letter() -> InvitationLetter {
         question: "How satisfied were you with Ana's help?".into(),
         ratings: ratings(
             1..=5,
-            &["Very dissatisfied", "Dissatisfied", "Neutral", "Satisfied", "Very satisfied"],
+            &[
+                "Very dissatisfied",
+                "Dissatisfied",
+                "Neutral",
+                "Satisfied",
+                "Very satisfied",
+            ],
         ),
         channel: "phone".into(),
         product: "Broadband".into(),
@@ -159,18 +165,48 @@ fn both_parts_carry_every_link_and_nothing_is_fetched() {
         let parsed = MessageParser::default().parse(&message).unwrap();
         let text = parsed.body_text(0).unwrap();
         let html = parsed.body_html(0).unwrap();
-        for link in letter.ratings.iter().map(|r| &r.url).chain([&letter.unsubscribe_url]) {
+        for link in letter
+            .ratings
+            .iter()
+            .map(|r| &r.url)
+            .chain([&letter.unsubscribe_url])
+        {
             assert!(text.contains(link.as_str()), "{link} is not in the text");
-            assert!(html.contains(&format!("href=\"{link}\"")), "{link} is not in the page");
+            assert!(
+                html.contains(&format!("href=\"{link}\"")),
+                "{link} is not in the page"
+            );
         }
         for word in letter.ratings.iter().map(|r| &r.word) {
-            assert!(text.contains(word.as_str()) && html.contains(word.as_str()), "{word}");
+            assert!(
+                text.contains(word.as_str()) && html.contains(word.as_str()),
+                "{word}"
+            );
         }
-        for never in ["<img", "<script", "<form", "<svg", "<link", "<iframe", "url(", "data:", "flex", "position:"] {
+        for never in [
+            "<img",
+            "<script",
+            "<form",
+            "<svg",
+            "<link",
+            "<iframe",
+            "url(",
+            "data:",
+            "flex",
+            "position:",
+        ] {
             assert!(!html.contains(never), "{never} in a letter");
         }
-        assert_eq!(html.matches("http").count(), letter.ratings.len() + 1, "only these links");
-        assert!(message.len() < 40_000, "{} bytes; Gmail clips long letters", message.len());
+        assert_eq!(
+            html.matches("http").count(),
+            letter.ratings.len() + 1,
+            "only these links"
+        );
+        assert!(
+            message.len() < 40_000,
+            "{} bytes; Gmail clips long letters",
+            message.len()
+        );
     }
 }
 
@@ -179,7 +215,9 @@ fn no_digit_is_glued_to_a_tag() {
     for letter in [letter(), recommend(), effort()] {
         let html = letter.html();
         let body = html.split_once("</style>").unwrap().1.as_bytes();
-        let glued = body.windows(2).any(|pair| pair[0].is_ascii_digit() && pair[1] == b'<');
+        let glued = body
+            .windows(2)
+            .any(|pair| pair[0].is_ascii_digit() && pair[1] == b'<');
         assert!(!glued);
     }
 }
@@ -199,18 +237,31 @@ fn foreign_text_cannot_add_headers_or_markup() {
         long.as_str(),
         "",
     ];
-    let clean = head(&letter()).lines().filter(|l| !l.starts_with(' ')).count();
+    let clean = head(&letter())
+        .lines()
+        .filter(|l| !l.starts_with(' '))
+        .count();
     for name in names {
         let letter = hostile(name);
         let message = bytes(&letter);
         let head = head(&letter);
-        assert!(head.lines().all(|line| line.len() <= 200 && line.is_ascii()), "{head}");
-        let fields = head.lines().filter(|line| !line.starts_with([' ', '\t'])).count();
+        assert!(
+            head.lines()
+                .all(|line| line.len() <= 200 && line.is_ascii()),
+            "{head}"
+        );
+        let fields = head
+            .lines()
+            .filter(|line| !line.starts_with([' ', '\t']))
+            .count();
         assert_eq!(fields, clean, "{head}");
         let parsed = MessageParser::default().parse(&message).unwrap();
         assert!(parsed.bcc().is_none());
         assert_eq!(parsed.to().unwrap().as_list().unwrap().len(), 1);
-        assert_eq!(parsed.from().unwrap().first().unwrap().address(), Some("support@acme.example"));
+        assert_eq!(
+            parsed.from().unwrap().first().unwrap().address(),
+            Some("support@acme.example")
+        );
         assert!(parsed.subject().unwrap().chars().count() <= 120);
         let html = parsed.body_html(0).unwrap();
         assert!(!html.contains("<script"));
@@ -232,8 +283,20 @@ fn names_survive_the_journey() {
 
 #[test]
 fn an_address_that_is_none_is_unsendable() {
-    for to in ["", "kim", "kim@", "kim@example.net, x@example.net", "kim@example.net\r\nBcc: x@y.example"] {
-        let letter = InvitationLetter { to: to.into(), ..letter() };
-        assert!(matches!(letter.message(), Err(Unsendable::Recipient(_))), "{to}");
+    for to in [
+        "",
+        "kim",
+        "kim@",
+        "kim@example.net, x@example.net",
+        "kim@example.net\r\nBcc: x@y.example",
+    ] {
+        let letter = InvitationLetter {
+            to: to.into(),
+            ..letter()
+        };
+        assert!(
+            matches!(letter.message(), Err(Unsendable::Recipient(_))),
+            "{to}"
+        );
     }
 }
