@@ -47,6 +47,11 @@ pub fn shipped(locale: &str) -> LanguageIdentifier {
     unic_langid::langid!("en")
 }
 
+/// A name as part of a page's sentence, marked so that its writing direction does not upset the sentence's.
+pub fn isolated(name: &str) -> String {
+    format!("\u{2068}{name}\u{2069}")
+}
+
 /// The direction a language is written in, as HTML's `dir` wants it.
 pub fn direction(language: &LanguageIdentifier) -> &'static str {
     match language.language.as_str() {

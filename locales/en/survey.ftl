@@ -56,6 +56,7 @@ choice-wait = The waiting time
 survey-title = Your feedback for { $brand }
 survey-about = It was about { $product }, on { $date }.
 survey-optional = (optional)
+survey-no-answer = No answer
 survey-comment-hint = Up to 10,000 characters. Please leave out passwords and card numbers.
 survey-send = Send answer
 survey-change = Change my answer

@@ -1,0 +1,85 @@
+//! Pages that say one thing: thanks, closed, unknown, too often, unsubscribing.
+
+use maud::{Markup, html};
+
+use super::frame::notice;
+use crate::words;
+
+/// After an answer is on disk.
+pub fn thanks(locale: &str, token: &str, brand: &str, value: &str, wrote: bool) -> Markup {
+    let key = if wrote {
+        "thanks-body"
+    } else {
+        "thanks-body-plain"
+    };
+    let args = [
+        ("value", value.into()),
+        ("brand", words::isolated(brand).into()),
+    ];
+    notice(
+        locale,
+        &words::text(locale, "thanks-title", &[]),
+        &words::text(locale, "thanks-heading", &[]),
+        html! {
+            p dir="auto" { (words::text(locale, key, &args)) }
+            p { (words::text(locale, "thanks-close", &[])) }
+            p class="more" { a href={ "/s/" (token) } { (words::text(locale, "thanks-change", &[])) } }
+        },
+    )
+}
+
+/// The survey took answers until `date`.
+pub fn expired(locale: &str, date: Option<&str>) -> Markup {
+    match date {
+        Some(date) => said(locale, "expired", "expired-body", &[("date", date.into())]),
+        None => said(locale, "expired", "expired-body-plain", &[]),
+    }
+}
+
+/// The same for every link that leads nowhere, whatever the cause.
+pub fn unknown() -> Markup {
+    said("en", "unknown", "unknown-body", &[])
+}
+
+pub fn busy() -> Markup {
+    said("en", "busy", "busy-body", &[])
+}
+
+pub fn failed() -> Markup {
+    said("en", "failed", "failed-body", &[])
+}
+
+/// Asks before anything happens: scanners open this link too.
+pub fn ask_unsubscribe(locale: &str, token: &str, brand: &str) -> Markup {
+    let args = [("brand", words::isolated(brand).into())];
+    notice(
+        locale,
+        &words::text(locale, "unsubscribe-title", &[]),
+        &words::text(locale, "unsubscribe-heading", &args),
+        html! {
+            p dir="auto" { (words::text(locale, "unsubscribe-body", &args)) }
+            form method="post" action={ "/u/" (token) } {
+                button type="submit" { (words::text(locale, "unsubscribe-button", &[])) }
+            }
+        },
+    )
+}
+
+pub fn unsubscribed(locale: &str, brand: &str) -> Markup {
+    let args = [("brand", words::isolated(brand).into())];
+    said(locale, "unsubscribed", "unsubscribed-body", &args)
+}
+
+fn said(
+    locale: &str,
+    kind: &str,
+    body: &str,
+    args: &[(&'static str, words::FluentValue<'_>)],
+) -> Markup {
+    notice(
+        locale,
+        &words::text(locale, &format!("{kind}-title"), args),
+        &words::text(locale, &format!("{kind}-heading"), args),
+        html! { p dir="auto" { (words::text(locale, body, args)) } },
+    )
+}

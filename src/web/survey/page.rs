@@ -1,0 +1,137 @@
+//! The survey page itself: one form with every question, its errors, and what the page's script needs.
+
+use maud::{Markup, html};
+
+use super::frame;
+use super::question::QuestionView;
+use crate::words;
+
+/// All the page shows. `answer` fills it.
+#[derive(Clone, Debug)]
+pub struct PageView {
+    pub locale: String,
+    pub token: String,
+    pub brand: String,
+    /// What the contact was about, one sentence.
+    pub about: Option<String>,
+    /// The rated one first.
+    pub questions: Vec<QuestionView>,
+    /// The answer that counts so far, as the page names it, and until when it may be changed.
+    pub answered: Option<Answered>,
+    /// What the script sends when it sees a person; only where the link chose a value.
+    pub beacon: Option<Beacon>,
+}
+
+#[derive(Clone, Debug)]
+pub struct Answered {
+    pub value: String,
+    pub until: String,
+}
+
+/// The proof that this page was made for this link and value, and when.
+#[derive(Clone, Debug)]
+pub struct Beacon {
+    pub score: i16,
+    pub issued_ms: i64,
+    pub nonce: String,
+}
+
+impl PageView {
+    pub fn render(&self) -> Markup {
+        let locale = self.locale.as_str();
+        let title = words::text(
+            locale,
+            "survey-title",
+            &[("brand", self.brand.as_str().into())],
+        );
+        frame::document(locale, &title, true, self.card())
+    }
+
+    fn card(&self) -> Markup {
+        let locale = self.locale.as_str();
+        let button = self.button();
+        let with_button = [("button", button.as_str().into())];
+        let beacon = self.beacon.as_ref();
+        html! {
+            header {
+                p class="brand" { bdi { (self.brand) } }
+                @if let Some(about) = &self.about { p class="about" dir="auto" { (about) } }
+            }
+            form class="card" method="post" action={ "/s/" (self.token) }
+                data-unsaved=(words::text(locale, "survey-unsaved", &with_button))
+                data-beacon=[beacon.map(|_| format!("/s/{}/beacon", self.token))]
+                data-score=[beacon.map(|beacon| beacon.score)]
+                data-issued=[beacon.map(|beacon| beacon.issued_ms)]
+                data-nonce=[beacon.map(|beacon| beacon.nonce.as_str())] {
+                (self.errors())
+                @for (position, question) in self.questions.iter().enumerate() {
+                    (question.render(locale, position == 0))
+                    @if position == 0 {
+                        p class="status" role="status" { (self.status(&button)) }
+                    }
+                }
+                button type="submit" { (button) }
+            }
+            footer {
+                p { (words::text(locale, "survey-privacy", &[("brand", words::isolated(&self.brand).into())])) }
+                p { a href={ "/u/" (self.token) } { (words::text(locale, "survey-unsubscribe", &[])) } }
+            }
+        }
+    }
+
+    fn button(&self) -> String {
+        let key = match self.answered {
+            Some(_) => "survey-change",
+            None => "survey-send",
+        };
+        words::text(&self.locale, key, &[])
+    }
+
+    /// What stands below the scale before the script or the person has done anything.
+    fn status(&self, button: &str) -> Markup {
+        let said = self.answered.as_ref().map(|answered| {
+            let args = [
+                ("value", answered.value.as_str().into()),
+                ("date", answered.until.as_str().into()),
+            ];
+            words::text(&self.locale, "survey-answered", &args)
+        });
+        let chosen = self
+            .beacon
+            .as_ref()
+            .map(|beacon| beacon.score.to_string())
+            .filter(|score| {
+                self.answered
+                    .as_ref()
+                    .is_none_or(|answered| answered.value != *score)
+            })
+            .map(|score| {
+                let args = [("value", score.into()), ("button", button.into())];
+                words::text(&self.locale, "survey-chosen", &args)
+            });
+        html! {
+            @if let Some(said) = said { (said) " " }
+            @if let Some(chosen) = chosen { (chosen) }
+        }
+    }
+
+    fn errors(&self) -> Markup {
+        let wrong: Vec<_> = self
+            .questions
+            .iter()
+            .filter_map(|question| Some((question, question.error.as_ref()?)))
+            .collect();
+        html! {
+            @if !wrong.is_empty() {
+                div class="errors" role="alert" {
+                    h2 { (words::text(&self.locale, "error-heading", &[])) }
+                    ul {
+                        @for (question, error) in wrong {
+                            li { a href={ "#" (question.anchor()) } { (error) } }
+                        }
+                    }
+                }
+            }
+        }
+    }
+}
