@@ -1,1 +1,3 @@
 //! What time makes happen: sending, retrying, settling answers.
+
+mod smtp_line;
