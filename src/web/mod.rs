@@ -2,6 +2,9 @@
 
 pub mod assets;
 pub mod error;
+pub mod headers;
+pub mod limits;
+pub mod observe;
 pub mod ui;
 
 pub mod api;
