@@ -1,1 +1,2 @@
 //! (to be laid)
+mod connections;
