@@ -1,1 +1,68 @@
-//! (to be laid)
+//! What every request and job needs: the database, the clock, the settings and the keys. One per process.
+
+use std::{ops::Deref, sync::Arc};
+
+use metrics_exporter_prometheus::PrometheusHandle;
+use secrecy::ExposeSecret;
+use tokio::sync::Notify;
+
+use crate::{clock::Clock, config::Config, db::Db, token::Keys};
+
+/// The application; clones share it.
+#[derive(Clone)]
+pub struct App(Arc<Inner>);
+
+/// What an [`App`] holds.
+pub struct Inner {
+    pub db: Db,
+    pub clock: Clock,
+    pub config: Config,
+    pub keys: Keys,
+    /// Where customers and members reach us, without a slash at the end.
+    pub public_url: String,
+    /// Wakes the sending of letters when one was enqueued.
+    pub letters_waiting: Notify,
+    /// Renders `/metrics`; none in tests.
+    pub metrics: Option<PrometheusHandle>,
+}
+
+impl Deref for App {
+    type Target = Inner;
+    fn deref(&self) -> &Inner {
+        &self.0
+    }
+}
+
+impl App {
+    /// `listening_on` becomes the public address where none is set.
+    pub fn new(
+        db: Db,
+        clock: Clock,
+        config: Config,
+        listening_on: std::net::SocketAddr,
+        metrics: Option<PrometheusHandle>,
+    ) -> Self {
+        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{listening_on}"));
+        let keys = Keys::derive(config.secret.expose_secret());
+        let letters_waiting = Notify::new();
+        Self(Arc::new(Inner { db, clock, config, keys, public_url, letters_waiting, metrics }))
+    }
+
+    /// Letters are kept in the built-in outbox and never sent.
+    pub fn keeps_letters(&self) -> bool {
+        self.config.smtp_url.is_none()
+    }
+
+    /// The address of a survey in a letter; `score` chooses one.
+    pub fn survey_url(&self, token: &str, score: Option<i16>) -> String {
+        match score {
+            Some(score) => format!("{}/s/{token}?score={score}", self.public_url),
+            None => format!("{}/s/{token}", self.public_url),
+        }
+    }
+
+    /// The address to unsubscribe at.
+    pub fn unsubscribe_url(&self, token: &str) -> String {
+        format!("{}/u/{token}", self.public_url)
+    }
+}

@@ -1,1 +1,283 @@
-//! (to be laid)
+//! The settings: environment variables `AFTERWORD_…`, a `.env` file, and `--config FILE`. Read once at the start.
+
+use std::{
+    collections::HashMap,
+    net::{IpAddr, Ipv4Addr, SocketAddr},
+    path::{Path, PathBuf},
+};
+
+use chrono::TimeDelta;
+use config::{Environment, File, FileFormat};
+use lettre::message::Mailbox;
+use secrecy::{ExposeSecret, SecretString};
+
+use crate::{domain::responses::click::Windows, token};
+
+/// What is read where nothing is set.
+const DEFAULT_DATABASE: &str = "sqlite://./data/afterword.db";
+const DEFAULT_PORT: u16 = 8080;
+const DEFAULT_SENDER: &str = "Afterword <survey@localhost>";
+
+/// Every setting, by the name that follows `AFTERWORD_`, in lower case.
+pub const NAMES: [&str; 15] = [
+    "database_url",
+    "bind",
+    "public_url",
+    "smtp_url",
+    "mail_from",
+    "mail_workers",
+    "smtp_timeout_seconds",
+    "secret",
+    "secret_file",
+    "log",
+    "one_click_hold_seconds",
+    "one_click_burst_seconds",
+    "one_click_shadow_seconds",
+    "api_requests_per_minute",
+    "connections",
+];
+
+/// Variables of the tests and tools, which are no settings of the server.
+const NOT_SETTINGS: [&str; 3] = ["config", "test_", "stats_"];
+
+/// A setting that stops the start, in a sentence that says which and why.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("{name} is {value:?}, which is not {wanted}.")]
+    Nonsense { name: String, value: String, wanted: &'static str },
+    #[error("{name} is not set, and {why}.")]
+    Missing { name: &'static str, why: &'static str },
+    #[error("{0}")]
+    Unreadable(String),
+}
+
+/// Everything that can be set.
+#[derive(Clone, Debug)]
+pub struct Config {
+    pub database_url: SecretString,
+    pub bind: SocketAddr,
+    /// Without a slash at the end; none: made from where the server listens.
+    pub public_url: Option<String>,
+    /// None: letters are kept in the built-in outbox.
+    pub smtp_url: Option<SecretString>,
+    pub mail_from: Mailbox,
+    /// Threads that send letters, each over one connection.
+    pub mail_workers: usize,
+    /// How long the mail server may take for one step, seconds.
+    pub smtp_timeout_seconds: u64,
+    /// What every key is derived from.
+    pub secret: SecretString,
+    /// A filter such as `info` or `afterword=debug`.
+    pub log: String,
+    pub windows: Windows,
+    /// Per API key.
+    pub api_requests_per_minute: u32,
+    /// HTTP connections at once.
+    pub connections: usize,
+    /// What is worth saying at the start, in sentences.
+    pub warnings: Vec<String>,
+}
+
+impl Config {
+    /// Reads defaults, then `file`, then the environment.
+    ///
+    /// # Errors
+    /// The first setting that is missing or nonsensical.
+    pub fn load(file: Option<&Path>) -> Result<Self, Error> {
+        Self::from(file, None)
+    }
+
+    /// The same with a given environment, for tests.
+    ///
+    /// # Errors
+    /// As [`Config::load`].
+    pub fn from(file: Option<&Path>, environment: Option<HashMap<String, String>>) -> Result<Self, Error> {
+        let mut builder = config::Config::builder();
+        if let Some(path) = file {
+            builder = builder.add_source(File::new(&path.to_string_lossy(), FileFormat::Toml));
+        }
+        let environment = Environment::with_prefix("AFTERWORD").prefix_separator("_").source(environment);
+        let read = builder.add_source(environment).build().map_err(unreadable)?;
+        let values = Values(read.try_deserialize::<HashMap<String, config::Value>>().map_err(unreadable)?);
+        values.settings()
+    }
+
+    /// The database is SQLite.
+    pub fn on_sqlite(&self) -> bool {
+        self.database_url.expose_secret().starts_with("sqlite:")
+    }
+
+    /// The SQLite file; none on PostgreSQL.
+    pub fn sqlite_file(&self) -> Option<PathBuf> {
+        sqlite_file(self.database_url.expose_secret())
+    }
+}
+
+fn sqlite_file(url: &str) -> Option<PathBuf> {
+    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
+}
+
+fn unreadable(error: config::ConfigError) -> Error {
+    Error::Unreadable(format!("The settings cannot be read: {error}."))
+}
+
+struct Values(HashMap<String, config::Value>);
+
+impl Values {
+    fn text(&self, name: &str) -> Option<String> {
+        let value = self.0.get(name)?.clone().into_string().ok()?;
+        (!value.trim().is_empty()).then(|| value.trim().to_owned())
+    }
+
+    fn parsed<T>(
+        &self,
+        name: &str,
+        wanted: &'static str,
+        default: T,
+        parse: impl FnOnce(&str) -> Option<T>,
+    ) -> Result<T, Error> {
+        match self.text(name) {
+            None => Ok(default),
+            Some(value) => parse(&value).ok_or_else(|| Error::Nonsense { name: variable(name), value, wanted }),
+        }
+    }
+
+    fn whole<T: TryFrom<u64>>(&self, name: &str, wanted: &'static str, default: T, least: u64) -> Result<T, Error> {
+        let parse = |value: &str| T::try_from(value.parse().ok().filter(|number| *number >= least)?).ok();
+        self.parsed(name, wanted, default, parse)
+    }
+
+    fn seconds(&self, name: &str, default: TimeDelta) -> Result<TimeDelta, Error> {
+        let parse = |value: &str| value.parse().ok().filter(|s| (0..=86_400).contains(s)).map(TimeDelta::seconds);
+        self.parsed(name, "a number of seconds from 0 to 86400", default, parse)
+    }
+
+    fn settings(&self) -> Result<Config, Error> {
+        let mut warnings = self.unknown();
+        let database_url = self.parsed("database_url", "a sqlite:// or postgres:// address", DEFAULT_DATABASE.into(), |url| {
+            let known = ["sqlite:", "postgres:", "postgresql:"];
+            known.iter().any(|scheme| url.starts_with(scheme)).then(|| url.to_owned())
+        })?;
+        let smtp_url = self.parsed("smtp_url", "an address such as smtp://user:password@host:587?tls=required", None, |url| {
+            ["smtp://", "smtps://"].iter().any(|scheme| url.starts_with(scheme)).then(|| Some(url.to_owned()))
+        })?;
+        let sender = "an address such as Acme Support <support@example.com>";
+        let kept_from = DEFAULT_SENDER.parse().ok();
+        let mail_from = self.parsed("mail_from", sender, kept_from, |text| text.parse().ok().map(Some))?;
+        if smtp_url.is_some() && self.text("mail_from").is_none() {
+            return Err(Error::Missing {
+                name: "AFTERWORD_MAIL_FROM",
+                why: "letters that leave by AFTERWORD_SMTP_URL need a sender",
+            });
+        }
+        Ok(Config {
+            bind: self.bind(smtp_url.is_some(), &mut warnings)?,
+            public_url: self.public_url()?,
+            mail_from: mail_from.ok_or(Error::Missing { name: "AFTERWORD_MAIL_FROM", why: "letters need a sender" })?,
+            mail_workers: self.whole("mail_workers", "a number from 1 on", 4, 1)?,
+            smtp_timeout_seconds: self.whole("smtp_timeout_seconds", "a number of seconds from 1 on", 600, 1)?,
+            secret: self.secret(&database_url)?,
+            log: self.text("log").unwrap_or_else(|| "info".into()),
+            windows: Windows {
+                hold: self.seconds("one_click_hold_seconds", Windows::default().hold)?,
+                burst: self.seconds("one_click_burst_seconds", Windows::default().burst)?,
+                shadow: self.seconds("one_click_shadow_seconds", Windows::default().shadow)?,
+            },
+            api_requests_per_minute: self.whole("api_requests_per_minute", "a number from 1 on", 600, 1)?,
+            connections: self.whole("connections", "a number from 1 on", 10_000, 1)?,
+            database_url: database_url.into(),
+            smtp_url: smtp_url.map(Into::into),
+            warnings,
+        })
+    }
+
+    /// Variables that look like settings and are none: most likely misspelt.
+    fn unknown(&self) -> Vec<String> {
+        let unknown = self.0.keys().filter(|name| {
+            !NAMES.contains(&name.as_str()) && !NOT_SETTINGS.iter().any(|prefix| name.starts_with(prefix))
+        });
+        let mut sentences: Vec<_> =
+            unknown.map(|name| format!("{} is no setting and is left aside.", variable(name))).collect();
+        sentences.sort();
+        sentences
+    }
+
+    /// Without SMTP the outbox shows every letter to whoever can reach it: then only this machine can.
+    fn bind(&self, mail_leaves: bool, warnings: &mut Vec<String>) -> Result<SocketAddr, Error> {
+        let default = if mail_leaves { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let default = SocketAddr::new(default.into(), DEFAULT_PORT);
+        let bind = self.parsed("bind", "an address and port such as 127.0.0.1:8080", default, |text| {
+            let text = text.replace("localhost:", "127.0.0.1:");
+            text.parse().ok().or_else(|| Some(SocketAddr::new(default.ip(), text.trim_start_matches(':').parse().ok()?)))
+        })?;
+        if mail_leaves || bind.ip().is_loopback() {
+            return Ok(bind);
+        }
+        let loopback = IpAddr::from(Ipv4Addr::LOCALHOST);
+        warnings.push(format!(
+            "AFTERWORD_BIND is {bind}, but AFTERWORD_SMTP_URL is not set: letters stay in the built-in outbox, so only \
+             this machine can connect ({loopback}:{}).",
+            bind.port()
+        ));
+        Ok(SocketAddr::new(loopback, bind.port()))
+    }
+
+    fn public_url(&self) -> Result<Option<String>, Error> {
+        self.parsed("public_url", "an address such as https://surveys.example.com", None, |url| {
+            let web = url.starts_with("https://") || url.starts_with("http://");
+            let bare = !url.contains(['?', '#', ' ', '"', '<', '>']);
+            (web && bare).then(|| Some(url.trim_end_matches('/').to_owned()))
+        })
+    }
+
+    /// As set, or as the file says; on SQLite made and kept beside the database where there is none.
+    fn secret(&self, database_url: &str) -> Result<SecretString, Error> {
+        if let Some(secret) = self.text("secret") {
+            return long_enough("AFTERWORD_SECRET", secret);
+        }
+        let unreadable =
+            |path: &Path, error: std::io::Error| Error::Unreadable(format!("The secret in {} cannot be kept: {error}.", path.display()));
+        if let Some(path) = self.text("secret_file").map(PathBuf::from) {
+            let secret = std::fs::read_to_string(&path).map_err(|error| {
+                Error::Unreadable(format!("AFTERWORD_SECRET_FILE is {}, which cannot be read: {error}.", path.display()))
+            })?;
+            return long_enough("AFTERWORD_SECRET_FILE", secret.trim().to_owned());
+        }
+        let Some(path) = sqlite_file(database_url).map(|file| file.with_extension("secret")) else {
+            return Err(Error::Missing {
+                name: "AFTERWORD_SECRET",
+                why: "on PostgreSQL every process needs the same one: set AFTERWORD_SECRET or AFTERWORD_SECRET_FILE, for \
+                      instance to what `openssl rand -hex 32` prints",
+            });
+        };
+        if let Ok(secret) = std::fs::read_to_string(&path) {
+            return long_enough("The secret beside the database", secret.trim().to_owned());
+        }
+        let secret = token::new_secret();
+        keep_private(&path, &secret).map_err(|error| unreadable(&path, error))?;
+        Ok(secret.into())
+    }
+}
+
+fn long_enough(name: &str, secret: String) -> Result<SecretString, Error> {
+    if secret.len() < 16 {
+        return Err(Error::Nonsense { name: name.into(), value: "…".into(), wanted: "a secret of at least 16 characters" });
+    }
+    Ok(secret.into())
+}
+
+/// Writes a file only its owner can read, whole or not at all.
+fn keep_private(path: &Path, text: &str) -> std::io::Result<()> {
+    use std::{fs, io::Write, os::unix::fs::OpenOptionsExt};
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    file.write_all(text.as_bytes())?;
+    file.sync_all()
+}
+
+fn variable(name: &str) -> String {
+    format!("AFTERWORD_{}", name.to_uppercase())
+}

@@ -1,1 +1,146 @@
-//! (to be laid)
+//! Secrets and what is derived from them: link tokens, keyed hashes, form nonces. No I/O.
+
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use hmac::{Hmac, KeyInit, Mac};
+use sha2::{Digest, Sha256};
+use subtle::ConstantTimeEq;
+use uuid::Uuid;
+
+/// Names the key a link token was made with, so that keys can be changed without breaking links.
+const LINK_KEY_ID: &str = "a";
+
+/// Characters of a link token: the key id and 128 bits in base64url.
+const LINK_TOKEN_LENGTH: usize = LINK_KEY_ID.len() + 22;
+
+/// SHA-256 of a token: all of it that rests in the database.
+pub type TokenHash = [u8; 32];
+
+/// What the database keeps of a token.
+pub fn hash(token: &str) -> TokenHash {
+    Sha256::digest(token.as_bytes()).into()
+}
+
+/// A token handed to one person once (session, API key): 256 random bits in base64url.
+pub fn random() -> String {
+    let mut bytes = [0u8; 32];
+    fill(&mut bytes);
+    URL_SAFE_NO_PAD.encode(bytes)
+}
+
+/// A new value for `AFTERWORD_SECRET`: 256 random bits in hex.
+pub fn new_secret() -> String {
+    let mut bytes = [0u8; 32];
+    fill(&mut bytes);
+    hex::encode(bytes)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one place that draws secrets"
+)]
+fn fill(bytes: &mut [u8]) {
+    use rand::Rng;
+    rand::rng().fill_bytes(bytes);
+}
+
+/// Equal, in a time that tells nothing of where they differ.
+pub fn same(one: &[u8], other: &[u8]) -> bool {
+    one.ct_eq(other).into()
+}
+
+/// The keys of this installation, all derived from `AFTERWORD_SECRET`.
+#[derive(Clone)]
+pub struct Keys {
+    link: [u8; 32],
+    address: [u8; 32],
+    network: [u8; 32],
+    form: [u8; 32],
+    first_run: [u8; 32],
+}
+
+impl Keys {
+    pub fn derive(secret: &str) -> Self {
+        let key = |purpose: &str| mac(secret.as_bytes(), &[b"afterword key", purpose.as_bytes()]);
+        Self {
+            link: key("link"),
+            address: key("address"),
+            network: key("network"),
+            form: key("form"),
+            first_run: key("first run"),
+        }
+    }
+
+    /// The token in every link of one letter. Derived, never stored: a retried letter carries the same one.
+    pub fn link_token(&self, message: Uuid) -> String {
+        let code = mac(&self.link, &[message.as_bytes()]);
+        format!("{LINK_KEY_ID}{}", URL_SAFE_NO_PAD.encode(&code[..16]))
+    }
+
+    /// A keyed hash of a normalised address: a suppression outlives the erased address by it.
+    pub fn address_hash(&self, normalised: &str) -> [u8; 32] {
+        mac(&self.address, &[normalised.as_bytes()])
+    }
+
+    /// A keyed hash of a recipient's domain, for the memory of domains whose scanners sweep letters.
+    pub fn domain_hash(&self, domain: &str) -> [u8; 32] {
+        mac(&self.address, &[b"domain", domain.as_bytes()])
+    }
+
+    /// A hash of a coarse network (/24 or /48), different every day: enough to see a burst, not a person.
+    pub fn network_hash(&self, network: &str, day: chrono::NaiveDate) -> [u8; 32] {
+        mac(
+            &self.network,
+            &[day.to_string().as_bytes(), network.as_bytes()],
+        )
+    }
+
+    /// What a survey page must send back to prove that it was rendered for this link, score and time.
+    pub fn form_nonce(&self, link: &TokenHash, score: i16, issued_ms: i64) -> String {
+        let code = mac(
+            &self.form,
+            &[link, &score.to_be_bytes(), &issued_ms.to_be_bytes()],
+        );
+        URL_SAFE_NO_PAD.encode(&code[..16])
+    }
+
+    /// The token of the page that makes the first member; the same until there is one.
+    pub fn first_run_token(&self) -> String {
+        URL_SAFE_NO_PAD.encode(&self.first_run[..16])
+    }
+}
+
+/// Whether `text` could be a link token at all, before the database is asked.
+pub fn is_link_token(text: &str) -> bool {
+    text.len() == LINK_TOKEN_LENGTH
+        && text.starts_with(LINK_KEY_ID)
+        && text
+            .bytes()
+            .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
+    let mut mac = Hmac::<Sha256>::new_from_slice(key)
+        .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
+    for part in parts {
+        // The length first: ("ab", "c") and ("a", "bc") must differ.
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part);
+    }
+    mac.finalize().into_bytes().into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_link_token_is_the_same_every_time_and_another_for_every_letter_and_secret() {
+        let keys = Keys::derive("secret");
+        let one = keys.link_token(Uuid::from_u128(1));
+        assert_eq!(one, Keys::derive("secret").link_token(Uuid::from_u128(1)));
+        assert_ne!(one, keys.link_token(Uuid::from_u128(2)));
+        assert_ne!(one, Keys::derive("other").link_token(Uuid::from_u128(1)));
+        assert!(is_link_token(&one));
+        assert!(!is_link_token(&one[..one.len() - 1]));
+    }
+}

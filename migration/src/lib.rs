@@ -1,2 +1,20 @@
-//! The schema, one file per step.
+//! The schema, one file per step. Rules: additive first, and a released step is never edited.
+
 pub use sea_orm_migration::prelude::*;
+
+mod m20261122_000001_people;
+mod m20261122_000002_asking;
+mod m20261122_000003_answering;
+
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![
+            Box::new(m20261122_000001_people::Migration),
+            Box::new(m20261122_000002_asking::Migration),
+            Box::new(m20261122_000003_answering::Migration),
+        ]
+    }
+}

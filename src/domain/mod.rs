@@ -19,5 +19,4 @@ pub mod responses;
 
 pub mod scores;
 
-pub mod error;
 pub mod flow;

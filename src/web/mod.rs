@@ -5,6 +5,7 @@ pub mod error;
 pub mod headers;
 pub mod limits;
 pub mod observe;
+pub mod routes;
 pub mod ui;
 
 pub mod api;

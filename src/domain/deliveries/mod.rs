@@ -1,2 +1,6 @@
-//! (to be laid)
+//! Letters that must leave: the outbox, its claims and attempts.
+
+pub mod attempt;
 pub mod backoff;
+pub mod delivery;
+pub mod outbox;

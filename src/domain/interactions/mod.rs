@@ -1,1 +1,4 @@
-//! (to be laid)
+//! What a CRM reports: one dealing between a customer and an agent.
+
+pub mod interaction;
+pub mod report;

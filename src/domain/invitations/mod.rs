@@ -1,1 +1,5 @@
-//! (to be laid)
+//! Asking one customer about one interaction, and deciding whether to.
+
+pub mod eligibility;
+pub mod invitation;
+pub mod issue;

@@ -1,1 +1,7 @@
-//! (to be laid)
+//! Brands, and the people and things their customers rate.
+
+pub mod agent;
+pub mod brand;
+pub mod product;
+pub mod team;
+pub mod touchpoint;

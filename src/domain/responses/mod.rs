@@ -1,3 +1,10 @@
-//! What came back: responses, their answers, and the clicks that are their evidence.
+//! What came back: clicks as evidence, the rule that weighs them, and the responses that count.
 
+pub mod answer;
 pub mod click;
+pub mod click_event;
+pub mod domain_sweep;
+pub mod record;
+pub mod response;
+pub mod revision;
+pub mod submission;

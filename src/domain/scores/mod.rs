@@ -10,6 +10,7 @@ pub mod interval;
 pub mod compare;
 
 pub mod period;
+pub mod tally;
 
 pub mod response_rate;
 

@@ -1,1 +1,8 @@
-//! (to be laid)
+//! What is asked: surveys, their published versions, questions and wording.
+
+pub mod definition;
+pub mod question;
+pub mod send_window;
+pub mod survey;
+pub mod survey_version;
+pub mod wording;

@@ -1,0 +1,148 @@
+//! A customer: a person a brand may ask, known by email address.
+
+use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
+use sea_orm::{ActiveValue::Set, Condition, entity::prelude::*, sea_query::OnConflict};
+
+use super::email_address::normalise;
+use crate::ids::{BrandId, CustomerId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "customers")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: CustomerId,
+    pub brand_id: BrandId,
+    /// As told; may be an address no letter can reach.
+    pub email: String,
+    /// [`normalise`]d.
+    pub email_key: String,
+    pub name: Option<String>,
+    pub external_id: Option<String>,
+    /// A language tag, as told.
+    pub locale: Option<String>,
+    /// An IANA name.
+    pub time_zone: Option<String>,
+    /// When the newest letter asking this customer leaves or left: the quarantine counts from here.
+    pub last_invited_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+    pub updated_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// The time zone the customer was told to live in.
+    pub fn tz(&self) -> Option<Tz> {
+        self.time_zone.as_deref()?.parse().ok()
+    }
+}
+
+/// What a report tells of a customer; what it leaves out stays as it was.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Told {
+    pub email: String,
+    pub name: Option<String>,
+    pub external_id: Option<String>,
+    pub locale: Option<String>,
+    pub time_zone: Option<String>,
+}
+
+/// The brand's customer of that address, made at first sight and brought up to date by what is told.
+pub async fn at_first_sight(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    told: Told,
+    now: DateTime<Utc>,
+) -> Result<Model, DbErr> {
+    let key = normalise(&told.email);
+    let find = || {
+        Entity::find()
+            .filter(Column::BrandId.eq(brand))
+            .filter(Column::EmailKey.eq(key.as_str()))
+            .one(tx)
+    };
+    if let Some(known) = find().await? {
+        return update(tx, known, told, now).await;
+    }
+    let row = ActiveModel {
+        id: Set(CustomerId::new(now)),
+        brand_id: Set(brand),
+        email: Set(told.email.trim().to_owned()),
+        email_key: Set(key.clone()),
+        name: Set(told.name),
+        external_id: Set(told.external_id),
+        locale: Set(told.locale),
+        time_zone: Set(told.time_zone),
+        last_invited_at: Set(None),
+        created_at: Set(now),
+        updated_at: Set(now),
+    };
+    let known = OnConflict::columns([Column::BrandId, Column::EmailKey])
+        .do_nothing()
+        .to_owned();
+    Entity::insert(row)
+        .on_conflict(known)
+        .exec_without_returning(tx)
+        .await?;
+    find()
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("customer vanished while it was made".into()))
+}
+
+async fn update(
+    tx: &impl ConnectionTrait,
+    known: Model,
+    told: Told,
+    now: DateTime<Utc>,
+) -> Result<Model, DbErr> {
+    let fresh = Model {
+        name: told.name.or_else(|| known.name.clone()),
+        external_id: told.external_id.or_else(|| known.external_id.clone()),
+        locale: told.locale.or_else(|| known.locale.clone()),
+        time_zone: told.time_zone.or_else(|| known.time_zone.clone()),
+        ..known.clone()
+    };
+    if fresh == known {
+        return Ok(known);
+    }
+    let row = ActiveModel {
+        id: Set(fresh.id),
+        name: Set(fresh.name.clone()),
+        external_id: Set(fresh.external_id.clone()),
+        locale: Set(fresh.locale.clone()),
+        time_zone: Set(fresh.time_zone.clone()),
+        updated_at: Set(now),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    Ok(Model {
+        updated_at: now,
+        ..fresh
+    })
+}
+
+/// Puts the customer into quarantine from `send_at`, unless one that reaches there is running already.
+///
+/// One conditional update: of two reports at once, exactly one gets `true`.
+pub async fn begin_quarantine(
+    tx: &impl ConnectionTrait,
+    customer: CustomerId,
+    send_at: DateTime<Utc>,
+    quarantine: TimeDelta,
+) -> Result<bool, DbErr> {
+    let rested = Condition::any()
+        .add(Column::LastInvitedAt.is_null())
+        .add(Column::LastInvitedAt.lte(send_at - quarantine))
+        .add(Expr::value(quarantine <= TimeDelta::zero()));
+    let begun = Entity::update_many()
+        .col_expr(Column::LastInvitedAt, Expr::value(send_at))
+        .filter(Column::Id.eq(customer))
+        .filter(rested)
+        .exec(tx)
+        .await?;
+    Ok(begun.rows_affected == 1)
+}

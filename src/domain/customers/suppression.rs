@@ -1,0 +1,87 @@
+//! A suppression: an address a brand must not write to. Kept as a keyed hash, so that it outlives the address.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, PaginatorTrait, entity::prelude::*, sea_query::OnConflict};
+
+use super::email_address::normalise;
+use crate::{
+    ids::{BrandId, SuppressionId},
+    token::Keys,
+};
+
+/// Why an address must not be written to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(16))",
+    rename_all = "snake_case"
+)]
+pub enum Reason {
+    Unsubscribed,
+    HardBounce,
+    Complaint,
+    Legal,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "suppressions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SuppressionId,
+    pub brand_id: BrandId,
+    /// [`Keys::address_hash`] of the normalised address.
+    pub address_hash: Vec<u8>,
+    pub email: Option<String>,
+    pub reason: Reason,
+    /// Where it came from: `link`, `one-click`, `bounce` and so on.
+    pub source: String,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Suppresses an address; the first reason stands. `false` when it was suppressed already.
+pub async fn suppress(
+    tx: &impl ConnectionTrait,
+    keys: &Keys,
+    brand: BrandId,
+    email: &str,
+    reason: Reason,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let row = ActiveModel {
+        id: Set(SuppressionId::new(now)),
+        brand_id: Set(brand),
+        address_hash: Set(keys.address_hash(&normalise(email)).to_vec()),
+        email: Set(Some(email.into())),
+        reason: Set(reason),
+        source: Set(source.into()),
+        created_at: Set(now),
+    };
+    let known = OnConflict::columns([Column::BrandId, Column::AddressHash])
+        .do_nothing()
+        .to_owned();
+    Ok(Entity::insert(row)
+        .on_conflict(known)
+        .exec_without_returning(tx)
+        .await?
+        > 0)
+}
+
+/// Whether the brand must not write to that address.
+pub async fn suppressed(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    brand: BrandId,
+    email: &str,
+) -> Result<bool, DbErr> {
+    let hash = keys.address_hash(&normalise(email)).to_vec();
+    let found = Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::AddressHash.eq(hash));
+    Ok(found.count(db).await? > 0)
+}

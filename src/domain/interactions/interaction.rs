@@ -1,0 +1,199 @@
+//! An interaction as it was reported, with what was decided about it. Neither ever changes.
+
+use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*, sea_query::OnConflict};
+
+use crate::ids::{
+    AgentId, BrandId, CustomerId, InteractionId, InvitationId, ProductId, TeamId, TouchpointId,
+};
+
+/// How customer and agent dealt with each other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(16))",
+    rename_all = "snake_case"
+)]
+pub enum Channel {
+    Phone,
+    Chat,
+    Email,
+    Social,
+    InPerson,
+    Other,
+}
+
+impl Channel {
+    pub const ALL: [Self; 6] = [
+        Self::Phone,
+        Self::Chat,
+        Self::Email,
+        Self::Social,
+        Self::InPerson,
+        Self::Other,
+    ];
+
+    /// The name in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Phone => "phone",
+            Self::Chat => "chat",
+            Self::Email => "email",
+            Self::Social => "social",
+            Self::InPerson => "in_person",
+            Self::Other => "other",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|channel| channel.code() == code)
+    }
+}
+
+/// Whether the customer is asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(8))",
+    rename_all = "snake_case"
+)]
+pub enum Outcome {
+    Invited,
+    Held,
+}
+
+impl Outcome {
+    /// The name in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Invited => "invited",
+            Self::Held => "held",
+        }
+    }
+}
+
+/// Why a customer is not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(16))",
+    rename_all = "snake_case"
+)]
+pub enum HeldReason {
+    /// No live survey asks about the touchpoint.
+    NoSurvey,
+    Suppressed,
+    /// The customer was asked not long ago.
+    Quarantine,
+    /// Not in the survey's sample.
+    SampledOut,
+    /// Reported too long after it ended.
+    TooOld,
+    InvalidAddress,
+    MonthlyLimit,
+}
+
+impl HeldReason {
+    pub const ALL: [Self; 7] = [
+        Self::NoSurvey,
+        Self::Suppressed,
+        Self::Quarantine,
+        Self::SampledOut,
+        Self::TooOld,
+        Self::InvalidAddress,
+        Self::MonthlyLimit,
+    ];
+
+    /// The name in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NoSurvey => "no_survey",
+            Self::Suppressed => "suppressed",
+            Self::Quarantine => "quarantine",
+            Self::SampledOut => "sampled_out",
+            Self::TooOld => "too_old",
+            Self::InvalidAddress => "invalid_address",
+            Self::MonthlyLimit => "monthly_limit",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|reason| reason.code() == code)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "interactions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: InteractionId,
+    pub brand_id: BrandId,
+    /// The reporting system; with `external_id` it names the interaction.
+    pub source: String,
+    pub external_id: String,
+    pub customer_id: CustomerId,
+    pub agent_id: AgentId,
+    /// The agent's team at the time.
+    pub team_id: Option<TeamId>,
+    pub product_id: Option<ProductId>,
+    pub touchpoint_id: TouchpointId,
+    pub channel: Channel,
+    pub started_at: Option<DateTimeUtc>,
+    pub ended_at: DateTimeUtc,
+    pub handle_seconds: Option<i32>,
+    #[sea_orm(column_type = "JsonBinary", nullable)]
+    pub attributes: Option<Json>,
+    pub reported_at: DateTimeUtc,
+    pub outcome: Outcome,
+    /// Set where `outcome` is held.
+    pub reason: Option<HeldReason>,
+    /// Set where `outcome` is invited.
+    pub invitation_id: Option<InvitationId>,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The interaction a system reported under its own id.
+pub async fn by_external_id(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    source: &str,
+    external_id: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::Source.eq(source))
+        .filter(Column::ExternalId.eq(external_id))
+        .one(db)
+        .await
+}
+
+/// Writes a new interaction. `false` when another report of it came first.
+pub async fn keep(tx: &impl ConnectionTrait, interaction: &Model) -> Result<bool, DbErr> {
+    let known = OnConflict::columns([Column::BrandId, Column::Source, Column::ExternalId])
+        .do_nothing()
+        .to_owned();
+    let row = interaction.clone().into_active_model();
+    Ok(Entity::insert(row)
+        .on_conflict(known)
+        .exec_without_returning(tx)
+        .await?
+        > 0)
+}
+
+/// Writes what was decided about an interaction.
+pub async fn keep_decision(tx: &impl ConnectionTrait, interaction: &Model) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(interaction.id),
+        outcome: Set(interaction.outcome),
+        reason: Set(interaction.reason),
+        invitation_id: Set(interaction.invitation_id),
+        ..Default::default()
+    };
+    Entity::update(row)
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}

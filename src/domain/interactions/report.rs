@@ -1,0 +1,115 @@
+//! What a CRM tells of an interaction, already checked at the door.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ConnectionTrait, DbErr};
+use serde_json::Value;
+use sha2::{Digest, Sha256};
+
+use super::interaction::{self, Channel, Outcome};
+use crate::{
+    domain::{
+        customers::customer,
+        organization::{agent, brand, product, team, touchpoint},
+    },
+    ids::{BrandId, InteractionId},
+};
+
+/// One report. Texts are trimmed, within their lengths and free of control characters.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Report {
+    pub source: String,
+    pub external_id: String,
+    pub touchpoint: String,
+    pub product: Option<String>,
+    pub channel: Channel,
+    /// Its `team_id` is found by `team`.
+    pub agent: agent::Told,
+    pub team: Option<String>,
+    pub customer: customer::Told,
+    pub started_at: Option<DateTime<Utc>>,
+    pub ended_at: DateTime<Utc>,
+    pub handle_seconds: Option<i32>,
+    pub attributes: Option<Value>,
+}
+
+impl Report {
+    /// The interaction this report tells of, attributed to people and things that are made at first sight.
+    /// Not written yet, and held until something else is decided.
+    pub async fn attribute(
+        self,
+        tx: &impl ConnectionTrait,
+        brand: &brand::Model,
+        now: DateTime<Utc>,
+    ) -> Result<Attributed, DbErr> {
+        let team_id = match &self.team {
+            Some(name) => Some(team::at_first_sight(tx, brand.id, name, now).await?),
+            None => None,
+        };
+        let told = agent::Told {
+            team_id,
+            ..self.agent
+        };
+        let agent = agent::at_first_sight(tx, brand.id, told, now).await?;
+        let product_id = match &self.product {
+            Some(slug) => Some(product::at_first_sight(tx, brand.id, slug, now).await?),
+            None => None,
+        };
+        let touchpoint_id = touchpoint::at_first_sight(tx, brand.id, &self.touchpoint, now).await?;
+        let customer = customer::at_first_sight(tx, brand.id, self.customer, now).await?;
+        let interaction = interaction::Model {
+            id: InteractionId::new(now),
+            brand_id: brand.id,
+            source: self.source,
+            external_id: self.external_id,
+            customer_id: customer.id,
+            agent_id: agent.id,
+            team_id: agent.team_id,
+            product_id,
+            touchpoint_id,
+            channel: self.channel,
+            started_at: self.started_at,
+            ended_at: self.ended_at,
+            handle_seconds: self.handle_seconds,
+            attributes: self.attributes,
+            reported_at: now,
+            outcome: Outcome::Held,
+            reason: None,
+            invitation_id: None,
+        };
+        Ok(Attributed {
+            interaction,
+            customer,
+            agent,
+            product: self.product,
+            touchpoint: self.touchpoint,
+        })
+    }
+
+    /// Where the interaction falls in a sample, 0.00 to 99.99: the same every time it is told.
+    pub fn sampling_point(&self, brand: BrandId) -> f64 {
+        let mut hash = Sha256::new();
+        for part in [
+            brand.0.as_bytes().as_slice(),
+            self.source.as_bytes(),
+            self.external_id.as_bytes(),
+        ] {
+            hash.update((part.len() as u64).to_be_bytes());
+            hash.update(part);
+        }
+        let digest: [u8; 32] = hash.finalize().into();
+        let head = u64::from_be_bytes([
+            digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
+        ]);
+        (head % 10_000) as f64 / 100.0
+    }
+}
+
+/// An interaction with the people and things it is about.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Attributed {
+    pub interaction: interaction::Model,
+    pub customer: customer::Model,
+    pub agent: agent::Model,
+    pub product: Option<String>,
+    pub touchpoint: String,
+}

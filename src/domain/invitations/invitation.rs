@@ -1,0 +1,166 @@
+//! An invitation: one request to one customer about one interaction. Who it is attributed to never changes.
+
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+
+use crate::{
+    domain::interactions::interaction::Channel,
+    ids::{
+        AgentId, BrandId, CustomerId, InteractionId, InvitationId, ProductId, SurveyId,
+        SurveyVersionId, TeamId, TouchpointId,
+    },
+};
+
+/// Where an invitation stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
+#[sea_orm(
+    rs_type = "String",
+    db_type = "String(StringLen::N(12))",
+    rename_all = "snake_case"
+)]
+pub enum State {
+    Scheduled,
+    Sending,
+    Sent,
+    /// The letter did not arrive.
+    Bounced,
+    Answered,
+    /// Its time ran out unanswered.
+    Expired,
+    /// Its letter must not be sent any more.
+    Cancelled,
+}
+
+impl State {
+    /// The name in the API.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Scheduled => "scheduled",
+            Self::Sending => "sending",
+            Self::Sent => "sent",
+            Self::Bounced => "bounced",
+            Self::Answered => "answered",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "invitations")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: InvitationId,
+    pub brand_id: BrandId,
+    pub interaction_id: InteractionId,
+    pub customer_id: CustomerId,
+    pub survey_id: SurveyId,
+    pub survey_version_id: SurveyVersionId,
+    pub agent_id: AgentId,
+    pub team_id: Option<TeamId>,
+    pub product_id: Option<ProductId>,
+    pub touchpoint_id: TouchpointId,
+    pub channel: Channel,
+    /// The language the customer is asked in, as told.
+    pub locale: String,
+    pub state: State,
+    pub send_at: DateTimeUtc,
+    /// When the mail server took the letter.
+    pub sent_at: Option<DateTimeUtc>,
+    /// When the answer that counts was first given.
+    pub answered_at: Option<DateTimeUtc>,
+    /// From then on it can no longer be answered.
+    pub expires_at: DateTimeUtc,
+    /// When a scanner was first seen to go through its links.
+    pub swept_at: Option<DateTimeUtc>,
+    /// When a held click may begin to count.
+    pub look_again_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+impl Model {
+    /// Whether it can be answered at `now`.
+    pub fn is_open(&self, now: DateTimeUtc) -> bool {
+        now < self.expires_at
+    }
+}
+
+/// The invitation, locked until the transaction ends: what happens to one invitation happens one after the other.
+pub async fn locked(tx: &impl ConnectionTrait, id: InvitationId) -> Result<Model, DbErr> {
+    let found = Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("invitation {id}")))
+}
+
+/// Moves an invitation on, unless it has been answered: that it stays.
+pub async fn move_on(
+    tx: &impl ConnectionTrait,
+    id: InvitationId,
+    state: State,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(state))
+        .filter(Column::Id.eq(id))
+        .filter(Column::State.ne(State::Answered))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Notes that the mail server took the letter: the time to answer begins.
+pub async fn sent(
+    tx: &impl ConnectionTrait,
+    id: InvitationId,
+    at: DateTimeUtc,
+    expires_at: DateTimeUtc,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(id),
+        sent_at: Set(Some(at)),
+        expires_at: Set(expires_at),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    move_on(tx, id, State::Sent).await
+}
+
+/// What the weighing of its clicks says of an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    pub answered_at: Option<DateTimeUtc>,
+    pub swept_at: Option<DateTimeUtc>,
+    pub look_again_at: Option<DateTimeUtc>,
+}
+
+/// Writes what the weighing says, where it says something new.
+pub async fn weighed(tx: &impl ConnectionTrait, known: &Model, says: Weighed) -> Result<(), DbErr> {
+    let state = match (says.answered_at, known.state) {
+        (Some(_), _) => State::Answered,
+        // What had been answered turned out not to be: the letter is still out there.
+        (None, State::Answered) => State::Sent,
+        (None, state) => state,
+    };
+    let was = Weighed {
+        answered_at: known.answered_at,
+        swept_at: known.swept_at,
+        look_again_at: known.look_again_at,
+    };
+    if (state, says) == (known.state, was) {
+        return Ok(());
+    }
+    let row = ActiveModel {
+        id: Set(known.id),
+        state: Set(state),
+        answered_at: Set(says.answered_at),
+        swept_at: Set(says.swept_at),
+        look_again_at: Set(says.look_again_at),
+        ..Default::default()
+    };
+    Entity::update(row)
+        .exec_without_returning(tx)
+        .await
+        .map(|_| ())
+}

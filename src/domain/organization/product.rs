@@ -1,0 +1,58 @@
+//! A product: what the contact was about.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*, sea_query::OnConflict};
+
+use crate::ids::{BrandId, ProductId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "products")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: ProductId,
+    pub brand_id: BrandId,
+    /// The reporting system's own key for it.
+    pub slug: String,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// The brand's product of that slug, made at first sight.
+pub async fn at_first_sight(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    slug: &str,
+    now: DateTime<Utc>,
+) -> Result<ProductId, DbErr> {
+    let find = || {
+        let found = Entity::find().select_only().column(Column::Id);
+        found
+            .filter(Column::BrandId.eq(brand))
+            .filter(Column::Slug.eq(slug))
+            .into_tuple::<ProductId>()
+            .one(tx)
+    };
+    if let Some(id) = find().await? {
+        return Ok(id);
+    }
+    let row = ActiveModel {
+        id: Set(ProductId::new(now)),
+        brand_id: Set(brand),
+        slug: Set(slug.into()),
+        created_at: Set(now),
+    };
+    let known = OnConflict::columns([Column::BrandId, Column::Slug])
+        .do_nothing()
+        .to_owned();
+    Entity::insert(row)
+        .on_conflict(known)
+        .exec_without_returning(tx)
+        .await?;
+    find()
+        .await?
+        .ok_or_else(|| DbErr::RecordNotFound("product vanished while it was made".into()))
+}

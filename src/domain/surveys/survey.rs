@@ -1,0 +1,191 @@
+//! A survey of a brand: which version is current, and which survey a touchpoint gets.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
+
+use super::{definition::Definition, survey_version};
+use crate::ids::{BrandId, SurveyId, SurveyVersionId};
+
+/// The survey every brand starts with.
+pub const STARTING_SLUG: &str = "after-contact";
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "surveys")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SurveyId,
+    pub brand_id: BrandId,
+    pub slug: String,
+    pub name: String,
+    pub current_version_id: SurveyVersionId,
+    /// When the current version was published.
+    pub published_at: DateTimeUtc,
+    /// From then on nobody new is asked; who was asked can still answer.
+    pub retired_at: Option<DateTimeUtc>,
+    pub created_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// What publishing did.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Published {
+    /// There was no such survey, or it had been retired.
+    First(Model),
+    /// It got another version.
+    Next(Model),
+    /// It asks exactly this already.
+    Same(Model),
+}
+
+impl Published {
+    pub fn survey(&self) -> &Model {
+        let (Self::First(survey) | Self::Next(survey) | Self::Same(survey)) = self;
+        survey
+    }
+}
+
+/// Publishes a definition that has no faults as the survey's next version.
+pub async fn publish(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    slug: &str,
+    definition: Definition,
+    now: DateTime<Utc>,
+) -> Result<Published, DbErr> {
+    let known = Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::Slug.eq(slug))
+        .lock_exclusive();
+    let known = known.one(tx).await?;
+    let (id, number) = match &known {
+        Some(survey) => {
+            let current = survey_version::Entity::find_by_id(survey.current_version_id)
+                .one(tx)
+                .await?;
+            let current = current
+                .ok_or_else(|| DbErr::RecordNotFound("a survey's current version".into()))?;
+            if current.definition == definition && survey.retired_at.is_none() {
+                return Ok(Published::Same(survey.clone()));
+            }
+            (survey.id, current.number + 1)
+        }
+        None => (SurveyId::new(now), 1),
+    };
+    let survey = Model {
+        id,
+        brand_id: brand,
+        slug: slug.into(),
+        name: definition.name.clone(),
+        current_version_id: SurveyVersionId::new(now),
+        published_at: now,
+        retired_at: None,
+        created_at: known.as_ref().map_or(now, |known| known.created_at),
+    };
+    let version = survey_version::ActiveModel {
+        id: Set(survey.current_version_id),
+        brand_id: Set(brand),
+        survey_id: Set(id),
+        number: Set(number),
+        definition: Set(definition),
+        published_at: Set(now),
+    };
+    survey_version::Entity::insert(version)
+        .exec_without_returning(tx)
+        .await?;
+    let row = survey.clone().into_active_model().reset_all();
+    match known {
+        None => {
+            Entity::insert(row).exec_without_returning(tx).await?;
+            Ok(Published::First(survey))
+        }
+        Some(known) => {
+            Entity::update(row).exec_without_returning(tx).await?;
+            Ok(if known.retired_at.is_some() {
+                Published::First(survey)
+            } else {
+                Published::Next(survey)
+            })
+        }
+    }
+}
+
+/// Retires a survey: nobody new is asked. `None` when the brand has no such survey.
+pub async fn retire(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    slug: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Model>, DbErr> {
+    let Some(survey) = by_slug(tx, brand, slug).await? else {
+        return Ok(None);
+    };
+    let retired_at = survey.retired_at.unwrap_or(now);
+    let row = ActiveModel {
+        id: Set(survey.id),
+        retired_at: Set(Some(retired_at)),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    Ok(Some(Model {
+        retired_at: Some(retired_at),
+        ..survey
+    }))
+}
+
+pub async fn by_slug(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    slug: &str,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::Slug.eq(slug))
+        .one(db)
+        .await
+}
+
+/// The survey and version to ask with at a touchpoint: one that names it, else one for every touchpoint; of several
+/// the one published last.
+pub async fn for_touchpoint(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    touchpoint: &str,
+) -> Result<Option<(Model, survey_version::Model)>, DbErr> {
+    let live = Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::RetiredAt.is_null());
+    let live = live
+        .order_by_desc(Column::PublishedAt)
+        .order_by_desc(Column::Id)
+        .all(db)
+        .await?;
+    let current = live.iter().map(|survey| survey.current_version_id);
+    let mut versions = survey_version::Entity::find()
+        .filter(survey_version::Column::Id.is_in(current))
+        .all(db)
+        .await?;
+    let chosen = {
+        let version = |survey: &Model| {
+            versions
+                .iter()
+                .position(|version| version.id == survey.current_version_id)
+        };
+        let candidates = || {
+            live.iter()
+                .filter_map(|survey| Some((survey, version(survey)?)))
+        };
+        let named = candidates().find(|(_, v)| {
+            versions[*v]
+                .definition
+                .touchpoints
+                .iter()
+                .any(|name| name == touchpoint)
+        });
+        named.or_else(|| candidates().find(|(_, v)| versions[*v].definition.touchpoints.is_empty()))
+    };
+    Ok(chosen.map(|(survey, version)| (survey.clone(), versions.swap_remove(version))))
+}

@@ -1,0 +1,45 @@
+//! A published version of a survey. It never changes: what was sent stays what was asked.
+
+use sea_orm::{QueryOrder, entity::prelude::*};
+
+use super::definition::Definition;
+use crate::ids::{BrandId, SurveyId, SurveyVersionId};
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "survey_versions")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: SurveyVersionId,
+    pub brand_id: BrandId,
+    pub survey_id: SurveyId,
+    /// From 1.
+    pub number: i32,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub definition: Definition,
+    pub published_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Every version of a survey, the newest first.
+pub async fn of_survey(db: &impl ConnectionTrait, survey: SurveyId) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::SurveyId.eq(survey))
+        .order_by_desc(Column::Number)
+        .all(db)
+        .await
+}
+
+/// What a version asks.
+pub async fn definition(
+    db: &impl ConnectionTrait,
+    id: SurveyVersionId,
+) -> Result<Definition, DbErr> {
+    let version = Entity::find_by_id(id).one(db).await?;
+    version
+        .map(|version| version.definition)
+        .ok_or_else(|| DbErr::RecordNotFound(format!("survey version {id}")))
+}
