@@ -42,10 +42,21 @@ impl App {
         listening_on: std::net::SocketAddr,
         metrics: Option<PrometheusHandle>,
     ) -> Self {
-        let public_url = config.public_url.clone().unwrap_or_else(|| format!("http://{listening_on}"));
+        let public_url = config
+            .public_url
+            .clone()
+            .unwrap_or_else(|| format!("http://{listening_on}"));
         let keys = Keys::derive(config.secret.expose_secret());
         let letters_waiting = Notify::new();
-        Self(Arc::new(Inner { db, clock, config, keys, public_url, letters_waiting, metrics }))
+        Self(Arc::new(Inner {
+            db,
+            clock,
+            config,
+            keys,
+            public_url,
+            letters_waiting,
+            metrics,
+        }))
     }
 
     /// Letters are kept in the built-in outbox and never sent.

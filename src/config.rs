@@ -44,9 +44,16 @@ const NOT_SETTINGS: [&str; 3] = ["config", "test_", "stats_"];
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("{name} is {value:?}, which is not {wanted}.")]
-    Nonsense { name: String, value: String, wanted: &'static str },
+    Nonsense {
+        name: String,
+        value: String,
+        wanted: &'static str,
+    },
     #[error("{name} is not set, and {why}.")]
-    Missing { name: &'static str, why: &'static str },
+    Missing {
+        name: &'static str,
+        why: &'static str,
+    },
     #[error("{0}")]
     Unreadable(String),
 }
@@ -91,14 +98,25 @@ impl Config {
     ///
     /// # Errors
     /// As [`Config::load`].
-    pub fn from(file: Option<&Path>, environment: Option<HashMap<String, String>>) -> Result<Self, Error> {
+    pub fn from(
+        file: Option<&Path>,
+        environment: Option<HashMap<String, String>>,
+    ) -> Result<Self, Error> {
         let mut builder = config::Config::builder();
         if let Some(path) = file {
             builder = builder.add_source(File::new(&path.to_string_lossy(), FileFormat::Toml));
         }
-        let environment = Environment::with_prefix("AFTERWORD").prefix_separator("_").source(environment);
-        let read = builder.add_source(environment).build().map_err(unreadable)?;
-        let values = Values(read.try_deserialize::<HashMap<String, config::Value>>().map_err(unreadable)?);
+        let environment = Environment::with_prefix("AFTERWORD")
+            .prefix_separator("_")
+            .source(environment);
+        let read = builder
+            .add_source(environment)
+            .build()
+            .map_err(unreadable)?;
+        let values = Values(
+            read.try_deserialize::<HashMap<String, config::Value>>()
+                .map_err(unreadable)?,
+        );
         values.settings()
     }
 
@@ -114,7 +132,9 @@ impl Config {
 }
 
 fn sqlite_file(url: &str) -> Option<PathBuf> {
-    let path = url.strip_prefix("sqlite://").or_else(|| url.strip_prefix("sqlite:"))?;
+    let path = url
+        .strip_prefix("sqlite://")
+        .or_else(|| url.strip_prefix("sqlite:"))?;
     Some(PathBuf::from(path.split('?').next().unwrap_or(path)))
 }
 
@@ -139,32 +159,67 @@ impl Values {
     ) -> Result<T, Error> {
         match self.text(name) {
             None => Ok(default),
-            Some(value) => parse(&value).ok_or_else(|| Error::Nonsense { name: variable(name), value, wanted }),
+            Some(value) => parse(&value).ok_or_else(|| Error::Nonsense {
+                name: variable(name),
+                value,
+                wanted,
+            }),
         }
     }
 
-    fn whole<T: TryFrom<u64>>(&self, name: &str, wanted: &'static str, default: T, least: u64) -> Result<T, Error> {
-        let parse = |value: &str| T::try_from(value.parse().ok().filter(|number| *number >= least)?).ok();
+    fn whole<T: TryFrom<u64>>(
+        &self,
+        name: &str,
+        wanted: &'static str,
+        default: T,
+        least: u64,
+    ) -> Result<T, Error> {
+        let parse =
+            |value: &str| T::try_from(value.parse().ok().filter(|number| *number >= least)?).ok();
         self.parsed(name, wanted, default, parse)
     }
 
     fn seconds(&self, name: &str, default: TimeDelta) -> Result<TimeDelta, Error> {
-        let parse = |value: &str| value.parse().ok().filter(|s| (0..=86_400).contains(s)).map(TimeDelta::seconds);
+        let parse = |value: &str| {
+            value
+                .parse()
+                .ok()
+                .filter(|s| (0..=86_400).contains(s))
+                .map(TimeDelta::seconds)
+        };
         self.parsed(name, "a number of seconds from 0 to 86400", default, parse)
     }
 
     fn settings(&self) -> Result<Config, Error> {
         let mut warnings = self.unknown();
-        let database_url = self.parsed("database_url", "a sqlite:// or postgres:// address", DEFAULT_DATABASE.into(), |url| {
-            let known = ["sqlite:", "postgres:", "postgresql:"];
-            known.iter().any(|scheme| url.starts_with(scheme)).then(|| url.to_owned())
-        })?;
-        let smtp_url = self.parsed("smtp_url", "an address such as smtp://user:password@host:587?tls=required", None, |url| {
-            ["smtp://", "smtps://"].iter().any(|scheme| url.starts_with(scheme)).then(|| Some(url.to_owned()))
-        })?;
+        let database_url = self.parsed(
+            "database_url",
+            "a sqlite:// or postgres:// address",
+            DEFAULT_DATABASE.into(),
+            |url| {
+                let known = ["sqlite:", "postgres:", "postgresql:"];
+                known
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme))
+                    .then(|| url.to_owned())
+            },
+        )?;
+        let smtp_url = self.parsed(
+            "smtp_url",
+            "an address such as smtp://user:password@host:587?tls=required",
+            None,
+            |url| {
+                ["smtp://", "smtps://"]
+                    .iter()
+                    .any(|scheme| url.starts_with(scheme))
+                    .then(|| Some(url.to_owned()))
+            },
+        )?;
         let sender = "an address such as Acme Support <support@example.com>";
         let kept_from = DEFAULT_SENDER.parse().ok();
-        let mail_from = self.parsed("mail_from", sender, kept_from, |text| text.parse().ok().map(Some))?;
+        let mail_from = self.parsed("mail_from", sender, kept_from, |text| {
+            text.parse().ok().map(Some)
+        })?;
         if smtp_url.is_some() && self.text("mail_from").is_none() {
             return Err(Error::Missing {
                 name: "AFTERWORD_MAIL_FROM",
@@ -174,9 +229,17 @@ impl Values {
         Ok(Config {
             bind: self.bind(smtp_url.is_some(), &mut warnings)?,
             public_url: self.public_url()?,
-            mail_from: mail_from.ok_or(Error::Missing { name: "AFTERWORD_MAIL_FROM", why: "letters need a sender" })?,
+            mail_from: mail_from.ok_or(Error::Missing {
+                name: "AFTERWORD_MAIL_FROM",
+                why: "letters need a sender",
+            })?,
             mail_workers: self.whole("mail_workers", "a number from 1 on", 4, 1)?,
-            smtp_timeout_seconds: self.whole("smtp_timeout_seconds", "a number of seconds from 1 on", 600, 1)?,
+            smtp_timeout_seconds: self.whole(
+                "smtp_timeout_seconds",
+                "a number of seconds from 1 on",
+                600,
+                1,
+            )?,
             secret: self.secret(&database_url)?,
             log: self.text("log").unwrap_or_else(|| "info".into()),
             windows: Windows {
@@ -184,7 +247,12 @@ impl Values {
                 burst: self.seconds("one_click_burst_seconds", Windows::default().burst)?,
                 shadow: self.seconds("one_click_shadow_seconds", Windows::default().shadow)?,
             },
-            api_requests_per_minute: self.whole("api_requests_per_minute", "a number from 1 on", 600, 1)?,
+            api_requests_per_minute: self.whole(
+                "api_requests_per_minute",
+                "a number from 1 on",
+                600,
+                1,
+            )?,
             connections: self.whole("connections", "a number from 1 on", 10_000, 1)?,
             database_url: database_url.into(),
             smtp_url: smtp_url.map(Into::into),
@@ -195,22 +263,38 @@ impl Values {
     /// Variables that look like settings and are none: most likely misspelt.
     fn unknown(&self) -> Vec<String> {
         let unknown = self.0.keys().filter(|name| {
-            !NAMES.contains(&name.as_str()) && !NOT_SETTINGS.iter().any(|prefix| name.starts_with(prefix))
+            !NAMES.contains(&name.as_str())
+                && !NOT_SETTINGS.iter().any(|prefix| name.starts_with(prefix))
         });
-        let mut sentences: Vec<_> =
-            unknown.map(|name| format!("{} is no setting and is left aside.", variable(name))).collect();
+        let mut sentences: Vec<_> = unknown
+            .map(|name| format!("{} is no setting and is left aside.", variable(name)))
+            .collect();
         sentences.sort();
         sentences
     }
 
     /// Without SMTP the outbox shows every letter to whoever can reach it: then only this machine can.
     fn bind(&self, mail_leaves: bool, warnings: &mut Vec<String>) -> Result<SocketAddr, Error> {
-        let default = if mail_leaves { Ipv4Addr::UNSPECIFIED } else { Ipv4Addr::LOCALHOST };
+        let default = if mail_leaves {
+            Ipv4Addr::UNSPECIFIED
+        } else {
+            Ipv4Addr::LOCALHOST
+        };
         let default = SocketAddr::new(default.into(), DEFAULT_PORT);
-        let bind = self.parsed("bind", "an address and port such as 127.0.0.1:8080", default, |text| {
-            let text = text.replace("localhost:", "127.0.0.1:");
-            text.parse().ok().or_else(|| Some(SocketAddr::new(default.ip(), text.trim_start_matches(':').parse().ok()?)))
-        })?;
+        let bind = self.parsed(
+            "bind",
+            "an address and port such as 127.0.0.1:8080",
+            default,
+            |text| {
+                let text = text.replace("localhost:", "127.0.0.1:");
+                text.parse().ok().or_else(|| {
+                    Some(SocketAddr::new(
+                        default.ip(),
+                        text.trim_start_matches(':').parse().ok()?,
+                    ))
+                })
+            },
+        )?;
         if mail_leaves || bind.ip().is_loopback() {
             return Ok(bind);
         }
@@ -224,11 +308,16 @@ impl Values {
     }
 
     fn public_url(&self) -> Result<Option<String>, Error> {
-        self.parsed("public_url", "an address such as https://surveys.example.com", None, |url| {
-            let web = url.starts_with("https://") || url.starts_with("http://");
-            let bare = !url.contains(['?', '#', ' ', '"', '<', '>']);
-            (web && bare).then(|| Some(url.trim_end_matches('/').to_owned()))
-        })
+        self.parsed(
+            "public_url",
+            "an address such as https://surveys.example.com",
+            None,
+            |url| {
+                let web = url.starts_with("https://") || url.starts_with("http://");
+                let bare = !url.contains(['?', '#', ' ', '"', '<', '>']);
+                (web && bare).then(|| Some(url.trim_end_matches('/').to_owned()))
+            },
+        )
     }
 
     /// As set, or as the file says; on SQLite made and kept beside the database where there is none.
@@ -236,11 +325,18 @@ impl Values {
         if let Some(secret) = self.text("secret") {
             return long_enough("AFTERWORD_SECRET", secret);
         }
-        let unreadable =
-            |path: &Path, error: std::io::Error| Error::Unreadable(format!("The secret in {} cannot be kept: {error}.", path.display()));
+        let unreadable = |path: &Path, error: std::io::Error| {
+            Error::Unreadable(format!(
+                "The secret in {} cannot be kept: {error}.",
+                path.display()
+            ))
+        };
         if let Some(path) = self.text("secret_file").map(PathBuf::from) {
             let secret = std::fs::read_to_string(&path).map_err(|error| {
-                Error::Unreadable(format!("AFTERWORD_SECRET_FILE is {}, which cannot be read: {error}.", path.display()))
+                Error::Unreadable(format!(
+                    "AFTERWORD_SECRET_FILE is {}, which cannot be read: {error}.",
+                    path.display()
+                ))
             })?;
             return long_enough("AFTERWORD_SECRET_FILE", secret.trim().to_owned());
         }
@@ -262,7 +358,11 @@ impl Values {
 
 fn long_enough(name: &str, secret: String) -> Result<SecretString, Error> {
     if secret.len() < 16 {
-        return Err(Error::Nonsense { name: name.into(), value: "…".into(), wanted: "a secret of at least 16 characters" });
+        return Err(Error::Nonsense {
+            name: name.into(),
+            value: "…".into(),
+            wanted: "a secret of at least 16 characters",
+        });
     }
     Ok(secret.into())
 }
@@ -273,7 +373,11 @@ fn keep_private(path: &Path, text: &str) -> std::io::Result<()> {
     if let Some(folder) = path.parent() {
         fs::create_dir_all(folder)?;
     }
-    let mut file = fs::OpenOptions::new().write(true).create_new(true).mode(0o600).open(path)?;
+    let mut file = fs::OpenOptions::new()
+        .write(true)
+        .create_new(true)
+        .mode(0o600)
+        .open(path)?;
     file.write_all(text.as_bytes())?;
     file.sync_all()
 }
