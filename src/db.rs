@@ -217,7 +217,7 @@ async fn write_in_groups(connection: DatabaseConnection, mut queue: mpsc::Receiv
         let mut done = Vec::with_capacity(group.len());
         let outcome = write_group(&connection, group.drain(..), &mut done).await;
         for Written { settle, .. } in done {
-            settle(outcome.as_ref().map(|()| ()).map_err(DbErr::clone));
+            settle(outcome.clone());
         }
     }
 }

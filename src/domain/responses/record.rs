@@ -38,8 +38,8 @@ pub enum Recorded {
     First(Standing),
     /// The answer is another now; `before` counted until now.
     Changed {
-        before: Standing,
-        after: Standing,
+        before: Box<Standing>,
+        after: Box<Standing>,
     },
     /// What had counted does so no longer.
     Withdrawn(Standing),
@@ -51,7 +51,8 @@ impl Recorded {
     pub fn before(&self) -> Option<&Standing> {
         match self {
             Self::First(_) => None,
-            Self::Changed { before, .. } | Self::Withdrawn(before) => Some(before),
+            Self::Changed { before, .. } => Some(before),
+            Self::Withdrawn(before) => Some(before),
             Self::Unchanged(standing) => standing.as_ref(),
         }
     }
@@ -59,7 +60,8 @@ impl Recorded {
     /// What counts now.
     pub fn now(&self) -> Option<&Standing> {
         match self {
-            Self::First(after) | Self::Changed { after, .. } => Some(after),
+            Self::First(after) => Some(after),
+            Self::Changed { after, .. } => Some(after),
             Self::Withdrawn(_) => None,
             Self::Unchanged(standing) => standing.as_ref(),
         }
@@ -182,7 +184,10 @@ pub async fn bring_into_line(
     put_answers(tx, &response, definition, &content).await?;
     let after = Standing { response, content };
     Ok(match before.filter(|before| before.response.counts) {
-        Some(before) => Recorded::Changed { before, after },
+        Some(before) => Recorded::Changed {
+            before: Box::new(before),
+            after: Box::new(after),
+        },
         None => Recorded::First(after),
     })
 }

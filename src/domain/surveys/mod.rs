@@ -1,6 +1,7 @@
 //! What is asked: surveys, their published versions, questions and wording.
 
 pub mod definition;
+pub mod faults;
 pub mod question;
 pub mod send_window;
 pub mod survey;

@@ -1,0 +1,26 @@
+//! The product in one folder: every event, one function each, one transaction each, every consequence in order.
+//! Called by the doors (`web`, `jobs`, the commands) inside `db.write`. Read it in the order a contact travels.
+
+mod opening;
+
+mod reporting;
+
+mod sending;
+
+mod answering;
+
+mod ending;
+
+use sea_orm::{DatabaseTransaction, DbErr};
+
+pub use answering::{Word, look_again, rule, submit, visit};
+pub use ending::{expire, unsubscribe};
+pub use opening::{add_brand, publish_survey, retire_survey};
+pub use reporting::{Reported, report};
+pub use sending::{Leave, begin_attempt, settle};
+
+type Tx = DatabaseTransaction;
+
+fn missing(what: &str) -> DbErr {
+    DbErr::RecordNotFound(format!("{what} is not there"))
+}
