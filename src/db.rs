@@ -6,8 +6,9 @@ use futures_util::{FutureExt, future::BoxFuture};
 use log::LevelFilter;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction, DbBackend,
-    DbErr, SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait,
+    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
+    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
+    TransactionTrait,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -77,6 +78,24 @@ impl Db {
     /// For queries. Nothing may be written through it.
     pub fn read(&self) -> &DatabaseConnection {
         &self.0.pool
+    }
+
+    /// One consistent view of everything, for reads that must fit together. Nothing may be written through it.
+    ///
+    /// # Errors
+    /// When no connection is to be had.
+    pub async fn snapshot(&self) -> Result<DatabaseTransaction, DbErr> {
+        match self.backend() {
+            DbBackend::Postgres => {
+                let (isolation, access) = (IsolationLevel::RepeatableRead, AccessMode::ReadOnly);
+                self.0
+                    .pool
+                    .begin_with_config(Some(isolation), Some(access))
+                    .await
+            }
+            // With a write-ahead log every SQLite transaction is one.
+            _ => self.0.pool.begin().await,
+        }
     }
 
     pub fn backend(&self) -> DbBackend {

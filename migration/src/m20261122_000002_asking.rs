@@ -135,6 +135,7 @@ impl MigrationTrait for Migration {
         unique(m, "deliveries", &["token_hash"]).await?;
         index(m, "deliveries", &["brand_id", "enqueued_at"]).await?;
         index(m, "deliveries", &["invitation_id"]).await?;
+        index(m, "deliveries", &["brand_id", "settled_at"]).await?;
         m.create_index(
             Index::create()
                 .name("ix_deliveries_due_at")

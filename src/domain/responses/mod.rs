@@ -4,6 +4,7 @@ pub mod answer;
 pub mod click;
 pub mod click_event;
 pub mod domain_sweep;
+pub mod filter;
 pub mod record;
 pub mod response;
 pub mod revision;

@@ -10,8 +10,21 @@ pub mod interval;
 pub mod compare;
 
 pub mod period;
-pub mod tally;
 
 pub mod response_rate;
 
 pub mod showing;
+
+pub mod tally;
+
+pub mod reading;
+
+pub mod summary;
+
+pub mod breakdown;
+
+pub mod trend;
+
+pub mod recount;
+
+pub mod verify;

@@ -5,5 +5,6 @@ pub mod faults;
 pub mod openapi;
 pub mod paging;
 pub mod report_body;
+pub mod score_query;
 pub mod survey_body;
 pub mod values;

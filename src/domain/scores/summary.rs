@@ -1,0 +1,104 @@
+//! The figures of one selection: how many answered and what, the score and how sure it is, how many were asked.
+//! Called by the API, the console and everything that shows a score.
+
+use std::ops::AddAssign;
+
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::distribution::{Distribution, Score};
+use super::interval::{self, Interval, LEVEL};
+use super::metric::Metric;
+use super::reading::{self, Row, Selection};
+use super::response_rate::percent;
+use super::showing::Showing;
+use super::tally::Kind;
+
+/// Counts and everything computed from them. Add the counts of two up and the figures follow.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    pub metric: Metric,
+    pub answers: Distribution,
+    /// Letters that left or failed to, by the day they did.
+    pub asked: u64,
+    bounced: u64,
+}
+
+impl Summary {
+    /// Nobody asked, nothing answered.
+    pub fn empty(metric: Metric) -> Self {
+        Self {
+            metric,
+            answers: Distribution::new(),
+            asked: 0,
+            bounced: 0,
+        }
+    }
+
+    /// Adds what a row of the tallies counts.
+    pub(super) fn count(&mut self, row: &Row) {
+        match row.kind {
+            // What is no answer to the metric ("not applicable") is kept in the tallies, but not here.
+            Kind::Answered if !self.metric.values().contains(&row.score) => {}
+            Kind::Answered => self.answers.add(row.score, row.count),
+            Kind::Asked => self.asked += row.count,
+            Kind::Bounced => self.bounced += row.count,
+        }
+    }
+
+    pub fn responses(&self) -> u64 {
+        self.answers.total()
+    }
+
+    pub fn showing(&self) -> Showing {
+        Showing::of(self.responses())
+    }
+
+    pub fn score(&self) -> Option<Score> {
+        self.metric.formula().score(&self.answers)
+    }
+
+    pub fn interval(&self) -> Option<Interval> {
+        self.metric.formula().interval(&self.answers, LEVEL)
+    }
+
+    /// The mean of the scale values, for the metrics that show one.
+    pub fn mean(&self) -> Option<Score> {
+        self.metric.mean()?.score(&self.answers)
+    }
+
+    pub fn mean_interval(&self) -> Option<Interval> {
+        self.metric.mean()?.interval(&self.answers, LEVEL)
+    }
+
+    /// Letters that arrived as far as anybody can tell.
+    pub fn delivered(&self) -> u64 {
+        self.asked.saturating_sub(self.bounced)
+    }
+
+    /// Percent of the delivered. Letters count by the day they left and answers by the day they came,
+    /// so a short period can show more than 100.
+    pub fn response_rate(&self) -> Option<Score> {
+        percent(self.responses(), self.delivered())
+    }
+
+    pub fn response_rate_interval(&self) -> Option<Interval> {
+        interval::share(self.responses(), self.delivered(), LEVEL)
+    }
+}
+
+impl AddAssign<&Summary> for Summary {
+    fn add_assign(&mut self, other: &Summary) {
+        self.answers.merge(&other.answers);
+        self.asked += other.asked;
+        self.bounced += other.bounced;
+    }
+}
+
+/// The figures of everything selected.
+pub async fn summary(db: &impl ConnectionTrait, selection: &Selection) -> Result<Summary, DbErr> {
+    let mut total = Summary::empty(selection.metric);
+    for row in reading::rows(db, selection, None, false).await? {
+        total.count(&row);
+    }
+    Ok(total)
+}
