@@ -1,2 +1,4 @@
 //! (to be laid)
 mod connections;
+pub mod logging;
+mod only;

@@ -4,6 +4,7 @@
     reason = "a helper stays when the last test that used it goes"
 )]
 
+pub mod binary;
 pub mod browser;
 pub mod databases;
 pub mod process;
