@@ -141,7 +141,7 @@ mod tests {
         let routes = Router::new()
             .route("/api/v1/echo", post(|body: String| async move { body }))
             .route("/s/echo", post(|body: String| async move { body }))
-            .route("/s/panic", post(|| async { None::<&str>.expect("luck") }));
+            .route("/s/panic", post(|| async { unlucky() }));
         let response = limited(routes).oneshot(request).await.expect("an answer");
         let kind = response
             .headers()
@@ -156,6 +156,10 @@ mod tests {
             kind.unwrap_or_default(),
             String::from_utf8(body.to_vec()).expect("text"),
         )
+    }
+
+    fn unlucky() -> &'static str {
+        panic!("as the test wants")
     }
 
     fn post_to(address: &str) -> axum::http::request::Builder {
