@@ -1,4 +1,6 @@
-//! (to be laid)
-mod connections;
+//! `afterword serve`: one process with everything, from the first sentence it prints to its graceful end.
+
+pub mod connections;
+pub mod database;
 pub mod logging;
-mod only;
+pub mod only;

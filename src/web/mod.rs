@@ -3,6 +3,7 @@
 pub mod assets;
 pub mod error;
 pub mod headers;
+pub mod health;
 pub mod limits;
 pub mod observe;
 pub mod routes;

@@ -8,4 +8,5 @@ pub mod binary;
 pub mod browser;
 pub mod databases;
 pub mod process;
+pub mod server;
 pub mod smtp_server;

@@ -1,0 +1,134 @@
+//! Opens the database of an installation, ready for use: folder made, schema current, first brand there. Every refusal
+//! is a sentence for the operator. Used by `serve`, the commands, and the tests.
+
+use anyhow::{Context, anyhow, bail};
+use chrono_tz::Tz;
+use migration::{Migrator, MigratorTrait};
+use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use secrecy::ExposeSecret;
+
+use crate::{
+    clock::Clock,
+    config::Config,
+    db::{Db, Opening},
+    domain::{flow, organization::brand},
+};
+
+/// The brand that a first start makes.
+const FIRST_BRAND: (&str, &str) = ("default", "Default");
+
+/// Opens the database, brings its schema up to date and makes sure that there is a brand.
+///
+/// # Errors
+/// A sentence: it cannot be reached, is read-only, or is newer than this program.
+pub async fn open(config: &Config, clock: &Clock, opening: Opening) -> anyhow::Result<Db> {
+    let db = connect(config, opening).await?;
+    migrate(&db, config).await?;
+    if brand::all(db.read()).await?.is_empty() {
+        let (slug, name) = FIRST_BRAND;
+        let now = clock.now();
+        // None when another process was first.
+        db.write(move |tx| Box::pin(flow::add_brand(tx, slug, name, Tz::UTC, now)))
+            .await?;
+    }
+    Ok(db)
+}
+
+/// Opens the database and brings its schema up to date.
+///
+/// # Errors
+/// As [`open`].
+pub async fn open_and_migrate(config: &Config) -> anyhow::Result<(Db, usize)> {
+    let db = connect(config, Opening::default()).await?;
+    let pending = db.pending_migrations().await.unwrap_or_default();
+    migrate(&db, config).await?;
+    Ok((db, pending))
+}
+
+async fn connect(config: &Config, opening: Opening) -> anyhow::Result<Db> {
+    let name = name_of(config);
+    if let Some(folder) = config
+        .sqlite_file()
+        .as_deref()
+        .and_then(|file| file.parent().filter(|f| *f != ""))
+    {
+        std::fs::create_dir_all(folder).with_context(|| {
+            format!(
+                "the folder {} for the database cannot be made",
+                folder.display()
+            )
+        })?;
+    }
+    let db = Db::open(config.database_url.expose_secret(), opening)
+        .await
+        .map_err(|error| refused(&name, &error))?;
+    writable(&db)
+        .await
+        .map_err(|error| refused(&name, &error))?;
+    Ok(db)
+}
+
+async fn migrate(db: &Db, config: &Config) -> anyhow::Result<()> {
+    let Err(error) = db.migrate().await else {
+        return Ok(());
+    };
+    let name = name_of(config);
+    let known: Vec<_> = Migrator::migrations()
+        .iter()
+        .map(|step| step.name().to_owned())
+        .collect();
+    let applied = Migrator::get_migration_models(db.read())
+        .await
+        .unwrap_or_default();
+    if let Some(unknown) = applied.iter().find(|step| !known.contains(&step.version)) {
+        bail!(
+            "{name} is newer than this program: it has the schema step {}, which version {} does not know. Run the \
+             version that made it, or a later one",
+            unknown.version,
+            env!("CARGO_PKG_VERSION")
+        );
+    }
+    Err(refused(&name, &error))
+}
+
+/// Finds out at the start, and not at the first answer, that nothing can be stored.
+async fn writable(db: &Db) -> Result<(), DbErr> {
+    if db.backend() == DbBackend::Sqlite {
+        return db.write(|_| Box::pin(async { Ok(()) })).await;
+    }
+    let ask = Statement::from_string(
+        DbBackend::Postgres,
+        "SELECT current_setting('transaction_read_only')",
+    );
+    let answer = db.read().query_one_raw(ask).await?;
+    match answer
+        .map(|row| row.try_get_by_index::<String>(0))
+        .transpose()?
+        .as_deref()
+    {
+        Some("on") => Err(DbErr::Custom("it is read-only".into())),
+        _ => Ok(()),
+    }
+}
+
+fn refused(name: &str, error: &DbErr) -> anyhow::Error {
+    let words = error.to_string();
+    if words.contains("readonly") || words.contains("read-only") {
+        return anyhow!(
+            "{name} is read-only, so no answer could be kept. Give this program the right to write to it"
+        );
+    }
+    anyhow!("{name} cannot be opened: {words}")
+}
+
+/// How the database is called in sentences: never with a password.
+fn name_of(config: &Config) -> String {
+    if let Some(file) = config.sqlite_file() {
+        return format!("the database {} (AFTERWORD_DATABASE_URL)", file.display());
+    }
+    let url = config.database_url.expose_secret();
+    let place = url.split_once("://").map_or("", |(_, rest)| rest);
+    let place = place.rsplit_once('@').map_or(place, |(_, place)| place);
+    let place = place.split('?').next().unwrap_or(place);
+    format!("the PostgreSQL database {place} (AFTERWORD_DATABASE_URL)")
+}
