@@ -66,7 +66,6 @@ survey-saved-word = Your rating { $value }, “{ $word }”, is saved.
 survey-saved-more = You can add more below, or simply close this page.
 survey-unsaved = Press “{ $button }” to save what you changed.
 survey-answered = You answered { $value }. You can change your answer here until { $date }.
-survey-answered-open = You answered { $value }. You can change your answer here.
 survey-privacy = Your answer goes to { $brand } only.
 survey-unsubscribe = Do not ask me again
 
@@ -74,8 +73,7 @@ survey-unsubscribe = Do not ask me again
 
 thanks-title = Thank you
 thanks-heading = Thank you for your answer
-thanks-body = You rated it { $value }. { $brand } will read what you wrote.
-thanks-body-plain = You rated it { $value }.
+thanks-body = Your rating { $value } is saved, and { $brand } can see it now.
 thanks-change = Change my answer
 thanks-close = You can close this page now.
 
@@ -83,17 +81,18 @@ thanks-close = You can close this page now.
 
 error-heading = Please check your answer
 error-score-missing = Please choose a rating.
-error-score-scale = Please choose one of the values shown.
+error-score-scale = Please choose a value from { $min } to { $max }.
 error-option = Please choose one of the options shown.
-error-text-long = This text is too long: { $length } characters, and at most { $most } fit.
-error-form = The form arrived incomplete. Please send it again.
+error-text-long = { $over ->
+    [one] This text is one character too long: at most { $most } fit.
+   *[other] This text is { $over } characters too long: at most { $most } fit.
+}
 
 ## Links that no longer work
 
 expired-title = This survey has closed
 expired-heading = This survey has closed
 expired-body = Thank you for opening it. Answers could be given until { $date }, and this link no longer takes any.
-expired-body-plain = Thank you for opening it. It no longer takes answers.
 unknown-title = We could not find this page
 unknown-heading = This link does not lead to a survey
 unknown-body = It may have been cut short on its way. Please open the letter again and use one of the links in it.
@@ -102,7 +101,7 @@ busy-heading = One moment, please
 busy-body = This link was opened very often within a minute. Please try again shortly.
 failed-title = Something went wrong
 failed-heading = Something went wrong on our side
-failed-body = Your answer has not been saved. Please go back and send it again in a moment.
+failed-body = Nothing was saved just now. Please go back and try again in a moment.
 
 ## Unsubscribing
 

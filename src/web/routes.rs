@@ -2,13 +2,15 @@
 
 use axum::Router;
 
-use super::{headers, health, limits, observe};
+use super::{headers, health, limits, observe, survey};
 use crate::app::App;
 
 /// The whole product: the three doors, and what operators ask for.
 pub fn router(app: App) -> Router {
     let people_come_by_tls = app.public_url.starts_with("https://");
-    let routes = Router::new().merge(health::routes());
+    let routes = Router::new()
+        .merge(survey::router())
+        .merge(health::routes());
     // From the inside out: what a request may cost, what browsers are told, what is known afterwards.
     let routes = limits::limited(routes);
     let routes = headers::guarded(routes, people_come_by_tls);

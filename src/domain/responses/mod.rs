@@ -5,6 +5,7 @@ pub mod click;
 pub mod click_event;
 pub mod domain_sweep;
 pub mod filter;
+pub mod link;
 pub mod record;
 pub mod response;
 pub mod revision;

@@ -2,6 +2,7 @@
 
 pub mod definition;
 pub mod faults;
+pub mod phrasing;
 pub mod question;
 pub mod send_window;
 pub mod survey;

@@ -5,13 +5,8 @@ use maud::{Markup, html};
 use super::frame::notice;
 use crate::words;
 
-/// After an answer is on disk.
-pub fn thanks(locale: &str, token: &str, brand: &str, value: &str, wrote: bool) -> Markup {
-    let key = if wrote {
-        "thanks-body"
-    } else {
-        "thanks-body-plain"
-    };
+/// After an answer is on disk. `own`: the survey's own words of thanks.
+pub fn thanks(locale: &str, token: &str, brand: &str, value: &str, own: Option<&str>) -> Markup {
     let args = [
         ("value", value.into()),
         ("brand", words::isolated(brand).into()),
@@ -21,7 +16,8 @@ pub fn thanks(locale: &str, token: &str, brand: &str, value: &str, wrote: bool) 
         &words::text(locale, "thanks-title", &[]),
         &words::text(locale, "thanks-heading", &[]),
         html! {
-            p dir="auto" { (words::text(locale, key, &args)) }
+            p dir="auto" { (words::text(locale, "thanks-body", &args)) }
+            @if let Some(own) = own { p dir="auto" { (own) } }
             p { (words::text(locale, "thanks-close", &[])) }
             p class="more" { a href={ "/s/" (token) } { (words::text(locale, "thanks-change", &[])) } }
         },
@@ -29,11 +25,8 @@ pub fn thanks(locale: &str, token: &str, brand: &str, value: &str, wrote: bool) 
 }
 
 /// The survey took answers until `date`.
-pub fn expired(locale: &str, date: Option<&str>) -> Markup {
-    match date {
-        Some(date) => said(locale, "expired", "expired-body", &[("date", date.into())]),
-        None => said(locale, "expired", "expired-body-plain", &[]),
-    }
+pub fn expired(locale: &str, date: &str) -> Markup {
+    said(locale, "expired", "expired-body", &[("date", date.into())])
 }
 
 /// The same for every link that leads nowhere, whatever the cause.

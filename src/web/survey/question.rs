@@ -5,9 +5,6 @@ use maud::{Markup, html};
 
 use crate::words;
 
-/// Longest text a customer may write into one box, in characters.
-pub const LONGEST_TEXT: usize = 10_000;
-
 /// A question as the page shows it: texts are in the customer's language, names filled in.
 #[derive(Clone, Debug)]
 pub struct QuestionView {
@@ -37,8 +34,10 @@ pub enum Input {
         ordinal: Option<usize>,
         options: Vec<OptionView>,
     },
-    Line,
-    Comment {
+    /// Free text of so many characters.
+    Text {
+        rows: u8,
+        longest: usize,
         hint: bool,
     },
 }
@@ -75,8 +74,11 @@ impl QuestionView {
                 ends,
             } => self.scale(locale, heading, *ordinal, options, ends.as_ref()),
             Input::Choice { ordinal, options } => self.choice(locale, *ordinal, options),
-            Input::Line => self.text_box(locale, 2, false),
-            Input::Comment { hint } => self.text_box(locale, 4, *hint),
+            Input::Text {
+                rows,
+                longest,
+                hint,
+            } => self.text_box(locale, *rows, *longest, *hint),
         }
     }
 
@@ -149,7 +151,7 @@ impl QuestionView {
         }
     }
 
-    fn text_box(&self, locale: &str, rows: u8, hint: bool) -> Markup {
+    fn text_box(&self, locale: &str, rows: u8, longest: usize, hint: bool) -> Markup {
         let hint_id = format!("{}-hint", self.anchor());
         let box_id = format!("{}-box", self.anchor());
         html! {
@@ -159,7 +161,7 @@ impl QuestionView {
                     @if !self.required { (optional(locale)) }
                 }
                 (self.error_text())
-                textarea id=(box_id) name=(self.field) rows=(rows) maxlength=(LONGEST_TEXT) dir="auto"
+                textarea id=(box_id) name=(self.field) rows=(rows) maxlength=(longest) dir="auto"
                     aria-describedby=[self.described_by(hint.then_some(hint_id.as_str()))]
                     aria-invalid=[self.error.as_ref().map(|_| "true")] {
                     // the parser eats one newline after the tag

@@ -1,0 +1,94 @@
+//! What a letter's link leads to: the letter, its invitation, what the survey asks, and what was answered so far.
+//! Read by the customer's door for every page.
+
+use sea_orm::entity::prelude::*;
+
+use super::{
+    answer,
+    record::{Content, Standing},
+    response,
+};
+use crate::{
+    domain::{
+        deliveries::delivery,
+        interactions::interaction,
+        invitations::invitation,
+        organization::brand,
+        surveys::{definition::Definition, survey_version, wording::Names},
+    },
+    token::TokenHash,
+};
+
+/// Everything behind one link.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Link {
+    pub letter: delivery::Model,
+    pub invitation: invitation::Model,
+    pub interaction: interaction::Model,
+    pub brand: brand::Model,
+    /// The version the customer was sent, whatever has been published or retired since.
+    pub definition: Definition,
+}
+
+impl Link {
+    /// Names for the survey's texts, as they were when the letter was enqueued.
+    pub fn names(&self) -> Names<'_> {
+        let facts = &self.letter.facts;
+        Names {
+            customer: facts.customer_name.as_deref(),
+            agent: facts.agent_name.as_deref(),
+            brand: &facts.brand_name,
+            product: facts.product.as_deref(),
+        }
+    }
+
+    /// The answer that counts at the moment.
+    pub async fn standing(&self, db: &impl ConnectionTrait) -> Result<Option<Standing>, DbErr> {
+        let found = response::Entity::find()
+            .filter(response::Column::InvitationId.eq(self.invitation.id))
+            .filter(response::Column::Counts.eq(true))
+            .one(db)
+            .await?;
+        let Some(response) = found else {
+            return Ok(None);
+        };
+        let answers = answer::of_responses(db, [response.id]).await?;
+        let content = Content {
+            score: response.score,
+            comment: response.comment.clone(),
+            answers: answers
+                .into_iter()
+                .map(|answer| (answer.question, answer.value))
+                .collect(),
+        };
+        Ok(Some(Standing { response, content }))
+    }
+}
+
+/// The link whose token has this hash; `None` for every token that was never sent.
+pub async fn behind(db: &impl ConnectionTrait, hash: &TokenHash) -> Result<Option<Link>, DbErr> {
+    let Some(letter) = delivery::by_token(db, hash).await? else {
+        return Ok(None);
+    };
+    let Some(id) = letter.invitation_id else {
+        return Ok(None);
+    };
+    let Some(invitation) = invitation::Entity::find_by_id(id).one(db).await? else {
+        return Ok(None);
+    };
+    let Some(interaction) = interaction::Entity::find_by_id(invitation.interaction_id)
+        .one(db)
+        .await?
+    else {
+        return Ok(None);
+    };
+    let brand = brand::of(db, invitation.brand_id).await?;
+    let definition = survey_version::definition(db, invitation.survey_version_id).await?;
+    Ok(Some(Link {
+        letter,
+        invitation,
+        interaction,
+        brand,
+        definition,
+    }))
+}

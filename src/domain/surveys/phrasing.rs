@@ -1,0 +1,139 @@
+//! What a survey says to a customer: its own wording where it has one, the built-in words else.
+//! The letter and the survey's pages both take their questions from here, so that they never differ.
+
+use super::definition::Definition;
+use super::question::{Kind, Question};
+use super::wording::{self, Names};
+use crate::words;
+
+/// The question itself.
+pub fn question(
+    definition: &Definition,
+    question: &Question,
+    locale: &str,
+    names: &Names,
+) -> String {
+    if let Some(own) = wording::own_text(definition, locale, &question.slug) {
+        return wording::fill(own, names);
+    }
+    let agent = names.agent.and_then(wording::first_name);
+    let key = match (question.kind, agent) {
+        (Kind::Csat, Some(_)) => "question-csat-agent".to_owned(),
+        (kind, _) => format!("question-{}", kind.code()),
+    };
+    let args = [
+        ("brand", words::isolated(names.brand).into()),
+        (
+            "agent_first_name",
+            words::isolated(agent.unwrap_or_default()).into(),
+        ),
+    ];
+    words::text(locale, &key, &args)
+}
+
+/// A text of the survey's own besides its questions, `subject` for instance.
+pub fn own(definition: &Definition, key: &str, locale: &str, names: &Names) -> Option<String> {
+    wording::own_text(definition, locale, key).map(|text| wording::fill(text, names))
+}
+
+/// The word for a value of a rated question; empty between the ends of a long scale.
+pub fn rating(kind: Kind, score: i16, locale: &str) -> String {
+    words::lookup(locale, &format!("{}-{score}", kind.code()), &[]).unwrap_or_default()
+}
+
+/// An option of a `choice` or `fcr` question; an option nobody has words for is shown as the survey spells it.
+pub fn option(
+    definition: &Definition,
+    question: &Question,
+    option: &str,
+    locale: &str,
+    names: &Names,
+) -> String {
+    let kind = question.kind.code();
+    own(
+        definition,
+        &format!("{}.{option}", question.slug),
+        locale,
+        names,
+    )
+    .or_else(|| words::lookup(locale, &format!("{kind}-{option}"), &[]))
+    .unwrap_or_else(|| option.replace(['-', '_'], " "))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NAMES: Names = Names {
+        customer: None,
+        agent: Some("Ana Reyes"),
+        brand: "Acme",
+        product: None,
+    };
+
+    #[test]
+    fn the_survey_speaks_for_itself_and_the_built_in_words_for_the_rest() {
+        let mut survey = Definition::starting();
+        let asked = |survey: &Definition, at: usize, locale: &str| {
+            question(survey, &survey.questions[at], locale, &NAMES)
+                .replace(['\u{2068}', '\u{2069}'], "")
+        };
+        assert_eq!(
+            asked(&survey, 0, "en"),
+            "How satisfied were you with Ana’s help?"
+        );
+        assert_eq!(asked(&survey, 1, "de-AT"), "Was your question resolved?");
+        survey.wording.insert(
+            "en".into(),
+            [("resolved".into(), "Did {agent_name} sort it out?".into())].into(),
+        );
+        assert_eq!(asked(&survey, 1, "en-GB"), "Did Ana Reyes sort it out?");
+    }
+
+    #[test]
+    fn every_value_has_the_words_it_needs() {
+        for kind in Kind::ALL {
+            let asked = Question {
+                slug: "q".into(),
+                kind,
+                options: vec![],
+                show_when: None,
+            };
+            let text = question(&Definition::default(), &asked, "en", &NAMES);
+            assert!(text.contains(' '), "{kind:?} is asked {text}");
+            let Some(scale) = kind.scale() else { continue };
+            for score in scale.scores() {
+                let inside = kind == Kind::Nps && score != scale.min && score != scale.max;
+                assert_eq!(
+                    rating(kind, score, "en").is_empty(),
+                    inside,
+                    "{kind:?} {score}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn options_are_said_in_words() {
+        let survey = Definition::starting();
+        let fcr = &survey.questions[1];
+        assert_eq!(
+            option(&survey, fcr, "not_applicable", "en", &NAMES),
+            "There was nothing to resolve"
+        );
+        let choice = Question {
+            slug: "why".into(),
+            kind: Kind::Choice,
+            options: vec![],
+            show_when: None,
+        };
+        assert_eq!(
+            option(&survey, &choice, "wait", "en", &NAMES),
+            "The waiting time"
+        );
+        assert_eq!(
+            option(&survey, &choice, "hold-music", "en", &NAMES),
+            "hold music"
+        );
+    }
+}
