@@ -6,7 +6,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::ExposeSecret;
 use tokio::sync::Notify;
 
-use crate::{clock::Clock, config::Config, db::Db, token::Keys};
+use crate::{clock::Clock, config::Config, db::Db, mail::composer::Composer, token::Keys};
 
 /// The application; clones share it.
 #[derive(Clone)]
@@ -62,6 +62,12 @@ impl App {
     /// Letters are kept in the built-in outbox and never sent.
     pub fn keeps_letters(&self) -> bool {
         self.config.smtp_url.is_none()
+    }
+
+    /// Makes letters of deliveries.
+    pub fn composer(&self) -> Composer {
+        let from = self.config.mail_from.clone();
+        Composer::new(&self.public_url, from, self.keys.clone())
     }
 
     /// The address of a survey in a letter; `score` chooses one.

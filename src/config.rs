@@ -11,12 +11,12 @@ use config::{Environment, File, FileFormat};
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{domain::responses::click::Windows, token};
+use crate::{domain::responses::click::Windows, mail::smtp::SmtpServer, token};
 
 /// What is read where nothing is set.
 const DEFAULT_DATABASE: &str = "sqlite://./data/afterword.db";
 const DEFAULT_PORT: u16 = 8080;
-const DEFAULT_SENDER: &str = "Afterword <survey@localhost>";
+const DEFAULT_SENDER: &str = "survey@localhost";
 
 /// Every setting, by the name that follows `AFTERWORD_`, in lower case.
 pub const NAMES: [&str; 15] = [
@@ -204,17 +204,13 @@ impl Values {
                     .then(|| url.to_owned())
             },
         )?;
-        let smtp_url = self.parsed(
-            "smtp_url",
-            "an address such as smtp://user:password@host:587?tls=required",
-            None,
-            |url| {
-                ["smtp://", "smtps://"]
-                    .iter()
-                    .any(|scheme| url.starts_with(scheme))
-                    .then(|| Some(url.to_owned()))
-            },
-        )?;
+        let smtp_url = self.text("smtp_url");
+        if let Some(url) = &smtp_url {
+            // The address may hold a password, so the sentence does not repeat it.
+            SmtpServer::from_url(url).map_err(|why| {
+                Error::Unreadable(format!("AFTERWORD_SMTP_URL cannot be used: {why}."))
+            })?;
+        }
         let sender = "an address such as Acme Support <support@example.com>";
         let kept_from = DEFAULT_SENDER.parse().ok();
         let mail_from = self.parsed("mail_from", sender, kept_from, |text| {
@@ -255,7 +251,7 @@ impl Values {
             )?,
             connections: self.whole("connections", "a number from 1 on", 10_000, 1)?,
             database_url: database_url.into(),
-            smtp_url: smtp_url.map(Into::into),
+            smtp_url: smtp_url.map(SecretString::from),
             warnings,
         })
     }

@@ -53,3 +53,8 @@ letter-personal = The links are yours alone: please do not forward this letter.
 letter-unsubscribe = Unsubscribe
 letter-unsubscribe-lead = No more questions like this?
 letter-unsubscribe-text = No more questions like this? Unsubscribe: { $link }
+
+## The subject, where the survey brings none of its own.
+
+letter-subject = How did we do, { $name }?
+letter-subject-nameless = How did we do?

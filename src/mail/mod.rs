@@ -1,5 +1,6 @@
 //! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`).
 
+pub mod composer;
 pub mod invitation_letter;
 pub mod layout;
 pub mod one_line;

@@ -2,6 +2,7 @@
 //! Called by whoever settles a delivery; chance and the clock come in as arguments.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use uuid::Uuid;
 
 /// The waits before the second, third, … try, in minutes; the last one repeats.
 /// Five minutes pass the usual greylisting, the rest grows towards what RFC 5321 4.5.4.1 asks for.
@@ -33,6 +34,16 @@ pub fn next_attempt(
     (next - since < GIVE_UP_AFTER).then_some(next)
 }
 
+/// A letter's own place between -1 and 1 in the spread of its waits: by chance among letters, the same when asked again.
+pub fn jitter(letter: Uuid, attempts_made: u32) -> f64 {
+    // the tail of an id is random; each attempt looks at another stretch of it
+    let bits = letter
+        .as_u128()
+        .rotate_right(attempts_made.wrapping_mul(11) % 62)
+        & 0x3ff;
+    bits as f64 / 511.5 - 1.0
+}
+
 /// Whether a letter due since `since` has waited so long that it is not sent any more.
 pub fn given_up(since: DateTime<Utc>, now: DateTime<Utc>) -> bool {
     now - since >= GIVE_UP_AFTER
@@ -54,6 +65,24 @@ mod tests {
         assert_eq!(wait(1, -1.0), TimeDelta::seconds(270));
         assert_eq!(wait(1, 1.0), TimeDelta::seconds(330));
         assert_eq!(wait(1, 40.0), TimeDelta::seconds(330));
+    }
+
+    #[test]
+    fn letters_spread_evenly() {
+        let spread: Vec<f64> = (0..4096u128)
+            .map(|n| {
+                jitter(
+                    Uuid::from_u128(n.wrapping_mul(0x9e37_79b9_7f4a_7c15_f39c_c060_5ced_c835)),
+                    1,
+                )
+            })
+            .collect();
+        assert!(spread.iter().all(|j| (-1.0..=1.0).contains(j)));
+        let mean = spread.iter().sum::<f64>() / spread.len() as f64;
+        assert!(mean.abs() < 0.1, "{mean}");
+        let letter = Uuid::from_u128(0x0193_4f6e_9c1a_7000_8d2f_51c3_77aa_9e04);
+        assert_eq!(jitter(letter, 2), jitter(letter, 2));
+        assert_ne!(jitter(letter, 1), jitter(letter, 2));
     }
 
     #[test]

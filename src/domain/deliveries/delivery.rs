@@ -1,9 +1,11 @@
 //! A delivery: one letter that must leave. The row exists before the letter does, and outlives it.
 
+use chrono::NaiveDate;
 use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    domain::interactions::interaction::Channel,
     ids::{BrandId, DeliveryId, InvitationId, SurveyVersionId},
     token::TokenHash,
 };
@@ -82,6 +84,9 @@ pub struct Facts {
     pub customer_name: Option<String>,
     pub agent_name: Option<String>,
     pub product: Option<String>,
+    pub channel: Channel,
+    /// The day of the contact where the customer is.
+    pub contact_day: NaiveDate,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

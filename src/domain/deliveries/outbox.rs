@@ -5,7 +5,7 @@ use sea_orm::{
     ActiveValue::Set,
     Condition, ExprTrait, QueryOrder, QuerySelect,
     entity::prelude::*,
-    sea_query::{LockBehavior, LockType},
+    sea_query::{IntoCondition, LockBehavior, LockType},
 };
 
 use super::{
@@ -14,8 +14,8 @@ use super::{
 };
 use crate::ids::{AttemptId, DeliveryId};
 
-/// A claim not settled for so long is given up: its process died. Longer than the longest attempt.
-pub const LEASE: TimeDelta = TimeDelta::minutes(15);
+/// A claim neither settled nor renewed for so long is given up: its process died.
+pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,6 +53,22 @@ impl Settlement {
     }
 }
 
+/// Whether anything is due: most of the time nothing is, and then nothing need be written.
+pub async fn is_any_due(db: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<bool, DbErr> {
+    let first = due(now).select_only().column(Column::Id).limit(1);
+    Ok(first.into_tuple::<DeliveryId>().one(db).await?.is_some())
+}
+
+fn due(now: DateTime<Utc>) -> Select<Entity> {
+    let free = Condition::any()
+        .add(Column::ClaimedUntil.is_null())
+        .add(Column::ClaimedUntil.lte(now));
+    Entity::find()
+        .filter(Column::State.is_in([State::Queued, State::Deferred]))
+        .filter(Column::DueAt.lte(now))
+        .filter(free)
+}
+
 /// Takes up to `most` deliveries that are due, the longest due first, for `worker`.
 pub async fn claim(
     tx: &impl ConnectionTrait,
@@ -60,15 +76,9 @@ pub async fn claim(
     most: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Model>, DbErr> {
-    let free = Condition::any()
-        .add(Column::ClaimedUntil.is_null())
-        .add(Column::ClaimedUntil.lte(now));
-    let due = Entity::find()
+    let due = due(now)
         .select_only()
         .column(Column::Id)
-        .filter(Column::State.is_in([State::Queued, State::Deferred]))
-        .filter(Column::DueAt.lte(now))
-        .filter(free)
         .order_by_asc(Column::DueAt)
         .limit(most)
         .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
@@ -76,12 +86,30 @@ pub async fn claim(
     if due.is_empty() {
         return Ok(vec![]);
     }
-    Entity::update_many()
+    let mut claimed = Entity::update_many()
         .col_expr(Column::ClaimedBy, Expr::value(worker))
         .col_expr(Column::ClaimedUntil, Expr::value(now + LEASE))
         .filter(Column::Id.is_in(due))
         .exec_with_returning(tx)
-        .await
+        .await?;
+    claimed.sort_by_key(|delivery| delivery.due_at);
+    Ok(claimed)
+}
+
+/// Says that `worker` lives and still has these letters in hand.
+pub async fn renew(
+    tx: &impl ConnectionTrait,
+    worker: &str,
+    letters: Vec<DeliveryId>,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::ClaimedUntil, Expr::value(now + LEASE))
+        .filter(Column::Id.is_in(letters))
+        .filter(Column::ClaimedBy.eq(worker))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// Writes that an attempt begins, before it is made. `None` when the delivery is no longer this worker's to send.
@@ -188,6 +216,16 @@ pub async fn hand_back(tx: &impl ConnectionTrait, worker: &str) -> Result<u64, D
 /// Puts letters back into the queue whose process died while it sent them. They may go out a second time, with the
 /// same Message-ID: better twice than never.
 pub async fn recover(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
+    take_back(tx, Column::ClaimedUntil.lte(now)).await
+}
+
+/// The same for whoever knows that no other process is alive: every claim is over, whatever its lease says.
+pub async fn recover_all(tx: &impl ConnectionTrait) -> Result<u64, DbErr> {
+    take_back(tx, Column::ClaimedBy.is_not_null()).await
+}
+
+async fn take_back(tx: &impl ConnectionTrait, which: impl IntoCondition) -> Result<u64, DbErr> {
+    let open = [State::Queued, State::Deferred, State::Sending];
     let back = Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Queued))
         .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
@@ -195,8 +233,8 @@ pub async fn recover(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u6
             Column::ClaimedUntil,
             Expr::value(Option::<DateTimeUtc>::None),
         )
-        .filter(Column::State.eq(State::Sending))
-        .filter(Column::ClaimedUntil.lte(now))
+        .filter(which)
+        .filter(Column::State.is_in(open))
         .exec(tx)
         .await?;
     Ok(back.rows_affected)

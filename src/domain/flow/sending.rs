@@ -8,7 +8,7 @@ use crate::{
     domain::{
         customers::suppression,
         deliveries::{
-            delivery,
+            backoff, delivery,
             outbox::{self, Settlement},
         },
         invitations::invitation::{self, State},
@@ -54,6 +54,13 @@ pub async fn begin_attempt(
     } else if !invitation.is_open(now) {
         Some(Settlement::Expired {
             reply: "the invitation expired before the letter left".into(),
+        })
+    } else if delivery
+        .first_attempt_at
+        .is_some_and(|since| backoff::given_up(since, now))
+    {
+        Some(Settlement::Expired {
+            reply: delivery.reply.clone().unwrap_or_default(),
         })
     } else {
         None

@@ -1,13 +1,28 @@
 //! An interaction as it was reported, with what was decided about it. Neither ever changes.
 
 use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*, sea_query::OnConflict};
+use serde::{Deserialize, Serialize};
 
 use crate::ids::{
     AgentId, BrandId, CustomerId, InteractionId, InvitationId, ProductId, TeamId, TouchpointId,
 };
 
 /// How customer and agent dealt with each other.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, EnumIter, DeriveActiveEnum)]
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    EnumIter,
+    DeriveActiveEnum,
+    Serialize,
+    Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
 #[sea_orm(
     rs_type = "String",
     db_type = "String(StringLen::N(16))",

@@ -44,6 +44,7 @@ pub async fn issue(
     } = asking;
     let interaction = &about.interaction;
     let definition = &version.definition;
+    let tz = about.customer.tz().unwrap_or(brand.tz());
     let locale = about
         .customer
         .locale
@@ -92,6 +93,8 @@ pub async fn issue(
             customer_name: about.customer.name.clone(),
             agent_name: about.agent.name.clone(),
             product: about.product.clone(),
+            channel: interaction.channel,
+            contact_day: interaction.ended_at.with_timezone(&tz).date_naive(),
         }),
         state: Set(delivery::State::Queued),
         due_at: Set(send_at),

@@ -1,13 +1,16 @@
 //! A click as it is stored: one thing that happened to a letter's link. Evidence, never an answer by itself.
 
-use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::Query};
 
 use super::click::{Click, ClickKind, Ruling, Verdict};
 use crate::{
-    domain::deliveries::delivery,
+    domain::{deliveries::delivery, invitations::invitation},
     ids::{BrandId, ClickId, DeliveryId, InvitationId},
 };
+
+/// How long evidence is kept after it happened.
+const KEPT: TimeDelta = TimeDelta::days(30);
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "clicks")]
@@ -98,6 +101,19 @@ pub async fn keep(
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(id)
+}
+
+/// Forgets the clicks of long ago, once nothing can be answered any more that they could bear on.
+pub async fn forget(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let closed = Query::select()
+        .column(invitation::Column::Id)
+        .from(invitation::Entity)
+        .and_where(invitation::Column::ExpiresAt.lte(now))
+        .take();
+    let old = Entity::delete_many()
+        .filter(Column::At.lte(now - KEPT))
+        .filter(Column::InvitationId.in_subquery(closed));
+    old.exec(tx).await.map(|_| ())
 }
 
 /// Writes beside each click why it is a suspect, or that it is none any more.

@@ -46,6 +46,12 @@ pub async fn note(
         .map(|_| ())
 }
 
+/// Forgets sweeps of long ago.
+pub async fn forget(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<(), DbErr> {
+    let old = Entity::delete_many().filter(Column::At.lte(now - MEMORY));
+    old.exec(tx).await.map(|_| ())
+}
+
 /// Whether letters to that domain are swept as a rule.
 pub async fn is_swept(
     db: &impl ConnectionTrait,

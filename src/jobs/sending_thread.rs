@@ -1,0 +1,59 @@
+//! One blocking thread with one line to the mail server. Letters go in, outcomes come out; `carrier` feeds it.
+//! A plain thread: the runtime does not wait for it, so a server that hangs cannot keep the process alive.
+
+use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
+use std::time::Duration;
+
+use lettre::Message;
+use tokio::sync::oneshot;
+
+use crate::mail::outcome::Outcome;
+use crate::mail::transport::Line;
+
+/// How often a thread with nothing to do looks whether its line should be hung up.
+const LOOK: Duration = Duration::from_secs(5);
+
+type Order = (Message, oneshot::Sender<Outcome>);
+
+/// A handle to the thread; the thread hangs up and ends when it is dropped.
+pub struct SendingThread {
+    orders: SyncSender<Order>,
+}
+
+impl SendingThread {
+    /// Starts the thread, which connects at its first letter.
+    ///
+    /// # Errors
+    /// When the system gives no more threads.
+    pub fn start(line: Line) -> std::io::Result<Self> {
+        let (orders, queue) = sync_channel(1);
+        std::thread::Builder::new()
+            .name("letters".into())
+            .spawn(move || work(line, &queue))?;
+        Ok(Self { orders })
+    }
+
+    /// Hands over one letter and waits for what becomes of it.
+    pub async fn send(&self, message: Message) -> Outcome {
+        let (tell, told) = oneshot::channel();
+        let ended = || Outcome::Deferred {
+            words: "the sending thread ended".into(),
+            ambiguous: true,
+        };
+        if self.orders.send((message, tell)).is_err() {
+            return ended();
+        }
+        told.await.unwrap_or_else(|_| ended())
+    }
+}
+
+fn work(mut line: Line, orders: &Receiver<Order>) {
+    loop {
+        match orders.recv_timeout(LOOK) {
+            // Whoever asked may have stopped waiting; the letter's lease then says it may go out again.
+            Ok((message, tell)) => drop(tell.send(line.send(&message))),
+            Err(RecvTimeoutError::Timeout) => line.rest(),
+            Err(RecvTimeoutError::Disconnected) => return,
+        }
+    }
+}

@@ -1,0 +1,142 @@
+//! Makes letters of deliveries: resolves the wording, derives the links. The sending job and the built-in outbox ask it.
+
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use lettre::message::Mailbox;
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+
+use super::invitation_letter::{InvitationLetter, Rating};
+use crate::domain::deliveries::delivery;
+use crate::domain::surveys::definition::Definition;
+use crate::domain::surveys::survey_version;
+use crate::domain::surveys::wording::{self, Names};
+use crate::token::Keys;
+use crate::words;
+
+/// What all letters of an installation share.
+pub struct Composer {
+    public_url: String,
+    from: Mailbox,
+    keys: Keys,
+}
+
+impl Composer {
+    /// `from` without a name takes the name of each letter's brand.
+    pub fn new(public_url: &str, from: Mailbox, keys: Keys) -> Self {
+        let public_url = public_url.trim_end_matches('/').to_owned();
+        Self {
+            public_url,
+            from,
+            keys,
+        }
+    }
+
+    /// The letter of a delivery, for whoever wants to read it where it is kept.
+    ///
+    /// # Errors
+    /// When the survey's version cannot be read.
+    pub async fn letter_of(
+        &self,
+        db: &impl ConnectionTrait,
+        delivery: &delivery::Model,
+    ) -> Result<InvitationLetter, DbErr> {
+        let version = delivery.facts.survey_version_id;
+        let found = survey_version::Entity::find_by_id(version).one(db).await?;
+        let found =
+            found.ok_or_else(|| DbErr::RecordNotFound(format!("survey version {version}")))?;
+        Ok(self.letter(delivery, &found.definition))
+    }
+
+    /// The letter of a delivery that asks by this definition: the same at every try.
+    pub fn letter(&self, delivery: &delivery::Model, definition: &Definition) -> InvitationLetter {
+        let facts = &delivery.facts;
+        let names = Names {
+            customer: facts.customer_name.as_deref(),
+            agent: facts.agent_name.as_deref(),
+            brand: &facts.brand_name,
+            product: facts.product.as_deref(),
+        };
+        let first_name = |name: Option<&str>| {
+            name.and_then(wording::first_name)
+                .unwrap_or_default()
+                .to_owned()
+        };
+        let customer_first_name = first_name(names.customer);
+        let token = self.keys.link_token(delivery.id.0);
+        let link = |score: i16| format!("{}/s/{token}?score={score}", self.public_url);
+        let own = |key: &str| {
+            wording::own_text(definition, &facts.locale, key)
+                .map(|text| wording::fill(text, &names))
+        };
+        let question = definition.first();
+        let kind = question.kind.code();
+        let rating = |score: i16| Rating {
+            value: u8::try_from(score).unwrap_or_default(),
+            word: words::lookup(&facts.locale, &format!("{kind}-{score}"), &[]).unwrap_or_default(),
+            url: link(score),
+        };
+        let scores = question
+            .kind
+            .scale()
+            .into_iter()
+            .flat_map(|scale| scale.scores());
+        let date = delivery.first_attempt_at.unwrap_or(delivery.due_at);
+        let from = Mailbox {
+            name: self
+                .from
+                .name
+                .clone()
+                .or_else(|| Some(facts.brand_name.clone())),
+            email: self.from.email.clone(),
+        };
+        InvitationLetter {
+            message_id: delivery.id.0,
+            date,
+            from,
+            reply_to: None,
+            bounce_to: None,
+            to: delivery.recipient.clone(),
+            customer_name: facts.customer_name.clone().unwrap_or_default(),
+            subject: own("subject")
+                .unwrap_or_else(|| built_in_subject(&facts.locale, &customer_first_name)),
+            question: own(&question.slug)
+                .unwrap_or_else(|| built_in_question(&facts.locale, kind, &names)),
+            agent_first_name: first_name(names.agent),
+            customer_first_name,
+            brand_name: facts.brand_name.clone(),
+            brand_slug: facts.brand_slug.clone(),
+            survey_slug: facts.survey_slug.clone(),
+            locale: facts.locale.clone(),
+            ratings: scores.map(rating).collect(),
+            channel: facts.channel.code().to_owned(),
+            product: facts.product.clone().unwrap_or_default(),
+            contact_day: facts.contact_day,
+            answer_until: Some(last_day(date, definition)),
+            unsubscribe_url: format!("{}/u/{token}", self.public_url),
+            postal_address: String::new(),
+        }
+    }
+}
+
+/// The last whole day on which an answer is taken, a cautious one: time runs from when the letter arrives.
+fn last_day(date: DateTime<Utc>, definition: &Definition) -> NaiveDate {
+    (date + TimeDelta::days(i64::from(definition.expires_after_days) - 1)).date_naive()
+}
+
+fn built_in_subject(locale: &str, customer_first_name: &str) -> String {
+    match customer_first_name {
+        "" => words::text(locale, "letter-subject-nameless", &[]),
+        name => words::text(locale, "letter-subject", &[("name", name.into())]),
+    }
+}
+
+/// The built-in text of a rated question, naming the agent where that is what is asked about.
+fn built_in_question(locale: &str, kind: &str, names: &Names<'_>) -> String {
+    let agent = names.agent.and_then(wording::first_name);
+    let args = [
+        ("agent_first_name", agent.unwrap_or_default().into()),
+        ("brand", names.brand.into()),
+    ];
+    let personal =
+        agent.and_then(|_| words::lookup(locale, &format!("question-{kind}-agent"), &args));
+    personal.unwrap_or_else(|| words::text(locale, &format!("question-{kind}"), &args))
+}
