@@ -125,10 +125,7 @@ pub async fn begin_attempt(
         .col_expr(Column::ClaimedUntil, Expr::value(now + LEASE))
         .col_expr(
             Column::FirstAttemptAt,
-            Expr::cust_with_exprs(
-                "COALESCE($1, $2)",
-                [Expr::col(Column::FirstAttemptAt), Expr::value(now)],
-            ),
+            Expr::col(Column::FirstAttemptAt).if_null(now),
         )
         .filter(Column::Id.eq(delivery))
         .filter(Column::ClaimedBy.eq(worker))
