@@ -5,5 +5,6 @@ mod support;
 mod api;
 mod console;
 mod jobs;
+mod stats;
 mod stories;
 mod survey;

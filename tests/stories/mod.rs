@@ -1,1 +1,3 @@
 //! The whole walks, told over real HTTP and real mail.
+
+mod tallies;

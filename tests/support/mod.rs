@@ -6,6 +6,7 @@
 
 pub mod binary;
 pub mod browser;
+pub mod centre;
 pub mod databases;
 pub mod process;
 pub mod server;
