@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use sea_orm::DbErr;
 use serde::Serialize;
 use utoipa::ToSchema;
 
@@ -49,6 +50,14 @@ impl Faults {
                 detail: detail.into(),
             });
         }
+    }
+
+    /// The same faults in a document that holds this one at `at`.
+    pub fn under(mut self, at: &str) -> Self {
+        for fault in &mut self.0 {
+            fault.pointer.insert_str(0, at);
+        }
+        self
     }
 
     /// `Ok` when nothing is wrong.
@@ -130,6 +139,27 @@ pub enum ApiError {
     Internal(anyhow::Error),
 }
 
+impl From<Faults> for ApiError {
+    fn from(faults: Faults) -> Self {
+        Self::Invalid(faults)
+    }
+}
+
+impl From<DbErr> for ApiError {
+    fn from(error: DbErr) -> Self {
+        let said = error.to_string();
+        if said.contains("disk is full") || said.contains("No space left") {
+            Self::Full(said)
+        } else if matches!(error, DbErr::ConnectionAcquire(_) | DbErr::Conn(_))
+            || said.contains("readonly")
+        {
+            Self::Unavailable(said)
+        } else {
+            Self::Internal(error.into())
+        }
+    }
+}
+
 impl ApiError {
     /// The HTTP status it is answered with.
     pub fn status(&self) -> StatusCode {
@@ -187,6 +217,7 @@ impl Problem {
             408 => ("too-slow", "The request took too long to arrive"),
             409 => ("conflict", "That cannot be done as things stand"),
             413 => ("too-large", "The body is too large"),
+            414 => ("address-too-long", "The address is too long"),
             415 => ("unsupported-media-type", "The body must be plain JSON"),
             422 => ("invalid-values", "Some values are not right"),
             429 => ("too-many-requests", "Too many requests"),

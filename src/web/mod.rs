@@ -1,6 +1,7 @@
 //! HTTP in, three doors: customers (`survey`), systems (`api`), managers (`console`).
 
 pub mod assets;
+pub mod auth;
 pub mod error;
 pub mod headers;
 pub mod health;

@@ -2,7 +2,7 @@
 
 use axum::Router;
 
-use super::{headers, health, limits, observe, survey};
+use super::{api, headers, health, limits, observe, survey};
 use crate::app::App;
 
 /// The whole product: the three doors, and what operators ask for.
@@ -10,6 +10,7 @@ pub fn router(app: App) -> Router {
     let people_come_by_tls = app.public_url.starts_with("https://");
     let routes = Router::new()
         .merge(survey::router())
+        .merge(api::router(&app))
         .merge(health::routes());
     // From the inside out: what a request may cost, what browsers are told, what is known afterwards.
     let routes = limits::limited(routes);

@@ -3,3 +3,4 @@
 pub mod eligibility;
 pub mod invitation;
 pub mod issue;
+pub mod listing;

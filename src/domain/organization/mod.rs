@@ -2,6 +2,7 @@
 
 pub mod agent;
 pub mod brand;
+pub mod listing;
 pub mod product;
 pub mod team;
 pub mod touchpoint;

@@ -6,6 +6,7 @@ pub mod click_event;
 pub mod domain_sweep;
 pub mod filter;
 pub mod link;
+pub mod listing;
 pub mod record;
 pub mod response;
 pub mod revision;

@@ -4,7 +4,10 @@ use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{definition::Definition, survey_version};
-use crate::ids::{BrandId, SurveyId, SurveyVersionId};
+use crate::{
+    domain::organization::listing::Part,
+    ids::{BrandId, SurveyId, SurveyVersionId},
+};
 
 /// The survey every brand starts with.
 pub const STARTING_SLUG: &str = "after-contact";
@@ -146,6 +149,11 @@ pub async fn by_slug(
         .filter(Column::Slug.eq(slug))
         .one(db)
         .await
+}
+
+/// The surveys of some brands, retired ones too, oldest first.
+pub async fn list(db: &impl ConnectionTrait, part: &Part) -> Result<Vec<Model>, DbErr> {
+    part.of::<Entity>(Column::BrandId, Column::Id).all(db).await
 }
 
 /// The survey and version to ask with at a touchpoint: one that names it, else one for every touchpoint; of several

@@ -26,6 +26,13 @@ pub type Limit = WholeText<1, 500>;
 /// The number of rows when none is asked for.
 pub const DEFAULT_LIMIT: Limit = WholeText(100);
 
+impl Limit {
+    /// How many rows to ask for: one too many says that there is more.
+    pub fn one_more(self) -> u64 {
+        u64::try_from(self.0).unwrap_or_default() + 1
+    }
+}
+
 /// Where a list goes on: just after this row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Cursor {

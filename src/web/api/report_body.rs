@@ -2,21 +2,25 @@
 //! interactions handlers, single and batch.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
-use serde_json::Map;
+use deserr::Deserr;
 use utoipa::ToSchema;
 
 use super::{
+    attributes::Attributes,
     document::Document,
-    faults::{entries, fault, wrong_kind},
-    values::{Email, Instant, Key, Locale, Name, Whole, Zone, parse_instant, text_fault},
+    values::{Email, Instant, Key, Locale, Name, Whole, Zone, parse_instant},
 };
-use crate::web::error::Faults;
+use crate::{
+    domain::{
+        customers::customer,
+        interactions::{interaction::Channel, report::Report},
+        organization::agent,
+    },
+    web::error::Faults,
+};
 
 /// How far a caller's clock may run ahead of ours.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
-const ATTRIBUTES_LIMIT: usize = 50;
-const ATTRIBUTES_BYTES: usize = 8 * 1024;
 
 /// One dealing between a customer and an agent, as the caller's system knows it.
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -71,6 +75,45 @@ pub struct InteractionReport {
     #[deserr(default)]
     #[schema(value_type = Object, required = false)]
     pub attributes: Attributes,
+}
+
+impl InteractionReport {
+    /// The brand it names, if it does.
+    pub fn brand_named(&self) -> Option<&str> {
+        self.brand.as_ref().map(|brand| brand.0.as_str())
+    }
+}
+
+impl From<InteractionReport> for Report {
+    fn from(sent: InteractionReport) -> Self {
+        Report {
+            source: sent.source.0,
+            external_id: sent.external_id.0,
+            touchpoint: sent.touchpoint.0,
+            product: sent.product.map(|product| product.0),
+            channel: sent.channel.into(),
+            team: sent.agent.team.map(|team| team.0),
+            agent: agent::Told {
+                external_id: sent.agent.external_id.0,
+                name: sent.agent.name.map(|name| name.0),
+                email: sent.agent.email.map(|email| email.0),
+                team_id: None,
+            },
+            customer: customer::Told {
+                email: sent.customer.email.0,
+                name: sent.customer.name.map(|name| name.0),
+                external_id: sent.customer.external_id.map(|id| id.0),
+                locale: sent.customer.locale.map(|locale| locale.0),
+                time_zone: sent.customer.time_zone.map(|zone| zone.0.name().into()),
+            },
+            started_at: sent.started_at.map(|instant| instant.0),
+            ended_at: sent.ended_at.0,
+            handle_seconds: sent
+                .handle_seconds
+                .and_then(|seconds| seconds.0.try_into().ok()),
+            attributes: (!sent.attributes.0.is_empty()).then_some(sent.attributes.0.into()),
+        }
+    }
 }
 
 /// The person who served the customer.
@@ -134,6 +177,12 @@ pub enum ChannelName {
     Other,
 }
 
+impl From<ChannelName> for Channel {
+    fn from(name: ChannelName) -> Self {
+        Channel::parse(name.as_str()).unwrap_or(Channel::Other)
+    }
+}
+
 impl ChannelName {
     /// As the API and the tables write it.
     pub fn as_str(self) -> &'static str {
@@ -145,66 +194,6 @@ impl ChannelName {
             Self::InPerson => "in_person",
             Self::Other => "other",
         }
-    }
-}
-
-/// Values of the caller's own, kept with the interaction.
-#[derive(Debug, Clone, Default, PartialEq)]
-pub struct Attributes(pub Map<String, serde_json::Value>);
-
-struct AttributeValue(serde_json::Value);
-
-impl Deserr<Faults> for AttributeValue {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        at: ValuePointerRef<'_>,
-    ) -> Result<Self, Faults> {
-        match value {
-            // PostgreSQL keeps no NUL inside a text
-            Value::String(text) if text.contains('\0') => {
-                Err(fault(at, "must not contain the character U+0000"))
-            }
-            Value::String(_)
-            | Value::Boolean(_)
-            | Value::Integer(_)
-            | Value::NegativeInteger(_)
-            | Value::Float(_) => Ok(AttributeValue(serde_json::Value::from(value))),
-            other => Err(wrong_kind(
-                at,
-                other,
-                &[ValueKind::String, ValueKind::Float, ValueKind::Boolean],
-            )),
-        }
-    }
-}
-
-impl Deserr<Faults> for Attributes {
-    fn deserialize_from_value<V: IntoValue>(
-        value: Value<V>,
-        at: ValuePointerRef<'_>,
-    ) -> Result<Self, Faults> {
-        let entries = entries::<V, AttributeValue>(value, at, |key| text_fault(key, 1, 200))?;
-        if entries.len() > ATTRIBUTES_LIMIT {
-            return Err(fault(
-                at,
-                format!(
-                    "must have at most {ATTRIBUTES_LIMIT} values, not {}",
-                    entries.len()
-                ),
-            ));
-        }
-        let map: Map<_, _> = entries
-            .into_iter()
-            .map(|(key, value)| (key, value.0))
-            .collect();
-        let bytes = serde_json::to_vec(&map).map_or(0, |text| text.len());
-        if bytes > ATTRIBUTES_BYTES {
-            return Err(fault(
-                at,
-                format!("must take at most {ATTRIBUTES_BYTES} bytes, not {bytes}"),
-            ));
-        }
-        Ok(Attributes(map))
     }
 }
 
@@ -260,7 +249,7 @@ impl Document for BatchReport {
 #[cfg(test)]
 mod tests {
     use super::{super::document::read, *};
-    use serde_json::json;
+    use serde_json::{Map, json};
 
     fn now() -> DateTime<Utc> {
         parse_instant("2026-11-22T10:00:00Z").unwrap()

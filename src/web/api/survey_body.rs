@@ -7,14 +7,13 @@ use deserr::{Deserr, IntoValue, Value, ValuePointerRef};
 use utoipa::ToSchema;
 
 use super::{
-    document::Document,
     faults::{entries, fault},
     values::{Key, Locale, Name, Text, Whole, parse_locale, text_fault},
 };
-use crate::web::error::Faults;
+use crate::{domain::surveys::faults::is_slug, web::error::Faults};
 
 /// The longest text of a wording.
-const WORDING_CHARACTERS: usize = 2_000;
+const WORDING_CHARACTERS: usize = 500;
 
 /// What a survey asks, of whom, and when.
 #[derive(Debug, Clone, Deserr, ToSchema)]
@@ -82,7 +81,21 @@ pub struct SurveyBody {
     /// The oldest interaction that is still asked about.
     #[deserr(default = Whole(72))]
     #[schema(inline, required = false, default = 72)]
-    pub max_age_hours: Whole<1, 8_760>,
+    pub max_age_hours: Whole<1, 87_600>,
+    /// What a click in the letter must show to count; `strict` takes no look alone for an answer.
+    #[deserr(default)]
+    #[schema(required = false, default = "balanced")]
+    pub one_click: OneClickName,
+}
+
+/// How much a click must show before it counts.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = lowercase)]
+#[schema(title = "OneClick", rename_all = "snake_case")]
+pub enum OneClickName {
+    #[default]
+    Balanced,
+    Strict,
 }
 
 /// One thing asked.
@@ -160,7 +173,7 @@ impl Default for WindowBody {
     }
 }
 
-/// The days of the week.
+/// The days of the week, in the order of the survey's own list of them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserr, ToSchema)]
 #[deserr(error = Faults, rename_all = lowercase)]
 #[schema(rename_all = "snake_case")]
@@ -210,18 +223,12 @@ impl Deserr<Faults> for TimeText {
 
 /// A name made of small letters, digits, `-` and `_`, up to 64 characters.
 #[derive(Debug, Clone, PartialEq, Eq, ToSchema)]
-#[schema(value_type = String, pattern = "^[a-z0-9][a-z0-9_-]{0,63}$")]
+#[schema(value_type = String, pattern = "^[a-z0-9_-]{1,64}$")]
 pub struct SlugText(pub String);
 
 /// Says what is wrong with a slug.
 pub fn slug_fault(text: &str) -> Option<String> {
-    let good = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit();
-    let fits = text.len() <= 64
-        && text.starts_with(good)
-        && text.chars().all(|c| good(c) || c == '-' || c == '_');
-    (!fits).then(|| {
-        "must be 1 to 64 small letters, digits, - or _, beginning with a letter or digit".into()
-    })
+    (!is_slug(text)).then(|| "must be 1 to 64 small letters, digits, - or _".into())
 }
 
 impl Deserr<Faults> for SlugText {
@@ -275,8 +282,6 @@ impl Deserr<Faults> for WordingBody {
         ))
     }
 }
-
-impl Document for SurveyBody {}
 
 #[cfg(test)]
 mod tests {

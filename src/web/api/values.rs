@@ -1,24 +1,18 @@
 //! The small values of the API, each parsed at the door: a `Text` has its length and no
 //! character that could break a line, an `Instant` has its offset. Used by every request type.
 
-use std::{borrow::Cow, str::FromStr};
+use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
+use serde::{Serialize, Serializer};
 use unic_langid::LanguageIdentifier;
-use utoipa::{
-    PartialSchema, ToSchema,
-    openapi::{
-        RefOr,
-        schema::{KnownFormat, ObjectBuilder, Schema, SchemaFormat, Type},
-    },
-};
 
 use super::faults::{fault, wrong_kind};
 use crate::web::error::Faults;
 
-/// One line of text of `MIN` to `MAX` characters.
+/// One line of text of `MIN` to `MAX` characters, without the space around it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Text<const MIN: usize, const MAX: usize>(pub String);
 
@@ -101,7 +95,7 @@ impl<const MIN: usize, const MAX: usize> Deserr<Faults> for Text<MIN, MAX> {
     ) -> Result<Self, Faults> {
         let text = string(value, at)?;
         match text_fault(&text, MIN, MAX) {
-            None => Ok(Text(text)),
+            None => Ok(Text(text.trim().into())),
             Some(detail) => Err(fault(at, detail)),
         }
     }
@@ -179,6 +173,12 @@ pub fn write_instant(instant: DateTime<Utc>) -> String {
     instant.to_rfc3339_opts(SecondsFormat::Secs, true)
 }
 
+impl Serialize for Instant {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&write_instant(self.0))
+    }
+}
+
 impl Deserr<Faults> for Instant {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
@@ -241,48 +241,6 @@ impl Deserr<Faults> for Zone {
         })
     }
 }
-
-macro_rules! schema {
-    ([$($generics:tt)*] $type:ty, $name:literal, $schema:expr) => {
-        impl<$($generics)*> PartialSchema for $type {
-            fn schema() -> RefOr<Schema> {
-                $schema.into()
-            }
-        }
-        impl<$($generics)*> ToSchema for $type {
-            fn name() -> Cow<'static, str> {
-                Cow::Borrowed($name)
-            }
-        }
-    };
-}
-
-fn text(min: usize, max: usize) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .min_length(Some(min))
-        .max_length(Some(max))
-}
-
-fn formatted(format: KnownFormat) -> ObjectBuilder {
-    ObjectBuilder::new()
-        .schema_type(Type::String)
-        .format(Some(SchemaFormat::KnownFormat(format)))
-}
-
-fn whole(min: i64, max: i64) -> ObjectBuilder {
-    let whole = ObjectBuilder::new().schema_type(Type::Integer);
-    whole.minimum(Some(min as f64)).maximum(Some(max as f64))
-}
-
-schema!([const MIN: usize, const MAX: usize] Text<MIN, MAX>, "Text", text(MIN, MAX));
-schema!([const MIN: i64, const MAX: i64] Whole<MIN, MAX>, "Whole", whole(MIN, MAX));
-schema!([const MIN: i64, const MAX: i64] WholeText<MIN, MAX>, "WholeText", whole(MIN, MAX));
-schema!([] FlagText, "Flag", ObjectBuilder::new().schema_type(Type::Boolean));
-schema!([] Instant, "Instant", formatted(KnownFormat::DateTime));
-schema!([] Day, "Day", formatted(KnownFormat::Date));
-schema!([] Locale, "Locale", text(2, 35).description(Some("A language tag, like de or pt-BR")));
-schema!([] Zone, "Zone", text(1, 64).description(Some("A time zone of the IANA database")));
 
 #[cfg(test)]
 mod tests {

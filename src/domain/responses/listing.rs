@@ -1,0 +1,209 @@
+//! Responses as they are read: found within the brands one may see, with the names of everything they belong to.
+//! Called by the API's doors.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    Condition, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef, Select,
+    entity::prelude::*,
+};
+
+use super::{answer, filter::Filter, response};
+use crate::{
+    domain::{
+        customers::customer,
+        interactions::interaction,
+        organization::{agent, brand, product, team, touchpoint},
+        surveys::{question::Kind, survey},
+    },
+    ids::{InteractionId, ResponseId},
+};
+
+/// Which responses are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    /// Within these brands and of these names; its scores are those of `metric`, else of the first question.
+    pub filter: Filter,
+    /// Only responses that answer a question of this kind, be it the first or a further one.
+    pub metric: Option<Kind>,
+    /// Last changed then or later.
+    pub since: Option<DateTime<Utc>>,
+    /// Last changed before.
+    pub until: Option<DateTime<Utc>>,
+    /// Only what comes after this one in the list: its last change and id.
+    pub after: Option<(DateTime<Utc>, ResponseId)>,
+}
+
+/// A response with the names of what it is attributed to.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Row {
+    #[sea_orm(nested)]
+    pub response: response::Model,
+    pub brand_slug: String,
+    pub survey_slug: String,
+    pub agent_external_id: String,
+    pub agent_name: Option<String>,
+    pub team_name: Option<String>,
+    pub product_slug: Option<String>,
+    pub touchpoint_slug: String,
+    pub customer_email: String,
+    pub customer_name: Option<String>,
+    pub customer_external_id: Option<String>,
+    pub interaction_source: String,
+    pub interaction_external_id: String,
+}
+
+/// A response as it is shown: with its names and its further answers.
+#[derive(Clone, Debug)]
+pub struct Shown {
+    pub row: Row,
+    /// In the order of their questions' names.
+    pub answers: Vec<answer::Model>,
+}
+
+fn belongs<R: EntityTrait>(from: response::Column, to: R::Column) -> RelationDef {
+    response::Entity::belongs_to(R::default())
+        .from(from)
+        .to(to)
+        .into()
+}
+
+/// Every response that counts, with its names.
+fn rows() -> Select<response::Entity> {
+    response::Entity::find()
+        .filter(response::Column::Counts.eq(true))
+        .join(
+            JoinType::InnerJoin,
+            belongs::<brand::Entity>(response::Column::BrandId, brand::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<survey::Entity>(response::Column::SurveyId, survey::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<agent::Entity>(response::Column::AgentId, agent::Column::Id),
+        )
+        .join(
+            JoinType::LeftJoin,
+            belongs::<team::Entity>(response::Column::TeamId, team::Column::Id),
+        )
+        .join(
+            JoinType::LeftJoin,
+            belongs::<product::Entity>(response::Column::ProductId, product::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<touchpoint::Entity>(response::Column::TouchpointId, touchpoint::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<customer::Entity>(response::Column::CustomerId, customer::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<interaction::Entity>(
+                response::Column::InteractionId,
+                interaction::Column::Id,
+            ),
+        )
+        .column_as(brand::Column::Slug, "brand_slug")
+        .column_as(survey::Column::Slug, "survey_slug")
+        .column_as(agent::Column::ExternalId, "agent_external_id")
+        .column_as(agent::Column::Name, "agent_name")
+        .column_as(team::Column::Name, "team_name")
+        .column_as(product::Column::Slug, "product_slug")
+        .column_as(touchpoint::Column::Slug, "touchpoint_slug")
+        .column_as(customer::Column::Email, "customer_email")
+        .column_as(customer::Column::Name, "customer_name")
+        .column_as(customer::Column::ExternalId, "customer_external_id")
+        .column_as(interaction::Column::Source, "interaction_source")
+        .column_as(interaction::Column::ExternalId, "interaction_external_id")
+}
+
+/// What is wanted, newest change first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<Shown>, DbErr> {
+    let found = rows()
+        .filter(condition(wanted))
+        .order_by_desc(response::Column::ChangedAt)
+        .order_by_desc(response::Column::Id)
+        .limit(limit);
+    with_answers(db, found.into_model::<Row>().all(db).await?).await
+}
+
+/// The response of that id, within what the filter lets one see.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    within: &Filter,
+    id: ResponseId,
+) -> Result<Option<Shown>, DbErr> {
+    one(db, within, response::Column::Id.eq(id)).await
+}
+
+/// The response to that interaction, if it has been answered.
+pub async fn of_interaction(
+    db: &impl ConnectionTrait,
+    within: &Filter,
+    interaction: InteractionId,
+) -> Result<Option<Shown>, DbErr> {
+    one(db, within, response::Column::InteractionId.eq(interaction)).await
+}
+
+async fn one(
+    db: &impl ConnectionTrait,
+    within: &Filter,
+    which: impl Into<Condition>,
+) -> Result<Option<Shown>, DbErr> {
+    let found = rows()
+        .filter(within.over_responses(None))
+        .filter(which.into());
+    let found = with_answers(
+        db,
+        found
+            .into_model::<Row>()
+            .one(db)
+            .await?
+            .into_iter()
+            .collect(),
+    )
+    .await?;
+    Ok(found.into_iter().next())
+}
+
+fn condition(wanted: &Wanted) -> Condition {
+    use response::Column;
+    let after = wanted.after.map(|(changed_at, id)| {
+        let same_instant = Condition::all()
+            .add(Column::ChangedAt.eq(changed_at))
+            .add(Column::Id.lt(id));
+        Condition::any()
+            .add(Column::ChangedAt.lt(changed_at))
+            .add(same_instant)
+    });
+    wanted
+        .filter
+        .over_responses(wanted.metric.map(Kind::code))
+        .add_option(wanted.since.map(|since| Column::ChangedAt.gte(since)))
+        .add_option(wanted.until.map(|until| Column::ChangedAt.lt(until)))
+        .add_option(after)
+}
+
+async fn with_answers(db: &impl ConnectionTrait, rows: Vec<Row>) -> Result<Vec<Shown>, DbErr> {
+    if rows.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut given = answer::of_responses(db, rows.iter().map(|row| row.response.id)).await?;
+    given.sort_by(|a, b| a.question.cmp(&b.question));
+    let shown = rows.into_iter().map(|row| {
+        let answers = given
+            .iter()
+            .filter(|answer| answer.response_id == row.response.id)
+            .cloned()
+            .collect();
+        Shown { row, answers }
+    });
+    Ok(shown.collect())
+}

@@ -1,0 +1,198 @@
+//! `GET /api/v1/responses` and `/responses/{id}`: what customers answered, newest change first.
+
+use axum::{Json, extract::State};
+use deserr::Deserr;
+use utoipa::{IntoParams, ToSchema};
+use utoipa_axum::{router::OpenApiRouter, routes};
+
+use super::{
+    extract::{Params, PathId},
+    paging::{Cursor, DEFAULT_LIMIT, Limit, Page},
+    report_body::ChannelName,
+    response_view::ResponseView,
+    values::{FlagText, Instant, Key, WholeText},
+};
+use crate::{
+    app::App,
+    domain::{
+        responses::{
+            filter::Filter,
+            listing::{self, Wanted},
+        },
+        surveys::question::Kind,
+    },
+    ids::{BrandId, ResponseId},
+    web::{
+        auth::{ApiClient, ReadingResponses},
+        error::{ApiError, Faults},
+    },
+};
+
+/// The addresses of this file.
+pub fn routes() -> OpenApiRouter<App> {
+    OpenApiRouter::new()
+        .routes(routes!(list_responses))
+        .routes(routes!(get_response))
+}
+
+/// Which responses are wanted.
+#[derive(Debug, Clone, Deserr, IntoParams)]
+#[deserr(error = Faults, deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub struct ResponsesQuery {
+    /// Last changed at this instant or later.
+    #[deserr(default)]
+    #[param(inline)]
+    pub since: Option<Instant>,
+    /// Last changed before this instant.
+    #[deserr(default)]
+    #[param(inline)]
+    pub until: Option<Instant>,
+    /// Only responses with an answer for this metric, be it the first question or a further one; `score_min` and
+    /// `score_max` then mean that answer.
+    #[deserr(default)]
+    #[param(inline)]
+    pub metric: Option<MetricName>,
+    /// The slug of one brand, for a key that sees several.
+    #[deserr(default)]
+    #[param(inline)]
+    pub brand: Option<Key>,
+    /// The agent's external id.
+    #[deserr(default)]
+    #[param(inline)]
+    pub agent: Option<Key>,
+    /// The team's name.
+    #[deserr(default)]
+    #[param(inline)]
+    pub team: Option<Key>,
+    /// The product's slug.
+    #[deserr(default)]
+    #[param(inline)]
+    pub product: Option<Key>,
+    /// The touchpoint's slug.
+    #[deserr(default)]
+    #[param(inline)]
+    pub touchpoint: Option<Key>,
+    /// How customer and agent spoke.
+    #[deserr(default)]
+    #[param(inline)]
+    pub channel: Option<ChannelName>,
+    /// The survey's slug.
+    #[deserr(default)]
+    #[param(inline)]
+    pub survey: Option<Key>,
+    /// The lowest score; for `fcr` yes is 2, partly 1, no 0.
+    #[deserr(default)]
+    #[param(inline)]
+    pub score_min: Option<WholeText<0, 10>>,
+    /// The highest score.
+    #[deserr(default)]
+    #[param(inline)]
+    pub score_max: Option<WholeText<0, 10>>,
+    /// Only responses with a comment, or only those without.
+    #[deserr(default)]
+    #[param(inline)]
+    pub has_comment: Option<FlagText>,
+    /// How many at once; 100 when left out.
+    #[deserr(default = DEFAULT_LIMIT)]
+    #[param(inline, required = false)]
+    pub limit: Limit,
+    /// The `next_cursor` of the answer before.
+    #[deserr(default)]
+    #[param(inline)]
+    pub cursor: Option<Cursor>,
+}
+
+/// The metrics.
+#[derive(Debug, Clone, Copy, Deserr, ToSchema)]
+#[deserr(error = Faults, rename_all = lowercase)]
+#[schema(rename_all = "snake_case")]
+pub enum MetricName {
+    Csat,
+    Nps,
+    Ces,
+    Fcr,
+}
+
+impl From<MetricName> for Kind {
+    fn from(name: MetricName) -> Self {
+        match name {
+            MetricName::Csat => Kind::Csat,
+            MetricName::Nps => Kind::Nps,
+            MetricName::Ces => Kind::Ces,
+            MetricName::Fcr => Kind::Fcr,
+        }
+    }
+}
+
+impl ResponsesQuery {
+    fn wanted(self, brands: Vec<BrandId>) -> Wanted {
+        let text = |key: Option<Key>| key.map(|key| key.0);
+        let score =
+            |score: Option<WholeText<0, 10>>| score.and_then(|score| score.0.try_into().ok());
+        Wanted {
+            filter: Filter {
+                brands,
+                brand: text(self.brand),
+                agent: text(self.agent),
+                team: text(self.team),
+                product: text(self.product),
+                touchpoint: text(self.touchpoint),
+                channel: self.channel.map(|channel| channel.as_str().to_owned()),
+                survey: text(self.survey),
+                score_min: score(self.score_min),
+                score_max: score(self.score_max),
+                has_comment: self.has_comment.map(|flag| flag.0),
+            },
+            metric: self.metric.map(Kind::from),
+            since: self.since.map(|instant| instant.0),
+            until: self.until.map(|instant| instant.0),
+            after: self
+                .cursor
+                .map(|cursor| (cursor.instant, ResponseId(cursor.id))),
+        }
+    }
+}
+
+/// List responses
+///
+/// Newest change first. To follow what comes in, ask again with `since` set to the newest `changed_at` you have seen:
+/// that instant is included, so leave out what you know by its id.
+#[utoipa::path(
+    get, path = "/api/v1/responses", tag = "responses", params(ResponsesQuery),
+    responses((status = 200, description = "Some responses", body = Page<ResponseView>))
+)]
+async fn list_responses(
+    State(app): State<App>,
+    client: ApiClient<ReadingResponses>,
+    Params(query): Params<ResponsesQuery>,
+) -> Result<Json<Page<ResponseView>>, ApiError> {
+    let limit = query.limit;
+    let wanted = query.wanted(client.brand_ids(&app).await?);
+    let found = listing::list(app.db.read(), &wanted, limit.one_more()).await?;
+    let place = |shown: &listing::Shown| Cursor {
+        instant: shown.row.response.changed_at,
+        id: shown.row.response.id.0,
+    };
+    Ok(Json(Page::cut(found, limit, place, ResponseView::from)))
+}
+
+/// Read one response
+#[utoipa::path(
+    get, path = "/api/v1/responses/{id}", tag = "responses", params(("id" = Uuid, Path)),
+    responses(
+        (status = 200, description = "The response", body = ResponseView),
+        (status = 404, description = "There is none of that id, or it is not this key's to see"),
+    )
+)]
+async fn get_response(
+    State(app): State<App>,
+    client: ApiClient<ReadingResponses>,
+    PathId(id): PathId<ResponseId>,
+) -> Result<Json<ResponseView>, ApiError> {
+    let within = Filter::within(client.brand_ids(&app).await?);
+    let found = listing::by_id(app.db.read(), &within, id).await?;
+    found
+        .map(|shown| Json(shown.into()))
+        .ok_or(ApiError::NotFound)
+}
