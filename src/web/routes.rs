@@ -2,13 +2,14 @@
 
 use axum::Router;
 
-use super::{api, headers, health, limits, observe, survey};
+use super::{api, assets, headers, health, limits, observe, survey};
 use crate::app::App;
 
 /// The whole product: the three doors, and what operators ask for.
 pub fn router(app: App) -> Router {
     let people_come_by_tls = app.public_url.starts_with("https://");
     let routes = Router::new()
+        .merge(assets::routes())
         .merge(survey::router())
         .merge(api::router(&app))
         .merge(health::routes());

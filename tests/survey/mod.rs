@@ -1,1 +1,6 @@
 //! The customer's door: the page behind the link in a letter.
+
+mod answers;
+mod letter;
+mod pages;
+mod unsubscribing;

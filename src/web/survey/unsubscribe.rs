@@ -20,11 +20,7 @@ pub async fn ask(invitee: Invitee) -> Response {
 /// However often it is asked, the answer is the same.
 pub async fn act(State(app): State<App>, invitee: Invitee, body: Bytes) -> Response {
     let one_click = String::from_utf8_lossy(&body).contains("One-Click");
-    let source = if one_click {
-        "one click in a mail program"
-    } else {
-        "the link in a letter"
-    };
+    let source = if one_click { "one-click" } else { "link" };
     let (keys, letter, now) = (
         app.keys.clone(),
         invitee.link.letter.clone(),
