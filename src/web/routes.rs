@@ -1,6 +1,7 @@
 //! Every URL of the product on one page.
 
 use axum::Router;
+use tower_http::compression::CompressionLayer;
 
 use super::{api, assets, headers, health, limits, observe, survey};
 use crate::app::App;
@@ -13,7 +14,8 @@ pub fn router(app: App) -> Router {
         .merge(survey::router())
         .merge(api::router(&app))
         .merge(health::routes());
-    // From the inside out: what a request may cost, what browsers are told, what is known afterwards.
+    // From the inside out: what goes over the wire, what a request may cost, what browsers are told, what is known afterwards.
+    let routes = routes.layer(CompressionLayer::new());
     let routes = limits::limited(routes);
     let routes = headers::guarded(routes, people_come_by_tls);
     observe::observed(routes).with_state(app)
