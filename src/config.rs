@@ -2,7 +2,7 @@
 
 use std::{
     collections::HashMap,
-    net::{IpAddr, Ipv4Addr, SocketAddr},
+    net::{Ipv4Addr, SocketAddr},
     path::{Path, PathBuf},
 };
 
@@ -16,6 +16,8 @@ use crate::{domain::responses::click::Windows, mail::smtp::SmtpServer, token};
 /// What is read where nothing is set.
 const DEFAULT_DATABASE: &str = "sqlite://./data/afterword.db";
 const DEFAULT_PORT: u16 = 8080;
+/// Below the 1,024 files that one process may usually have open, with room for the database's.
+const CONNECTIONS: usize = 800;
 const DEFAULT_SENDER: &str = "survey@localhost";
 
 /// Every setting, by the name that follows `AFTERWORD_`, in lower case.
@@ -161,7 +163,12 @@ impl Values {
             None => Ok(default),
             Some(value) => parse(&value).ok_or_else(|| Error::Nonsense {
                 name: variable(name),
-                value,
+                // An address may hold a password, and the sentence may end in a log.
+                value: if value.contains('@') && name.ends_with("_url") {
+                    "…".into()
+                } else {
+                    value
+                },
                 wanted,
             }),
         }
@@ -191,7 +198,7 @@ impl Values {
     }
 
     fn settings(&self) -> Result<Config, Error> {
-        let mut warnings = self.unknown();
+        let warnings = self.unknown();
         let database_url = self.parsed(
             "database_url",
             "a sqlite:// or postgres:// address",
@@ -223,7 +230,7 @@ impl Values {
             });
         }
         Ok(Config {
-            bind: self.bind(smtp_url.is_some(), &mut warnings)?,
+            bind: self.bind(smtp_url.is_some())?,
             public_url: self.public_url()?,
             mail_from: mail_from.ok_or(Error::Missing {
                 name: "AFTERWORD_MAIL_FROM",
@@ -249,7 +256,7 @@ impl Values {
                 600,
                 1,
             )?,
-            connections: self.whole("connections", "a number from 1 on", 10_000, 1)?,
+            connections: self.whole("connections", "a number from 1 on", CONNECTIONS, 1)?,
             database_url: database_url.into(),
             smtp_url: smtp_url.map(SecretString::from),
             warnings,
@@ -270,7 +277,7 @@ impl Values {
     }
 
     /// Without SMTP the outbox shows every letter to whoever can reach it: then only this machine can.
-    fn bind(&self, mail_leaves: bool, warnings: &mut Vec<String>) -> Result<SocketAddr, Error> {
+    fn bind(&self, mail_leaves: bool) -> Result<SocketAddr, Error> {
         let default = if mail_leaves {
             Ipv4Addr::UNSPECIFIED
         } else {
@@ -294,13 +301,12 @@ impl Values {
         if mail_leaves || bind.ip().is_loopback() {
             return Ok(bind);
         }
-        let loopback = IpAddr::from(Ipv4Addr::LOCALHOST);
-        warnings.push(format!(
-            "AFTERWORD_BIND is {bind}, but AFTERWORD_SMTP_URL is not set: letters stay in the built-in outbox, so only \
-             this machine can connect ({loopback}:{}).",
-            bind.port()
-        ));
-        Ok(SocketAddr::new(loopback, bind.port()))
+        Err(Error::Nonsense {
+            name: "AFTERWORD_BIND".into(),
+            value: bind.to_string(),
+            wanted: "an address of this machine alone, such as 127.0.0.1:8080. While AFTERWORD_SMTP_URL is not set, \
+                     letters stay in the built-in outbox, which shows every one of them to whoever can connect",
+        })
     }
 
     fn public_url(&self) -> Result<Option<String>, Error> {

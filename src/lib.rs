@@ -22,5 +22,6 @@ pub mod app;
 pub mod jobs;
 pub mod web;
 
+pub mod commands;
 pub mod demo;
 pub mod serve;

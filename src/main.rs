@@ -1,2 +1,249 @@
-//! The commands.
-fn main() {}
+//! The commands of `afterword`: reads the command line and the settings, does one thing, and says how it went.
+
+use std::{
+    io::{IsTerminal, Read},
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
+
+use afterword::{
+    clock::Clock,
+    commands::{self, Told},
+    config::Config,
+    db::{Db, Opening},
+    serve,
+};
+use anyhow::{Context, anyhow, bail};
+use clap::{Parser, Subcommand};
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
+/// Asks customers how it went, and shows who runs support what the answers were.
+#[derive(Parser)]
+#[command(
+    version,
+    after_help = "Settings are environment variables AFTERWORD_…; docs/operations.md lists them."
+)]
+struct Cli {
+    /// Reads settings from this TOML file; the environment comes before it.
+    #[arg(long, global = true, value_name = "FILE", env = "AFTERWORD_CONFIG")]
+    config: Option<PathBuf>,
+    /// Answers in JSON, for machines.
+    #[arg(long, global = true)]
+    json: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Serves everything: web, jobs, mail.
+    Serve,
+    /// Brings the schema of the database up to date. `serve` does so, too.
+    Migrate,
+    /// API keys.
+    Key {
+        #[command(subcommand)]
+        command: Key,
+    },
+    /// People who can sign in.
+    Member {
+        #[command(subcommand)]
+        command: Member,
+    },
+    /// Brands.
+    Brand {
+        #[command(subcommand)]
+        command: Brand,
+    },
+    /// The tallies behind the scores.
+    Scores {
+        #[command(subcommand)]
+        command: Scores,
+    },
+}
+
+#[derive(Subcommand)]
+enum Key {
+    /// Adds a key and shows it, once.
+    Add {
+        #[arg(long)]
+        name: String,
+        /// interactions:write, scores:read, responses:read, customers:erase, admin
+        #[arg(long, value_delimiter = ',', required = true)]
+        scopes: Vec<String>,
+        /// The slug of the one brand it is for; without it, all.
+        #[arg(long)]
+        brand: Option<String>,
+        #[arg(long, value_name = "DAYS", value_parser = clap::value_parser!(u32).range(1..=36_500))]
+        expires_in_days: Option<u32>,
+    },
+}
+
+#[derive(Subcommand)]
+enum Member {
+    /// Adds someone who can sign in.
+    Add {
+        #[arg(long)]
+        email: String,
+        /// admin, manager, analyst or agent
+        #[arg(long)]
+        role: String,
+        /// Reads the password from standard input.
+        #[arg(long, required = true)]
+        password_stdin: bool,
+    },
+}
+
+#[derive(Subcommand)]
+enum Brand {
+    /// Adds a brand with its starting survey.
+    Add {
+        #[arg(long)]
+        slug: String,
+        #[arg(long)]
+        name: String,
+        /// Its days begin at midnight there.
+        #[arg(long, default_value = "UTC")]
+        time_zone: String,
+    },
+}
+
+#[derive(Subcommand)]
+enum Scores {
+    /// Recounts all answers and compares; fails when anything differs.
+    Verify,
+    /// Remakes what differs, while serving.
+    Rebuild,
+}
+
+#[tokio::main]
+async fn main() -> ExitCode {
+    let cli = Cli::parse();
+    let json = cli.json;
+    match obey(cli).await {
+        Ok(None) => ExitCode::SUCCESS,
+        Ok(Some(told)) => {
+            let text = if json {
+                told.document.to_string()
+            } else {
+                told.sentence
+            };
+            println!("{text}");
+            if told.well {
+                ExitCode::SUCCESS
+            } else {
+                ExitCode::FAILURE
+            }
+        }
+        Err(error) => {
+            eprintln!("afterword: {}.", format!("{error:#}").trim_end_matches('.'));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
+    let config = settings(cli.config.as_deref())?;
+    serve::logging::begin(&config.log)?;
+    rustls::crypto::ring::default_provider()
+        .install_default()
+        .map_err(|_| anyhow!("TLS cannot be set up"))?;
+    let clock = Clock::System;
+    let told = match cli.command {
+        Command::Serve => {
+            serve::serve(config).await?;
+            return Ok(None);
+        }
+        Command::Migrate => {
+            let (db, steps) = serve::database::open_and_migrate(&config).await?;
+            db.close().await?;
+            commands::migrated(steps)
+        }
+        Command::Key {
+            command:
+                Key::Add {
+                    name,
+                    scopes,
+                    brand,
+                    expires_in_days,
+                },
+        } => {
+            let db = open(&config, &clock).await?;
+            commands::key::add(
+                &db,
+                &clock,
+                &name,
+                &scopes,
+                brand.as_deref(),
+                expires_in_days,
+            )
+            .await?
+        }
+        Command::Member {
+            command: Member::Add { email, role, .. },
+        } => {
+            let password = password_from_stdin()?;
+            let db = open(&config, &clock).await?;
+            commands::member::add(&db, &clock, &email, &role, password).await?
+        }
+        Command::Brand {
+            command:
+                Brand::Add {
+                    slug,
+                    name,
+                    time_zone,
+                },
+        } => {
+            let db = open(&config, &clock).await?;
+            commands::brand::add(&db, &clock, &slug, &name, &time_zone).await?
+        }
+        Command::Scores {
+            command: Scores::Verify,
+        } => commands::scores::verify(&open(&config, &clock).await?).await?,
+        Command::Scores {
+            command: Scores::Rebuild,
+        } => commands::scores::rebuild(&open(&config, &clock).await?).await?,
+    };
+    Ok(Some(told))
+}
+
+fn settings(file: Option<&Path>) -> anyhow::Result<Config> {
+    match dotenvy::from_path(".env") {
+        Ok(()) => {}
+        Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
+        Err(error) => return Err(error).context("the file .env cannot be read"),
+    }
+    Ok(Config::load(file)?)
+}
+
+async fn open(config: &Config, clock: &Clock) -> anyhow::Result<Db> {
+    serve::database::open(
+        config,
+        clock,
+        Opening {
+            connections: 2,
+            ..Opening::default()
+        },
+    )
+    .await
+}
+
+fn password_from_stdin() -> anyhow::Result<String> {
+    let mut input = std::io::stdin();
+    if input.is_terminal() {
+        eprintln!("Type the password, then Enter and Ctrl-D:");
+    }
+    let mut password = String::new();
+    input
+        .read_to_string(&mut password)
+        .context("the password cannot be read from standard input")?;
+    let password = password
+        .strip_suffix('\n')
+        .map_or(password.as_str(), |line| line.trim_end_matches('\r'));
+    if password.contains('\n') {
+        bail!("the password on standard input has more than one line");
+    }
+    Ok(password.to_owned())
+}

@@ -32,7 +32,6 @@ pub struct Patience {
 
 impl Default for Patience {
     fn default() -> Self {
-        // Below the 1,024 open files that are usual for one process, with room for the database's.
         Self {
             head: Duration::from_secs(10),
             stop: Duration::from_secs(10),

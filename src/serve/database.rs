@@ -1,6 +1,8 @@
 //! Opens the database of an installation, ready for use: folder made, schema current, first brand there. Every refusal
 //! is a sentence for the operator. Used by `serve`, the commands, and the tests.
 
+use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path};
+
 use anyhow::{Context, anyhow, bail};
 use chrono_tz::Tz;
 use migration::{Migrator, MigratorTrait};
@@ -45,19 +47,32 @@ pub async fn open_and_migrate(config: &Config) -> anyhow::Result<(Db, usize)> {
     Ok((db, pending))
 }
 
-async fn connect(config: &Config, opening: Opening) -> anyhow::Result<Db> {
-    let name = name_of(config);
-    if let Some(folder) = config
-        .sqlite_file()
+/// Makes the folder of the SQLite file.
+///
+/// # Errors
+/// A sentence when it cannot be made.
+pub fn make_folder(config: &Config) -> anyhow::Result<()> {
+    let file = config.sqlite_file();
+    match file
         .as_deref()
-        .and_then(|file| file.parent().filter(|f| *f != ""))
+        .and_then(Path::parent)
+        .filter(|folder| *folder != "")
     {
-        std::fs::create_dir_all(folder).with_context(|| {
+        Some(folder) => std::fs::create_dir_all(folder).with_context(|| {
             format!(
                 "the folder {} for the database cannot be made",
                 folder.display()
             )
-        })?;
+        }),
+        None => Ok(()),
+    }
+}
+
+async fn connect(config: &Config, opening: Opening) -> anyhow::Result<Db> {
+    let name = name_of(config);
+    make_folder(config)?;
+    if let Some(file) = config.sqlite_file() {
+        keep_from_others(&file);
     }
     let db = Db::open(config.database_url.expose_secret(), opening)
         .await
@@ -66,6 +81,18 @@ async fn connect(config: &Config, opening: Opening) -> anyhow::Result<Db> {
         .await
         .map_err(|error| refused(&name, &error))?;
     Ok(db)
+}
+
+/// A new database is its owner's alone to read. One that exists keeps the rights its owner gave it; one that cannot be
+/// made is reported when it is opened.
+fn keep_from_others(file: &Path) {
+    drop(
+        OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(file),
+    );
 }
 
 async fn migrate(db: &Db, config: &Config) -> anyhow::Result<()> {

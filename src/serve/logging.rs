@@ -2,11 +2,9 @@
 
 use std::io::IsTerminal;
 
-use anyhow::Context;
-use tracing_subscriber::EnvFilter;
+use anyhow::bail;
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
-/// What is written when nobody says otherwise.
-const USUAL: &str = "info";
 /// Libraries that talk about connections and statements at levels meant for their own makers.
 const QUIET: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,rustls=warn";
 
@@ -14,11 +12,19 @@ const QUIET: &str = "sqlx=warn,sea_orm=warn,sea_orm_migration=warn,hyper=warn,ru
 ///
 /// # Errors
 /// A sentence when `wanted` makes no sense.
-pub fn begin(wanted: Option<&str>) -> anyhow::Result<()> {
-    let wanted = wanted.unwrap_or(USUAL);
-    let filter = EnvFilter::try_new(format!("{QUIET},{wanted}")).with_context(|| {
-        format!("AFTERWORD_LOG is `{wanted}`, which is no level (error, warn, info, debug, trace)")
-    })?;
+pub fn begin(wanted: &str) -> anyhow::Result<()> {
+    // The filter would take a misspelt level for the name of a module and then stay silent.
+    let is_sense = |part: &str| part.contains('=') || part.parse::<LevelFilter>().is_ok();
+    let filter = wanted
+        .split(',')
+        .all(is_sense)
+        .then(|| EnvFilter::try_new(format!("{QUIET},{wanted}")).ok())
+        .flatten();
+    let Some(filter) = filter else {
+        bail!(
+            "AFTERWORD_LOG is `{wanted}`, which is no level: use error, warn, info, debug or trace"
+        );
+    };
     let log = tracing_subscriber::fmt()
         .with_env_filter(filter)
         .with_writer(std::io::stderr);

@@ -41,7 +41,7 @@ pub fn observed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S
         .on_request(DefaultOnRequest::new().level(tracing::Level::TRACE))
         .on_response(|response: &Response, took: Duration, _: &Span| {
             let status = response.status().as_u16();
-            tracing::info!(status, ms = took.as_secs_f64() * 1000.0, "answered");
+            tracing::info!(status, micros = took.as_micros(), "answered");
         })
         .on_failure(());
     routes
