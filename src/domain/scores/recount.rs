@@ -172,7 +172,7 @@ fn of_day(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
     }
     query
         .expr_as(commented(), "commented")
-        .add_group_by([commented().into()])
+        .add_group_by([commented()])
         .expr_as(Func::count(response::Column::Id.into_expr()), "total")
         .from(response::Entity)
         .and_where(response::Column::BrandId.eq(brand.id))
