@@ -3,6 +3,7 @@
 mod decisions;
 mod refusals;
 mod reporting;
+mod scores;
 mod surveys;
 
 use afterword::{

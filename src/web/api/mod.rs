@@ -13,6 +13,7 @@ pub mod report_body;
 pub mod response_view;
 pub mod responses;
 pub mod score_query;
+pub mod scores;
 pub mod survey_body;
 pub mod survey_terms;
 pub mod survey_view;
@@ -53,6 +54,7 @@ pub fn handlers() -> OpenApiRouter<App> {
     OpenApiRouter::with_openapi(openapi::Frame::openapi())
         .merge(interactions::routes())
         .merge(responses::routes())
+        .merge(scores::routes())
         .merge(surveys::routes())
         .merge(lists::routes())
 }
