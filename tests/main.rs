@@ -5,6 +5,7 @@ mod support;
 mod api;
 mod console;
 mod jobs;
+mod serving;
 mod stats;
 mod stories;
 mod survey;

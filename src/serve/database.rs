@@ -6,7 +6,7 @@ use std::{fs::OpenOptions, os::unix::fs::OpenOptionsExt, path::Path};
 use anyhow::{Context, anyhow, bail};
 use chrono_tz::Tz;
 use migration::{Migrator, MigratorTrait};
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement};
+use sea_orm::{ConnectionTrait, DbErr};
 use secrecy::ExposeSecret;
 
 use crate::{
@@ -74,13 +74,9 @@ async fn connect(config: &Config, opening: Opening) -> anyhow::Result<Db> {
     if let Some(file) = config.sqlite_file() {
         keep_from_others(&file);
     }
-    let db = Db::open(config.database_url.expose_secret(), opening)
+    Db::open(config.database_url.expose_secret(), opening)
         .await
-        .map_err(|error| refused(&name, &error))?;
-    writable(&db)
-        .await
-        .map_err(|error| refused(&name, &error))?;
-    Ok(db)
+        .map_err(|error| refused(&name, &error))
 }
 
 /// A new database is its owner's alone to read. One that exists keeps the rights its owner gave it; one that cannot be
@@ -96,10 +92,10 @@ fn keep_from_others(file: &Path) {
 }
 
 async fn migrate(db: &Db, config: &Config) -> anyhow::Result<()> {
-    let Err(error) = db.migrate().await else {
-        return Ok(());
-    };
     let name = name_of(config);
+    let Err(error) = db.migrate().await else {
+        return writable(db).await.map_err(|error| refused(&name, &error));
+    };
     let known: Vec<_> = Migrator::migrations()
         .iter()
         .map(|step| step.name().to_owned())
@@ -120,22 +116,10 @@ async fn migrate(db: &Db, config: &Config) -> anyhow::Result<()> {
 
 /// Finds out at the start, and not at the first answer, that nothing can be stored.
 async fn writable(db: &Db) -> Result<(), DbErr> {
-    if db.backend() == DbBackend::Sqlite {
-        return db.write(|_| Box::pin(async { Ok(()) })).await;
-    }
-    let ask = Statement::from_string(
-        DbBackend::Postgres,
-        "SELECT current_setting('transaction_read_only')",
-    );
-    let answer = db.read().query_one_raw(ask).await?;
-    match answer
-        .map(|row| row.try_get_by_index::<String>(0))
-        .transpose()?
-        .as_deref()
-    {
-        Some("on") => Err(DbErr::Custom("it is read-only".into())),
-        _ => Ok(()),
-    }
+    // Changes no row, but needs the right to.
+    let probe = "UPDATE brands SET slug = slug WHERE 1 = 0";
+    db.write(move |tx| Box::pin(async move { tx.execute_unprepared(probe).await.map(drop) }))
+        .await
 }
 
 fn refused(name: &str, error: &DbErr) -> anyhow::Error {
