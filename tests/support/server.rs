@@ -8,6 +8,7 @@ use afterword::{
     config::Config,
     db::Opening,
     domain::accounts::api_key::{self, Scope},
+    jobs::runner,
     serve::{connections, database},
     web,
 };
@@ -108,6 +109,11 @@ impl Server {
     /// Moves the clock onward.
     pub fn advance(&self, step: TimeDelta) {
         self.app.clock.advance(step);
+    }
+
+    /// Does all that is due by the clock: the jobs, then every letter.
+    pub async fn run_due(&self) {
+        runner::run_due(&self.app).await.expect("the jobs run");
     }
 
     /// A new API key for every brand, as `Authorization: Bearer` wants it.
