@@ -247,7 +247,8 @@ on_both! {
         let api = Api::start(db).await;
         six_answers(&api).await;
         let centre = centre(&api);
-        let other = centre.brand("other", "UTC", "2026-11-01T00:00:00Z").await;
+        api.add_brand("other").await;
+        let other = api.brand("other").await;
         let twin = Contact { agent: "a-17", ..Contact::default() };
         centre.contact(&other, twin, 1, "2026-11-02T09:00:00Z").await;
         let key = api.new_key(&["scores:read"], Some("other")).await;

@@ -42,10 +42,11 @@ pub struct Scores {
     #[schema(value_type = Metric, inline)]
     pub metric: &'static str,
     /// Null for `fcr`, whose answers are words.
+    #[schema(required)]
     pub scale: Option<ScaleShown>,
     pub from: NaiveDate,
     pub to: NaiveDate,
-    #[schema(value_type = Option<Grouping>, inline)]
+    #[schema(value_type = Option<Grouping>, inline, required)]
     pub group_by: Option<&'static str>,
     pub total: Figures,
     /// By name; empty without `group_by`. Every answer is in exactly one group.
@@ -58,12 +59,13 @@ pub struct Trend {
     #[schema(value_type = Metric, inline)]
     pub metric: &'static str,
     /// Null for `fcr`, whose answers are words.
+    #[schema(required)]
     pub scale: Option<ScaleShown>,
     pub from: NaiveDate,
     pub to: NaiveDate,
     #[schema(value_type = Step, inline)]
     pub interval: &'static str,
-    #[schema(value_type = Option<Grouping>, inline)]
+    #[schema(value_type = Option<Grouping>, inline, required)]
     pub group_by: Option<&'static str>,
     /// In order and without gaps; the first and the last are cut short where `from` and `to` lie within a week or month.
     pub points: Vec<PointShown>,
@@ -87,15 +89,19 @@ pub struct Figures {
     #[schema(value_type = DistributionShown, inline)]
     pub distribution: DistributionShown,
     /// Percent for `csat`, `ces` (5 to 7) and `fcr` (yes); points from -100 to 100 for `nps`. Null without answers.
+    #[schema(required)]
     pub score: Option<f64>,
+    #[schema(required)]
     pub interval: Option<IntervalShown>,
     /// The mean of the scale, for `csat` and `ces`.
+    #[schema(required)]
     pub mean: Option<f64>,
     /// Letters by the day they left or failed to.
     pub asked: u64,
     /// Those of them that were not turned away.
     pub delivered: u64,
     /// Answers in percent of letters delivered; above 100 where answers belong to letters from before `from`.
+    #[schema(required)]
     pub response_rate: Option<f64>,
 }
 
@@ -111,7 +117,9 @@ pub struct IntervalShown {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GroupShown {
     /// External id, slug or name. Null for what has no team or no product.
+    #[schema(required)]
     pub key: Option<String>,
+    #[schema(required)]
     pub name: Option<String>,
     #[serde(flatten)]
     pub figures: Figures,
@@ -130,7 +138,9 @@ pub struct PointShown {
 #[derive(Debug, Serialize, ToSchema)]
 pub struct SeriesShown {
     /// External id, slug or name. Null for what has no team or no product.
+    #[schema(required)]
     pub key: Option<String>,
+    #[schema(required)]
     pub name: Option<String>,
     pub points: Vec<PointShown>,
 }
