@@ -104,7 +104,7 @@ fn worker_name() -> String {
 async fn keep_sending(app: App, post: Arc<Post>, stop: CancellationToken) {
     let mut failing = false;
     while !stop.is_cancelled() {
-        report("send_letters", post.feed().await, &mut failing);
+        report("send_letters", post.feed().await.map(drop), &mut failing);
         tokio::select! {
             () = stop.cancelled() => {}
             () = app.letters_waiting.notified() => {}

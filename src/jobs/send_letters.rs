@@ -103,48 +103,48 @@ impl Post {
     }
 
     /// Claims what is due, batch after batch, and hands it to the carriers, until nothing is due or all sending pauses.
+    /// Returns how many letters it claimed; does not wait for what becomes of them.
     ///
     /// # Errors
     /// When the database cannot be asked.
-    pub async fn feed(&self) -> Result<(), DbErr> {
+    pub async fn feed(&self) -> Result<usize, DbErr> {
+        // What could not be begun is not claimed again at once, but with the next feeding.
+        if self.office.left_over.swap(false, Ordering::Relaxed) {
+            self.hand_back().await?;
+            return Ok(0);
+        }
+        let mut fed = 0;
         loop {
-            if self.office.left_over.swap(false, Ordering::Relaxed) {
-                self.hand_back().await?;
-            }
             let now = self.office.app.clock.now();
-            let (paused, probing) = {
-                let pause = self.office.pause();
-                (pause.holds(now), pause.is_probing())
-            };
-            if paused || self.office.stop.is_cancelled() {
-                return Ok(());
+            let pause = *self.office.pause();
+            if pause.holds(now) || self.office.stop.is_cancelled() {
+                return Ok(fed);
             }
-            let Ok(room) = self.room.clone().acquire_many_owned(1).await else {
-                return Ok(());
+            let Ok(first) = self.room.clone().acquire_owned().await else {
+                return Ok(fed);
             };
-            let most = if probing {
+            // After trouble one letter shows whether it is over.
+            let most = if pause.is_probing() {
                 1
             } else {
                 1 + self.room.available_permits()
             };
             let batch = self.claim(most).await?;
-            let none_left = batch.len() < most;
-            let mut rooms = Some(room);
+            let last = pause.is_probing() || batch.len() < most;
+            fed += batch.len();
+            let mut room = Some(first);
             for delivery in batch {
-                let room = match rooms.take() {
+                let room = match room.take() {
                     Some(room) => room,
                     None => match self.room.clone().acquire_owned().await {
                         Ok(room) => room,
-                        Err(_) => return Ok(()),
+                        Err(_) => return Ok(fed),
                     },
                 };
                 self.hand_over(delivery, room);
             }
-            if probing {
-                self.settled().await;
-            }
-            if none_left {
-                return Ok(());
+            if last {
+                return Ok(fed);
             }
         }
     }
@@ -154,8 +154,9 @@ impl Post {
     /// # Errors
     /// When the database cannot be asked.
     pub async fn send_due(&self) -> Result<(), DbErr> {
-        self.feed().await?;
-        self.settled().await;
+        while self.feed().await? > 0 {
+            self.settled().await;
+        }
         Ok(())
     }
 

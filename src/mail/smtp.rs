@@ -343,12 +343,24 @@ fn answer(error: Error) -> Answer {
             code: code.into(),
             text: said.unwrap_or_default(),
         },
-        None => Answer::Broken(if error.is_timeout() {
+        None => Answer::Broken(if error.is_timeout() || is_would_block(&error) {
             "the mail server did not answer in time".into()
         } else {
             error.to_string()
         }),
     }
+}
+
+/// A read that timed out, as Linux says it.
+fn is_would_block(error: &Error) -> bool {
+    let mut source = std::error::Error::source(error);
+    while let Some(cause) = source {
+        if let Some(io) = cause.downcast_ref::<std::io::Error>() {
+            return io.kind() == std::io::ErrorKind::WouldBlock;
+        }
+        source = cause.source();
+    }
+    false
 }
 
 #[cfg(test)]
