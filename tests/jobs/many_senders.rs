@@ -12,7 +12,6 @@ use chrono::TimeDelta;
 use sea_orm::DbErr;
 
 use super::{deliveries, report_many, run_due};
-use crate::support::databases::Database;
 use crate::support::server::Server;
 use crate::support::smtp_server::{self, Behaviour};
 

@@ -10,7 +10,6 @@ use chrono::TimeDelta;
 use sea_orm::{DbErr, EntityTrait, PaginatorTrait};
 
 use super::{delivery_to, invitation_of, report, run_due};
-use crate::support::databases::Database;
 use crate::support::server::Server;
 
 async fn look(server: &Server, letter: &delivery::Model, score: i16) {
