@@ -9,6 +9,7 @@ use mail_parser::{HeaderName, MimeHeaders};
 use sea_orm::DbErr;
 
 use super::{attempts_of, deliveries, delivery_to, invitation_of, report, run_due};
+use crate::support::databases::Database;
 use crate::support::server::Server;
 use crate::support::smtp_server::{Behaviour, Letter, SmtpServer};
 

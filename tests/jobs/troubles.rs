@@ -10,6 +10,7 @@ use afterword::mail::transport::{Memory, Transport};
 use chrono::TimeDelta;
 
 use super::{attempts_of, deliveries, delivery_to, invitation_of, report, report_many, run_due};
+use crate::support::databases::Database;
 use crate::support::server::Server;
 use crate::support::smtp_server::{Behaviour, SmtpServer};
 
