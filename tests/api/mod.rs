@@ -1,10 +1,13 @@
 //! The door for other systems: reporting, scores, surveys, errors.
 
 mod decisions;
+mod description;
 mod refusals;
 mod reporting;
 mod scores;
+mod responses;
 mod surveys;
+mod wall;
 
 use afterword::{
     domain::{
@@ -17,7 +20,7 @@ use afterword::{
         flow::{self, Leave},
         organization::brand,
     },
-    ids::BrandId,
+    ids::{BrandId, InvitationId},
 };
 use chrono::{DateTime, Utc};
 use reqwest::Method;
@@ -191,6 +194,47 @@ impl Api {
         });
         let settled: Result<(), DbErr> = settling.await;
         settled.expect("letters that left");
+    }
+
+    /// The customer answers by the form that the letter about this interaction leads to.
+    async fn answer(&self, interaction: &str, form: &[(&str, &str)]) {
+        let shown = self
+            .get(&format!("/api/v1/interactions/{interaction}"))
+            .await;
+        let invitation = shown.body["invitation"]["id"]
+            .as_str()
+            .expect("an invitation")
+            .parse()
+            .expect("an id");
+        let letters = self.letters().await;
+        let letter = letters
+            .iter()
+            .find(|letter| letter.invitation_id == Some(InvitationId(invitation)));
+        let token = self
+            .server
+            .app
+            .keys
+            .link_token(letter.expect("a letter").id.0);
+        let sending = self
+            .server
+            .http
+            .post(self.server.url(&format!("/s/{token}")))
+            .form(form)
+            .send();
+        let answer = sending.await.expect("an answer");
+        assert!(
+            answer.status().is_success() || answer.status().is_redirection(),
+            "{answer:?}"
+        );
+    }
+
+    /// When a key was last used.
+    async fn last_use(&self, key: &str) -> Option<DateTime<Utc>> {
+        let now = self.server.app.clock.now();
+        let found = api_key::find(self.server.app.db.read(), key, now)
+            .await
+            .expect("an answer");
+        found.expect("a key").last_used_at
     }
 
     async fn send(

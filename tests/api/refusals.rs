@@ -3,7 +3,7 @@
 use reqwest::Method;
 use serde_json::json;
 
-use super::{Api, report};
+use super::{Api, report, with};
 use crate::on_both;
 
 fn sorted(mut pointers: Vec<String>) -> Vec<String> {
@@ -145,5 +145,35 @@ on_both! {
         assert!((1..=60).contains(&seconds), "{seconds}");
         let other = api.new_key(&["admin"], None).await;
         assert_eq!(api.as_key(Some(&other)).get("/api/v1/brands").await.status, 200);
+    }
+
+    async fn no_value_is_too_odd_to_be_answered_properly(db: Database) {
+        let api = Api::start(db).await;
+        let small_letters_are_longer = "\u{130}".repeat(320);
+        for (field, value) in [
+            ("/customer/email", json!(small_letters_are_longer)), ("/customer/email", json!("\u{FFFF}@\u{1F980}")),
+            ("/customer/locale", json!("en-Latn-US-abcde-fghij-klmno-pqrst-uvwxy")), ("/ended_at", json!("0001-01-01T00:00:00Z")),
+            ("/ended_at", json!("0000-01-01T00:00:00+23:59")), ("/ended_at", json!("2026-11-25T09:30:60Z")),
+            ("/handle_seconds", json!(1e300)), ("/handle_seconds", json!(u64::MAX)), ("/handle_seconds", json!(412.0)),
+            ("/attributes", json!({ "a": "\u{0}" })), ("/attributes", json!({ "": 1 })), ("/attributes", json!({ "a": 1e308 })),
+            ("/attributes", json!({ "a": u64::MAX })), ("/agent/email", json!("\u{130}".repeat(320))),
+            ("/customer/external_id", json!("'; DROP TABLE customers; --")), ("/product", json!("<script>alert(1)</script>")),
+            ("/started_at", json!("-9999-01-01T00:00:00Z")), ("/attributes", json!([])), ("/agent", json!("Ana")),
+        ] {
+            let external_id = format!("{field} {value}").chars().filter(|c| c.is_ascii_alphanumeric()).take(100).collect::<String>();
+            let answer = api.post("/api/v1/interactions", &with(report(&external_id), field, value.clone())).await;
+            assert!([201, 422].contains(&answer.status), "{field} {value} {} {}", answer.status, answer.body);
+        }
+        let forged = "gAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA";
+        for query in [
+            format!("cursor={forged}"), "agent=%00".into(), "agent=%FF".into(), "agent=%25%27".into(), "since=0000-01-01T00:00:00Z".into(),
+            "until=9999-12-31T23:59:59-23:59".into(), "team=%F0%9F%A6%80".into(), "score_min=-1".into(), "=".into(), "&&&".into(),
+        ] {
+            let answer = api.get(&format!("/api/v1/responses?{query}")).await;
+            assert!([200, 400, 422].contains(&answer.status), "{query} {} {}", answer.status, answer.body);
+        }
+        for path in ["/api/v1/interactions/%00", "/api/v1/surveys/%2e%2e", "/api/v1/responses/%FF", "/api/v1//interactions", "/api/v1/interactions/"] {
+            assert_eq!(api.get(path).await.status, 404, "{path}");
+        }
     }
 }

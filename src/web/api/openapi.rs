@@ -60,7 +60,31 @@ pub fn complete(document: &utoipa::openapi::OpenApi) -> Value {
         complete_operation(operation);
     }
     merge_descriptions(&mut document);
+    for (name, schema) in document["components"]["schemas"]
+        .as_object_mut()
+        .into_iter()
+        .flatten()
+    {
+        complete_schema(name, schema);
+    }
     document
+}
+
+/// What is sent has no unknown fields; what is answered leaves none out. Types are named by which they are.
+fn complete_schema(name: &str, schema: &mut Value) {
+    let Some(fields) = schema["properties"].as_object() else {
+        return;
+    };
+    let all: Vec<_> = fields.keys().cloned().collect();
+    if ["Report", "Body"].iter().any(|end| name.ends_with(end)) {
+        schema["additionalProperties"] = false.into();
+    } else if name.starts_with("Page_")
+        || ["View", "Row", "Shown"]
+            .iter()
+            .any(|end| name.ends_with(end))
+    {
+        schema["required"] = all.into();
+    }
 }
 
 fn complete_operation(operation: &mut Value) {

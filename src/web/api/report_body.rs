@@ -19,6 +19,7 @@ use crate::{
     web::error::Faults,
 };
 
+const EMAIL_CHARACTERS: usize = 320;
 /// How far a caller's clock may run ahead of ours.
 const CLOCK_SKEW: TimeDelta = TimeDelta::minutes(5);
 
@@ -204,6 +205,17 @@ impl Document for InteractionReport {
                 .and_then(|v| v.as_str())
                 .and_then(parse_instant)
         };
+        // customers are told apart by the address in small letters, which can be longer
+        let email = sent
+            .pointer("/customer/email")
+            .and_then(|v| v.as_str())
+            .unwrap_or_default();
+        if email.to_lowercase().chars().count() > EMAIL_CHARACTERS {
+            faults.add(
+                "/customer/email",
+                format!("must have at most {EMAIL_CHARACTERS} characters"),
+            );
+        }
         let Some(ended_at) = instant("ended_at") else {
             return;
         };
@@ -327,6 +339,17 @@ mod tests {
             ["/ended_at"]
         );
         assert!(faults_of(with("/ended_at", json!("2023-11-22T10:00:00Z"))).is_empty());
+    }
+
+    #[test]
+    fn an_address_has_room_in_small_letters_too() {
+        assert!(faults_of(with("/customer/email", json!("x".repeat(320)))).is_empty());
+        for long in ["x".repeat(321), "\u{130}".repeat(320)] {
+            assert_eq!(
+                faults_of(with("/customer/email", json!(long))),
+                ["/customer/email"]
+            );
+        }
     }
 
     #[test]

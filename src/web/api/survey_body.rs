@@ -326,7 +326,7 @@ mod tests {
 
     #[test]
     fn null_is_any_hour() {
-        let sent = json!({ "name": "x", "questions": [], "send_window": null });
+        let sent = json!({ "name": "x", "questions": [{ "slug": "s", "kind": "csat" }], "send_window": null });
         assert!(
             read::<SurveyBody>(sent, DateTime::UNIX_EPOCH)
                 .unwrap()
