@@ -4,8 +4,8 @@ mod decisions;
 mod description;
 mod refusals;
 mod reporting;
-mod scores;
 mod responses;
+mod scores;
 mod surveys;
 mod wall;
 

@@ -2,7 +2,7 @@
 
 use axum::{Json, extract::State};
 use deserr::Deserr;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
@@ -19,6 +19,7 @@ use crate::{
             filter::Filter,
             listing::{self, Wanted},
         },
+        scores::metric::Metric,
         surveys::question::Kind,
     },
     ids::{BrandId, ResponseId},
@@ -52,7 +53,7 @@ pub struct ResponsesQuery {
     /// `score_max` then mean that answer.
     #[deserr(default)]
     #[param(inline)]
-    pub metric: Option<MetricName>,
+    pub metric: Option<Metric>,
     /// The slug of one brand, for a key that sees several.
     #[deserr(default)]
     #[param(inline)]
@@ -103,28 +104,6 @@ pub struct ResponsesQuery {
     pub cursor: Option<Cursor>,
 }
 
-/// The metrics.
-#[derive(Debug, Clone, Copy, Deserr, ToSchema)]
-#[deserr(error = Faults, rename_all = lowercase)]
-#[schema(rename_all = "snake_case")]
-pub enum MetricName {
-    Csat,
-    Nps,
-    Ces,
-    Fcr,
-}
-
-impl From<MetricName> for Kind {
-    fn from(name: MetricName) -> Self {
-        match name {
-            MetricName::Csat => Kind::Csat,
-            MetricName::Nps => Kind::Nps,
-            MetricName::Ces => Kind::Ces,
-            MetricName::Fcr => Kind::Fcr,
-        }
-    }
-}
-
 impl ResponsesQuery {
     fn wanted(self, brands: Vec<BrandId>) -> Wanted {
         let text = |key: Option<Key>| key.map(|key| key.0);
@@ -144,7 +123,7 @@ impl ResponsesQuery {
                 score_max: score(self.score_max),
                 has_comment: self.has_comment.map(|flag| flag.0),
             },
-            metric: self.metric.map(Kind::from),
+            metric: self.metric.and_then(|metric| Kind::parse(metric.code())),
             since: self.since.map(|instant| instant.0),
             until: self.until.map(|instant| instant.0),
             after: self
