@@ -31,6 +31,7 @@ async fn six_answers(api: &Api) -> brand::Model {
         score: 1,
         comment: Some("Waited 40 minutes"),
         resolved: Some("no"),
+        ..Says::default()
     };
     centre
         .contact(
@@ -39,7 +40,7 @@ async fn six_answers(api: &Api) -> brand::Model {
             Says {
                 score: 5,
                 resolved: Some("yes"),
-                comment: None,
+                ..Says::default()
             },
             "2026-11-02T09:00:00Z",
         )
@@ -52,7 +53,7 @@ async fn six_answers(api: &Api) -> brand::Model {
             Says {
                 score: 4,
                 resolved: Some("partly"),
-                comment: None,
+                ..Says::default()
             },
             "2026-11-10T09:00:00Z",
         )
@@ -68,6 +69,7 @@ async fn six_answers(api: &Api) -> brand::Model {
                 score: 2,
                 comment: Some("Slow"),
                 resolved: Some("not_applicable"),
+                ..Says::default()
             },
             "2026-11-12T09:00:00Z",
         )
@@ -195,6 +197,17 @@ on_both! {
         }
         let unresolved = scores(&api, &format!("metric=fcr&score_max=0&{NOVEMBER}")).await;
         assert_eq!(unresolved["total"]["distribution"], json!({ "yes": 0, "partly": 0, "no": 1 }));
+    }
+
+    async fn all_of_time_is_a_period_too(db: Database) {
+        let api = Api::start(db).await;
+        six_answers(&api).await;
+        let body = scores(&api, "metric=csat&group_by=team&from=0001-01-01&to=9999-12-31").await;
+        assert_eq!((&body["total"]["responses"], &body["from"], &body["to"]), (&json!(7), &json!("0001-01-01"), &json!("9999-12-31")));
+        let first = scores(&api, "metric=csat&to=0000-01-01").await;
+        assert_eq!(first["total"]["responses"], 0);
+        let months = trend(&api, "metric=csat&interval=month&from=9950-01-01&to=9999-12-31").await;
+        assert_eq!(months["points"].as_array().unwrap().len(), 600);
     }
 
     async fn a_trend_has_its_empty_steps_too(db: Database) {

@@ -5,7 +5,8 @@ use crate::{
     support::centre::{Centre, Contact, Says, instant},
 };
 use afterword::domain::{
-    deliveries::outbox::Settlement,
+    deliveries::{delivery, outbox::Settlement},
+    interactions::interaction::Channel,
     organization::brand,
     responses::{filter::Filter, record::Recorded},
     scores::{
@@ -16,6 +17,7 @@ use afterword::domain::{
         summary::{Summary, summary},
         tally, verify,
     },
+    surveys::question::Kind,
 };
 use chrono::TimeDelta;
 use futures_util::future::join_all;
@@ -88,7 +90,7 @@ on_both! {
         let changed = centre.contact(&brand, Contact::default(), 2, "2026-03-02T09:00:00Z").await;
         let withdrawn = centre.contact(&brand, Contact::default(), 1, "2026-03-02T09:00:00Z").await;
         centre.contact(&brand, Contact::default(), 5, "2026-03-02T09:00:00Z").await;
-        let says = Says { score: 4, comment: Some("on second thought"), resolved: Some("partly") };
+        let says = Says { score: 4, comment: Some("on second thought"), resolved: Some("partly"), ..Says::default() };
         let recorded = centre.answer(&changed, says, instant("2026-03-05T09:00:00Z")).await;
         assert!(matches!(recorded, Recorded::Changed { .. }), "{recorded:?}");
         assert_recounted(&centre).await;
@@ -258,5 +260,109 @@ on_both! {
         selection.filter.brands.clear();
         selection.filter.agent = None;
         assert_eq!(summary(centre.db.read(), &selection).await.unwrap(), Summary::empty(Metric::Csat));
+    }
+
+    async fn whatever_happens_a_recount_agrees(db: Database) {
+        let centre = Centre::open(&db).await;
+        let start = "2026-03-01T00:00:00Z";
+        let brands = [centre.brand("acme", "Europe/Berlin", start).await, centre.brand("bolt", "America/New_York", start).await];
+        let asked = [Kind::Nps, Kind::Ces, Kind::Csat, Kind::Fcr, Kind::Comment];
+        for brand in &brands {
+            centre.publish(brand, "quarter", &asked, start).await;
+        }
+        let mut dice = Dice(20_261_122);
+        let (mut at, mut letters, mut answered) = (instant("2026-03-27T20:00:00Z"), Vec::new(), Vec::new());
+        for step in 1..=160 {
+            at += TimeDelta::minutes(2 + dice.below(90));
+            match dice.below(10) {
+                0..4 => {
+                    let brand = &brands[dice.below(2) as usize];
+                    letters.push(centre.ask(brand, dice.contact(), at).await);
+                }
+                4 => {
+                    let refused = Settlement::Failed { reply: "550 no".into() };
+                    centre.ask_and_settle(&brands[0], dice.contact(), refused, at).await;
+                }
+                5..9 if !letters.is_empty() => {
+                    let letter = &letters[dice.below(letters.len() as i64) as usize];
+                    centre.answer(letter, dice.words(letter), at).await;
+                    answered.push(letter.clone());
+                }
+                9 if !answered.is_empty() => {
+                    let letter = &answered[dice.below(answered.len() as i64) as usize];
+                    centre.dismiss(letter, at).await;
+                }
+                _ => {}
+            }
+            if step % 20 == 0 {
+                assert_recounted(&centre).await;
+            }
+        }
+        let mut seen = 0;
+        for metric in Metric::ALL {
+            for brand in &brands {
+                seen += figures(&centre, brand, metric).await.responses();
+            }
+        }
+        assert!(seen > 60, "the walk went nowhere: {seen}");
+    }
+}
+
+/// A die that always falls the same way.
+struct Dice(u64);
+
+impl Dice {
+    fn below(&mut self, most: i64) -> i64 {
+        self.0 = self
+            .0
+            .wrapping_mul(6_364_136_223_846_793_005)
+            .wrapping_add(1_442_695_040_888_963_407);
+        ((self.0 >> 33) as i64) % most
+    }
+
+    fn one_of<T: Copy>(&mut self, of: &[T]) -> T {
+        of[self.below(of.len() as i64) as usize]
+    }
+
+    fn contact(&mut self) -> Contact {
+        Contact {
+            agent: self.one_of(&["a-1", "a-2", "a-3"]),
+            team: self.one_of(&[Some("Tier 1"), Some("Tier 2"), None]),
+            product: self.one_of(&[Some("broadband"), None]),
+            touchpoint: self.one_of(&["support", "quarter"]),
+            channel: self.one_of(&Channel::ALL),
+        }
+    }
+
+    /// An answer that fits the letter's survey.
+    fn words(&mut self, letter: &delivery::Model) -> Says {
+        let comment = self.one_of(&[None, Some("a word"), Some("another")]);
+        if letter.facts.survey_slug == "quarter" {
+            let further = self.one_of(&[
+                [("ces", "7"), ("fcr", "yes"), ("csat", "5")].as_slice(),
+                &[("ces", "1"), ("fcr", "not_applicable")],
+                &[("csat", "2")],
+                &[],
+            ]);
+            return Says {
+                score: self.below(11) as i16,
+                comment,
+                further,
+                ..Says::default()
+            };
+        }
+        let resolved = self.one_of(&[
+            None,
+            Some("yes"),
+            Some("partly"),
+            Some("no"),
+            Some("not_applicable"),
+        ]);
+        Says {
+            score: 1 + self.below(5) as i16,
+            comment,
+            resolved,
+            ..Says::default()
+        }
     }
 }

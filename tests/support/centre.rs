@@ -19,6 +19,10 @@ use afterword::{
             record::Recorded,
             submission::Submission,
         },
+        surveys::{
+            definition::Definition,
+            question::{self, Question},
+        },
     },
     token::Keys,
 };
@@ -58,6 +62,8 @@ pub struct Says {
     pub comment: Option<&'static str>,
     /// To "was it resolved?".
     pub resolved: Option<&'static str>,
+    /// To other further questions, by their slugs.
+    pub further: &'static [(&'static str, &'static str)],
 }
 
 impl From<i16> for Says {
@@ -109,6 +115,38 @@ impl Centre {
         });
         let added: Result<_, DbErr> = added.await;
         added.expect("room for a brand").expect("a new one")
+    }
+
+    /// A survey of these kinds of questions, each named by its kind, for one touchpoint.
+    pub async fn publish(
+        &self,
+        brand: &brand::Model,
+        touchpoint: &str,
+        kinds: &[question::Kind],
+        at: &str,
+    ) {
+        let questions = kinds.iter().map(|kind| Question {
+            slug: kind.code().into(),
+            kind: *kind,
+            options: vec![],
+            show_when: None,
+        });
+        let definition = Definition {
+            name: touchpoint.into(),
+            touchpoints: vec![touchpoint.into()],
+            questions: questions.collect(),
+            send_after_minutes: 0,
+            send_window: None,
+            ..Definition::default()
+        };
+        let (brand, slug, at) = (brand.id, touchpoint.to_owned(), instant(at));
+        let published = self.db.write(move |tx| {
+            Box::pin(async move {
+                flow::publish_survey(tx, brand, &slug, definition, "member:test", at).await
+            })
+        });
+        let published: Result<_, DbErr> = published.await;
+        published.expect("a published survey");
     }
 
     /// Tells of a contact with a customer of its own; the letter leaves at the same instant.
@@ -174,8 +212,10 @@ impl Centre {
             comment: says.comment.map(str::to_owned),
             answers: says
                 .resolved
-                .map(|word| ("resolved".to_owned(), word.to_owned()))
+                .map(|word| ("resolved", word))
                 .into_iter()
+                .chain(says.further.iter().copied())
+                .map(|(question, value)| (question.to_owned(), value.to_owned()))
                 .collect(),
         };
         let recorded = self.db.write(move |tx| {
