@@ -3,7 +3,7 @@
   var form = document.forms[0], data = form && form.dataset, status = document.querySelector('[role=status]');
   if (!form || !status) return;
 
-  var told = 0, timer;
+  var told = 0, born = performance.now(), meant, timer;
   function tell(kind) {
     clearTimeout(timer);
     told = kind === 'input' ? 2 : 1;
@@ -13,11 +13,14 @@
       headers: { 'X-Afterword-Beacon': '1' },
       body: new URLSearchParams({ kind: kind, score: data.score, issued: data.issued, nonce: data.nonce })
     }).then(function (answer) {
-      if (answer.status >= 500) throw answer;
+      if (answer.status >= 429) throw answer;
       return answer.status === 200 ? answer.text() : '';
     }).then(function (words) {
       if (words) status.textContent = words;
-    }).catch(function () { told = 0; });
+    }).catch(function () {
+      told = 0;
+      meant = setTimeout(function () { meant = 0; }, 5000);
+    });
   }
 
   function look() {
@@ -27,11 +30,10 @@
     }
   }
 
-  var meant;
   function touch(event) {
     if (!event.isTrusted || told > 1 || meant) return;
     // the server believes no page that is younger than a second
-    meant = setTimeout(function () { meant = 0; tell('input'); }, Math.max(0, 1100 - performance.now()));
+    meant = setTimeout(function () { meant = 0; tell('input'); }, Math.max(0, born + 1100 - performance.now()));
   }
 
   if (data.nonce) {

@@ -2,10 +2,7 @@
 
 use super::letter::{self, Letter, Who, responses, tallied};
 use crate::{on_both, support::server::Server};
-use afterword::domain::surveys::{
-    definition::Definition,
-    question::{Kind, Question, ShowWhen},
-};
+use afterword::domain::surveys::{definition::Definition, question::Kind};
 use chrono::TimeDelta;
 use std::collections::BTreeMap;
 
@@ -107,7 +104,7 @@ on_both! {
 
     async fn questions_that_a_score_does_not_raise_are_not_answered(db: Database) {
         let server = Server::start(db).await;
-        letter::publish(&server, with_conditions()).await;
+        letter::publish(&server, letter::with_conditions()).await;
         let letter = Letter::arrives(&server).await;
         let page = letter.open(&server, 2).await.text().await.expect("text");
         assert!(page.contains("class=\"choice when w0-1 w0-2 w0-3\""), "{page}");
@@ -166,22 +163,4 @@ on_both! {
         assert!(pages.iter().all(|page| *page == pages[0]));
         assert_eq!(foreign.counts(&server).await, None);
     }
-}
-
-fn with_conditions() -> Definition {
-    let reason = Question {
-        slug: "reason".into(),
-        kind: Kind::Choice,
-        options: ["agent", "product", "policy", "wait"]
-            .map(str::to_owned)
-            .to_vec(),
-        show_when: Some(ShowWhen {
-            question: "satisfaction".into(),
-            score_min: None,
-            score_max: Some(3),
-        }),
-    };
-    let mut definition = Definition::starting();
-    definition.questions.insert(2, reason);
-    definition
 }

@@ -6,10 +6,15 @@ use afterword::domain::{
     deliveries::{delivery, outbox, outbox::Settlement},
     flow::{self, Leave},
     interactions::{interaction::Channel, report::Report},
+    invitations::invitation,
     organization::{agent, brand},
     responses::{click_event, link, record::Standing, response, revision},
     scores::tally,
-    surveys::{definition::Definition, survey},
+    surveys::{
+        definition::Definition,
+        question::{Kind, Question, ShowWhen},
+        survey,
+    },
 };
 use chrono::TimeDelta;
 use sea_orm::{DbErr, EntityTrait};
@@ -170,9 +175,16 @@ impl Letter {
             .collect()
     }
 
-    /// What time brings: held clicks are weighed again.
-    pub async fn time_passes(&self, server: &Server, step: TimeDelta) {
-        server.advance(step);
+    pub async fn invitation(&self, server: &Server) -> invitation::Model {
+        let id = self.delivery.invitation_id.expect("an invitation");
+        let found = invitation::Entity::find_by_id(id)
+            .one(server.app.db.read())
+            .await;
+        found.expect("read").expect("an invitation")
+    }
+
+    /// What the timetable does when a held click has waited long enough.
+    pub async fn weighed_again(&self, server: &Server) {
         let (keys, windows, now) = (
             server.app.keys.clone(),
             server.app.config.windows,
@@ -236,4 +248,23 @@ fn report(who: Who, now: chrono::DateTime<chrono::Utc>) -> Report {
         handle_seconds: None,
         attributes: None,
     }
+}
+
+/// The starting survey, and a question that only a low score raises.
+pub fn with_conditions() -> Definition {
+    let reason = Question {
+        slug: "reason".into(),
+        kind: Kind::Choice,
+        options: ["agent", "product", "policy", "wait"]
+            .map(str::to_owned)
+            .to_vec(),
+        show_when: Some(ShowWhen {
+            question: "satisfaction".into(),
+            score_min: None,
+            score_max: Some(3),
+        }),
+    };
+    let mut definition = Definition::starting();
+    definition.questions.insert(2, reason);
+    definition
 }

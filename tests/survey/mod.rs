@@ -1,6 +1,9 @@
 //! The customer's door: the page behind the link in a letter.
 
 mod answers;
+mod keyboard;
 mod letter;
 mod pages;
+mod street;
 mod unsubscribing;
+mod visitors;
