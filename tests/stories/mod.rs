@@ -1,3 +1,6 @@
 //! The whole walks, told over real HTTP and real mail.
 
+mod crm;
+mod kill;
+mod mail_over_tls;
 mod tallies;
