@@ -142,7 +142,7 @@ on_both! {
             connection.execute_unprepared(&close).await.expect("it obeys");
             afterword
         } else {
-            afterword.set("AFTERWORD_DATABASE_URL", &format!("{}?immutable=true", db.url))
+            afterword.set("AFTERWORD_DATABASE_URL", &format!("{}?mode=ro", db.url))
         };
         says(&afterword.run(&["serve"]).await.refusal(), &["read-only", "AFTERWORD_DATABASE_URL"]);
     }
