@@ -308,6 +308,14 @@ mod tests {
     }
 
     #[test]
+    fn a_database_that_cannot_write_is_not_a_bug() {
+        let refusal = |said: &str| ApiError::from(DbErr::Custom(said.into())).status().as_u16();
+        assert_eq!(refusal("attempt to write a readonly database"), 503);
+        assert_eq!(refusal("database or disk is full"), 507);
+        assert_eq!(refusal("no such column: joy"), 500);
+    }
+
+    #[test]
     fn a_place_is_named_once() {
         let mut faults = Faults::one("/a", "is required");
         faults.add("/a", "again");

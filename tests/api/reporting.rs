@@ -157,4 +157,19 @@ on_both! {
         let first = api.get("/api/v1/interactions?source=zendesk&external_id=1").await;
         assert_eq!(first.body["team"], "Tier 1", "the team of the time");
     }
+
+    async fn batches_that_cross_each_other_all_arrive(db: Database) {
+        let api = Api::start(db).await;
+        let entries: Vec<_> = (0..60).map(|n| {
+            let told = with(report(&format!("x-{n}")), "/customer/email", format!("x{n}@example.net"));
+            with(told, "/agent", json!({ "external_id": format!("a-{}", n % 7), "team": format!("Tier {}", n % 3) }))
+        }).collect();
+        let backwards: Vec<_> = entries.iter().rev().cloned().collect();
+        let batches: Vec<_> = [&entries, &backwards, &entries, &backwards].iter().map(|e| json!({ "interactions": e })).collect();
+        let answers = futures_util::future::join_all(batches.iter().map(|batch| api.post("/api/v1/interactions/batch", batch))).await;
+        let results = || answers.iter().flat_map(|answer| answer.body["results"].as_array().expect("results"));
+        assert_eq!(results().filter(|result| result["status"] == 201).count(), 60);
+        assert_eq!(results().filter(|result| result["status"] == 200).count(), 180);
+        assert_eq!(api.letters().await.len(), 60);
+    }
 }

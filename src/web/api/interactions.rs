@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use deserr::Deserr;
-use sea_orm::DbErr;
+use sea_orm::{DbBackend, DbErr};
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -36,7 +36,8 @@ use crate::{
     },
 };
 
-/// Reports written in one transaction: enough to share the wait for the disk, few enough to let others in between.
+/// Reports written in one transaction on SQLite: enough to share the wait for the disk, few enough to let others in
+/// between. On PostgreSQL each has its own: transactions of several reports could each wait for what the other holds.
 const WRITTEN_TOGETHER: usize = 25;
 
 /// The addresses of this file.
@@ -133,6 +134,11 @@ async fn report_batch(
         .enumerate()
         .map(read)
         .collect();
+    let together = if app.db.backend() == DbBackend::Sqlite {
+        WRITTEN_TOGETHER
+    } else {
+        1
+    };
     let mut results = Vec::with_capacity(entries.len());
     let mut waiting = Vec::new();
     for entry in entries {
@@ -143,7 +149,7 @@ async fn report_batch(
                 results.push(Err(refusal));
             }
         }
-        if waiting.len() == WRITTEN_TOGETHER {
+        if waiting.len() == together {
             results.extend(write_together(&app, std::mem::take(&mut waiting)).await);
         }
     }
