@@ -40,9 +40,7 @@ question-ces = { $brand } made it easy to get this sorted out.
 question-fcr = Was your question resolved?
 question-choice = What was the main reason for your rating?
 question-text = Is there something we should know?
-question-comment = What could we have done better?
-question-comment-good = What did we do well?
-question-comment-any = Would you like to tell us more?
+question-comment = Would you like to tell us more?
 
 ## Options of a choice that surveys commonly use; others are shown as the survey spells them
 

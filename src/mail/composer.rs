@@ -7,6 +7,7 @@ use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 use super::invitation_letter::{InvitationLetter, Rating};
 use crate::domain::deliveries::delivery;
 use crate::domain::surveys::definition::Definition;
+use crate::domain::surveys::phrasing;
 use crate::domain::surveys::survey_version;
 use crate::domain::surveys::wording::{self, Names};
 use crate::token::Keys;
@@ -63,15 +64,10 @@ impl Composer {
         let customer_first_name = first_name(names.customer);
         let token = self.keys.link_token(delivery.id.0);
         let link = |score: i16| format!("{}/s/{token}?score={score}", self.public_url);
-        let own = |key: &str| {
-            wording::own_text(definition, &facts.locale, key)
-                .map(|text| wording::fill(text, &names))
-        };
         let question = definition.first();
-        let kind = question.kind.code();
         let rating = |score: i16| Rating {
             value: u8::try_from(score).unwrap_or_default(),
-            word: words::lookup(&facts.locale, &format!("{kind}-{score}"), &[]).unwrap_or_default(),
+            word: phrasing::rating(question.kind, score, &facts.locale),
             url: link(score),
         };
         let scores = question
@@ -96,10 +92,15 @@ impl Composer {
             bounce_to: None,
             to: delivery.recipient.clone(),
             customer_name: facts.customer_name.clone().unwrap_or_default(),
-            subject: own("subject")
+            subject: phrasing::own(definition, "subject", &facts.locale, &names)
                 .unwrap_or_else(|| built_in_subject(&facts.locale, &customer_first_name)),
-            question: own(&question.slug)
-                .unwrap_or_else(|| built_in_question(&facts.locale, kind, &names)),
+            question: phrasing::question(
+                definition,
+                question,
+                &facts.locale,
+                &names,
+                str::to_owned,
+            ),
             agent_first_name: first_name(names.agent),
             customer_first_name,
             brand_name: facts.brand_name.clone(),
@@ -127,16 +128,4 @@ fn built_in_subject(locale: &str, customer_first_name: &str) -> String {
         "" => words::text(locale, "letter-subject-nameless", &[]),
         name => words::text(locale, "letter-subject", &[("name", name.into())]),
     }
-}
-
-/// The built-in text of a rated question, naming the agent where that is what is asked about.
-fn built_in_question(locale: &str, kind: &str, names: &Names<'_>) -> String {
-    let agent = names.agent.and_then(wording::first_name);
-    let args = [
-        ("agent_first_name", agent.unwrap_or_default().into()),
-        ("brand", names.brand.into()),
-    ];
-    let personal =
-        agent.and_then(|_| words::lookup(locale, &format!("question-{kind}-agent"), &args));
-    personal.unwrap_or_else(|| words::text(locale, &format!("question-{kind}"), &args))
 }

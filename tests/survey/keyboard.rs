@@ -126,7 +126,7 @@ async fn everything_is_named_large_enough_and_fits_a_small_screen() {
         "{radios:?}"
     );
     assert!(names("heading")[0].starts_with("How likely are you to recommend"));
-    assert!(names("textbox")[0].starts_with("What could we have done better?"));
+    assert!(names("textbox")[0].starts_with("Would you like to tell us more?"));
     assert_eq!(names("button"), ["Send answer"]);
     let groups = named
         .iter()

@@ -11,9 +11,7 @@ use super::{
 use crate::{
     domain::{
         deliveries::delivery,
-        interactions::interaction,
         invitations::invitation,
-        organization::brand,
         surveys::{definition::Definition, survey_version, wording::Names},
     },
     token::TokenHash,
@@ -24,8 +22,6 @@ use crate::{
 pub struct Link {
     pub letter: delivery::Model,
     pub invitation: invitation::Model,
-    pub interaction: interaction::Model,
-    pub brand: brand::Model,
     /// The version the customer was sent, whatever has been published or retired since.
     pub definition: Definition,
 }
@@ -76,19 +72,10 @@ pub async fn behind(db: &impl ConnectionTrait, hash: &TokenHash) -> Result<Optio
     let Some(invitation) = invitation::Entity::find_by_id(id).one(db).await? else {
         return Ok(None);
     };
-    let Some(interaction) = interaction::Entity::find_by_id(invitation.interaction_id)
-        .one(db)
-        .await?
-    else {
-        return Ok(None);
-    };
-    let brand = brand::of(db, invitation.brand_id).await?;
     let definition = survey_version::definition(db, invitation.survey_version_id).await?;
     Ok(Some(Link {
         letter,
         invitation,
-        interaction,
-        brand,
         definition,
     }))
 }

@@ -6,29 +6,26 @@ use super::question::{Kind, Question};
 use super::wording::{self, Names};
 use crate::words;
 
-/// The question itself.
+/// The question itself. `mark` is done to each name before the built-in words take it: a page marks its direction.
 pub fn question(
     definition: &Definition,
     question: &Question,
     locale: &str,
     names: &Names,
+    mark: fn(&str) -> String,
 ) -> String {
-    if let Some(own) = wording::own_text(definition, locale, &question.slug) {
-        return wording::fill(own, names);
+    if let Some(own) = own(definition, &question.slug, locale, names) {
+        return own;
     }
+    let kind = question.kind.code();
     let agent = names.agent.and_then(wording::first_name);
-    let key = match (question.kind, agent) {
-        (Kind::Csat, Some(_)) => "question-csat-agent".to_owned(),
-        (kind, _) => format!("question-{}", kind.code()),
-    };
     let args = [
-        ("brand", words::isolated(names.brand).into()),
-        (
-            "agent_first_name",
-            words::isolated(agent.unwrap_or_default()).into(),
-        ),
+        ("brand", mark(names.brand).into()),
+        ("agent_first_name", mark(agent.unwrap_or_default()).into()),
     ];
-    words::text(locale, &key, &args)
+    let personal =
+        agent.and_then(|_| words::lookup(locale, &format!("question-{kind}-agent"), &args));
+    personal.unwrap_or_else(|| words::text(locale, &format!("question-{kind}"), &args))
 }
 
 /// A text of the survey's own besides its questions, `subject` for instance.
@@ -75,8 +72,7 @@ mod tests {
     fn the_survey_speaks_for_itself_and_the_built_in_words_for_the_rest() {
         let mut survey = Definition::starting();
         let asked = |survey: &Definition, at: usize, locale: &str| {
-            question(survey, &survey.questions[at], locale, &NAMES)
-                .replace(['\u{2068}', '\u{2069}'], "")
+            question(survey, &survey.questions[at], locale, &NAMES, str::to_owned)
         };
         assert_eq!(
             asked(&survey, 0, "en"),
@@ -99,7 +95,13 @@ mod tests {
                 options: vec![],
                 show_when: None,
             };
-            let text = question(&Definition::default(), &asked, "en", &NAMES);
+            let text = question(
+                &Definition::default(),
+                &asked,
+                "en",
+                &NAMES,
+                words::isolated,
+            );
             assert!(text.contains(' '), "{kind:?} is asked {text}");
             let Some(scale) = kind.scale() else { continue };
             for score in scale.scores() {

@@ -7,6 +7,7 @@ use axum::{
     http::{HeaderMap, Method, StatusCode},
     response::{IntoResponse, Response},
 };
+use chrono::TimeDelta;
 use maud::Markup;
 
 use super::{
@@ -204,11 +205,11 @@ fn about(invitee: &Invitee) -> String {
         .agent
         .and_then(wording::first_name)
         .unwrap_or(names.brand);
-    let day = link.brand.day(link.interaction.ended_at);
+    let facts = &link.letter.facts;
     let args = [
-        ("channel", link.invitation.channel.code().into()),
+        ("channel", facts.channel.code().into()),
         ("who", words::isolated(who).into()),
-        ("day", view::day(locale, day).into()),
+        ("day", view::day(locale, facts.contact_day).into()),
         (
             "product",
             words::isolated(names.product.unwrap_or_default()).into(),
@@ -222,9 +223,10 @@ fn about(invitee: &Invitee) -> String {
     words::text(locale, key, &args)
 }
 
+/// The last whole day on which an answer is taken, wherever the customer is; the letter says the same.
 fn until(invitee: &Invitee) -> String {
-    let link = &invitee.link;
-    view::day(invitee.locale(), link.brand.day(link.invitation.expires_at))
+    let last = invitee.link.invitation.expires_at - TimeDelta::days(1);
+    view::day(invitee.locale(), last.date_naive())
 }
 
 fn closed(invitee: &Invitee) -> Response {

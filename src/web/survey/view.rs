@@ -66,7 +66,7 @@ pub fn questions(
             let ordinal = rated.iter().position(|slug| *slug == question.slug);
             QuestionView {
                 field: field.to_owned(),
-                text: phrasing::question(definition, question, locale, names),
+                text: phrasing::question(definition, question, locale, names, words::isolated),
                 input: input(definition, question, ordinal, locale, names),
                 shown: shown(definition, question, &rated),
                 required: position == 0,
