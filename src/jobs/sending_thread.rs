@@ -1,6 +1,7 @@
 //! One blocking thread with one line to the mail server. Letters go in, outcomes come out; `carrier` feeds it.
 //! A plain thread: the runtime does not wait for it, so a server that hangs cannot keep the process alive.
 
+use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
@@ -50,8 +51,16 @@ impl SendingThread {
 fn work(mut line: Line, orders: &Receiver<Order>) {
     loop {
         match orders.recv_timeout(LOOK) {
-            // Whoever asked may have stopped waiting; the letter's lease then says it may go out again.
-            Ok((message, tell)) => drop(tell.send(line.send(&message))),
+            Ok((message, tell)) => {
+                // One letter that upsets the program must not end the sending of all others.
+                let sent = catch_unwind(AssertUnwindSafe(|| line.send(&message)));
+                let outcome = sent.unwrap_or_else(|_| Outcome::Deferred {
+                    words: "the program failed while it sent this letter".into(),
+                    ambiguous: true,
+                });
+                // Whoever asked may have stopped waiting; the letter's lease then says it may go out again.
+                drop(tell.send(outcome));
+            }
             Err(RecvTimeoutError::Timeout) => line.rest(),
             Err(RecvTimeoutError::Disconnected) => return,
         }

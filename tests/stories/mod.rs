@@ -3,4 +3,5 @@
 mod crm;
 mod kill;
 mod mail_over_tls;
+mod mail_while_stopping;
 mod tallies;

@@ -1,5 +1,10 @@
 //! A published version of a survey. It never changes: what was sent stays what was asked.
 
+use std::{
+    collections::BTreeMap,
+    sync::{PoisonError, RwLock},
+};
+
 use sea_orm::{QueryOrder, entity::prelude::*};
 
 use super::definition::Definition;
@@ -33,13 +38,31 @@ pub async fn of_survey(db: &impl ConnectionTrait, survey: SurveyId) -> Result<Ve
         .await
 }
 
+/// Definitions read before: a version never changes, and every letter and answer wants its own.
+static KNOWN: RwLock<BTreeMap<SurveyVersionId, Definition>> = RwLock::new(BTreeMap::new());
+
+/// Definitions remembered at most.
+const MEMORY: usize = 1000;
+
 /// What a version asks.
 pub async fn definition(
     db: &impl ConnectionTrait,
     id: SurveyVersionId,
 ) -> Result<Definition, DbErr> {
+    let known = KNOWN
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&id)
+        .cloned();
+    if let Some(definition) = known {
+        return Ok(definition);
+    }
     let version = Entity::find_by_id(id).one(db).await?;
-    version
-        .map(|version| version.definition)
-        .ok_or_else(|| DbErr::RecordNotFound(format!("survey version {id}")))
+    let version = version.ok_or_else(|| DbErr::RecordNotFound(format!("survey version {id}")))?;
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= MEMORY {
+        known.clear();
+    }
+    known.insert(id, version.definition.clone());
+    Ok(version.definition)
 }
