@@ -3,10 +3,14 @@
 use std::collections::BTreeSet;
 
 use afterword::web::api::{handlers, openapi};
+use fantoccini::Locator;
 use serde_json::{Value, json};
 
 use super::{Api, report};
-use crate::on_both;
+use crate::{
+    on_both,
+    support::{browser::Browser, databases::Database},
+};
 
 fn document() -> Value {
     openapi::complete(handlers().get_openapi())
@@ -194,4 +198,43 @@ on_both! {
         let text = page.body.as_str().unwrap();
         assert!(!text.contains("http://") && !text.contains("https://"), "nothing from elsewhere: {text}");
     }
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_browser_shows_every_operation_and_loads_nothing_from_elsewhere() {
+    let api = Api::start(Database::sqlite()).await;
+    let browser = Browser::open().await;
+    browser
+        .goto(&api.server.url("/api/docs/"))
+        .await
+        .expect("the page");
+    let operations: usize = document()["paths"]
+        .as_object()
+        .expect("paths")
+        .values()
+        .filter_map(Value::as_object)
+        .map(serde_json::Map::len)
+        .sum();
+    let last = format!("(//*[contains(concat(' ', @class, ' '), ' opblock ')])[{operations}]");
+    browser
+        .wait()
+        .for_element(Locator::XPath(&last))
+        .await
+        .expect("every operation");
+    let loaded = browser
+        .execute(
+            "return performance.getEntriesByType('resource').map(entry => entry.name)",
+            vec![],
+        )
+        .await
+        .expect("names");
+    let own = api.server.url("/");
+    for name in loaded.as_array().expect("a list") {
+        let name = name.as_str().expect("an address");
+        assert!(
+            name.starts_with(&own) || name.starts_with("data:"),
+            "{name}"
+        );
+    }
+    browser.picture("api-docs").await;
 }
