@@ -1,6 +1,7 @@
 //! The customer's door: the page behind the link in a letter.
 
 mod answers;
+mod evidence;
 mod keyboard;
 mod letter;
 mod pages;

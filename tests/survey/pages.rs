@@ -86,6 +86,8 @@ on_both! {
         let who = Who { email: "other@example.net".into(), ..Default::default() };
         let other = Letter::arrives_for(&server, who).await;
         assert_eq!(other.open(&server, 4).await.status(), 200);
+        let away = server.http.post(server.url(&format!("/u/{}", letter.token))).send().await;
+        assert_eq!(away.expect("an answer").status(), 200);
     }
 
     async fn a_beacon_must_prove_itself(db: Database) {

@@ -35,6 +35,11 @@ pub async fn visit(
     now: DateTime<Utc>,
 ) -> Result<Recorded, DbErr> {
     let invitation = locked_invitation_of(tx, letter).await?;
+    if visit.kind.tier() == 0 && click_event::are_plenty(tx, invitation.id).await? {
+        let standing = record::standing(tx, invitation.id).await?;
+        let counting = standing.filter(|standing| standing.response.counts);
+        return Ok(Recorded::Unchanged(counting));
+    }
     click_event::keep(tx, letter, invitation.id, &visit, now).await?;
     weigh(tx, keys, invitation, &letter.recipient, windows, now).await
 }

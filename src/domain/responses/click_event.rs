@@ -1,7 +1,7 @@
 //! A click as it is stored: one thing that happened to a letter's link. Evidence, never an answer by itself.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::Query};
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::Query};
 
 use super::click::{Click, ClickKind, Ruling, Verdict};
 use crate::{
@@ -11,6 +11,9 @@ use crate::{
 
 /// How long evidence is kept after it happened.
 const KEPT: TimeDelta = TimeDelta::days(30);
+
+/// More clicks than any letter gets honestly; they are all read each time one is weighed.
+const PLENTY: u64 = 1_000;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "clicks")]
@@ -64,6 +67,21 @@ pub async fn of_invitation(
         .order_by_asc(Column::Id)
         .all(db)
         .await
+}
+
+/// Whether an invitation has so many clicks that one more fetch would tell nothing new.
+pub async fn are_plenty(
+    db: &impl ConnectionTrait,
+    invitation: InvitationId,
+) -> Result<bool, DbErr> {
+    let beyond = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::InvitationId.eq(invitation))
+        .offset(PLENTY - 1)
+        .limit(1);
+    let found: Option<ClickId> = beyond.into_tuple().one(db).await?;
+    Ok(found.is_some())
 }
 
 /// What a visitor did to a link.

@@ -32,11 +32,13 @@ const BEACONS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// Every address of this door.
 pub fn router() -> Router<App> {
-    let pages = Router::new()
-        .route("/s/{token}", get(answer::show).post(answer::send))
-        .route("/u/{token}", get(unsubscribe::ask).post(unsubscribe::act));
+    let pages = Router::new().route("/s/{token}", get(answer::show).post(answer::send));
+    // on its own: whoever floods the survey's links keeps nobody from unsubscribing
+    let unsubscribing =
+        Router::new().route("/u/{token}", get(unsubscribe::ask).post(unsubscribe::act));
     let beacons = Router::new().route("/s/{token}/beacon", post(beacon::notice));
     pace::paced(pages, PAGES, invitee::busy)
+        .merge(pace::paced(unsubscribing, PAGES, invitee::busy))
         .merge(pace::paced(beacons, BEACONS, || -> Response {
             StatusCode::TOO_MANY_REQUESTS.into_response()
         }))
