@@ -29,7 +29,6 @@ fcr-not_applicable = There was nothing to resolve
 # What a screen reader says for a value of a scale.
 scale-value = { $value } of { $max }
 scale-value-word = { $value } of { $max }, { $word }
-scale-ends = { $low_value } means “{ $low }”, { $high_value } means “{ $high }”.
 
 ## Questions, where the survey brings no wording of its own
 
@@ -52,7 +51,6 @@ choice-wait = The waiting time
 ## The page
 
 survey-title = Your feedback for { $brand }
-survey-about = It was about { $product }, on { $date }.
 survey-optional = (optional)
 survey-no-answer = No answer
 survey-comment-hint = Up to 10,000 characters. Please leave out passwords and card numbers.

@@ -150,7 +150,7 @@ on_both! {
         let cut = &letter.token[..letter.token.len() - 1];
         let made_up = server.app.keys.link_token(uuid::Uuid::nil());
         let mut pages = Vec::new();
-        for token in [cut, &made_up, "x", "%00", "..%2f", &format!("{}=", letter.token), &"a".repeat(4_000)] {
+        for token in [cut, &made_up, "x", "%00", "%ff", "..%2f", &format!("{}=", letter.token), &"a".repeat(4_000)] {
             for door in ["s", "u"] {
                 let url = server.url(&format!("/{door}/{token}"));
                 let shown = server.http.get(&url).send().await.expect("a page");

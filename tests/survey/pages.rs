@@ -31,7 +31,7 @@ on_both! {
     async fn a_value_outside_the_scale_chooses_nothing(db: Database) {
         let server = Server::start(db).await;
         let letter = Letter::arrives(&server).await;
-        for query in ["?score=6", "?score=", "?score=4.5", "?score=four", "", "?other=4"] {
+        for query in ["?score=6", "?score=", "?score=4.5", "?score=four", "?score=%ff", "?score=%zz", "?score=4&score=9", "", "?other=4"] {
             let url = server.url(&format!("/s/{}{query}", letter.token));
             let page = server.http.get(url).send().await.expect("a page").text().await.expect("text");
             assert!(!page.contains(" checked") && !page.contains("data-nonce"), "{query}");

@@ -10,7 +10,7 @@ use std::{
 
 use axum::{
     Router,
-    extract::{RawPathParams, Request},
+    extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
     http::header,
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
@@ -41,14 +41,14 @@ pub fn paced<S: Clone + Send + Sync + 'static>(
         seen: AtomicU32::new(0),
     });
     routes.route_layer(from_fn(
-        move |params: RawPathParams, request: Request, next: Next| {
+        move |path: Result<RawPathParams, RawPathParamsRejection>, request: Request, next: Next| {
             let pace = Arc::clone(&pace);
             async move {
-                let token = params
-                    .iter()
-                    .find(|(name, _)| *name == "token")
-                    .map(|(_, value)| value);
-                match token.filter(|token| token::is_link_token(token)) {
+                let token = path.iter().flatten().find(|(name, _)| *name == "token");
+                match token
+                    .map(|(_, value)| value)
+                    .filter(|token| token::is_link_token(token))
+                {
                     Some(token) => match pace.wait(&token::hash(token)) {
                         None => next.run(request).await,
                         Some(seconds) => ([(header::RETRY_AFTER, seconds.to_string())], refusal())
