@@ -153,7 +153,9 @@ async fn weigh(
     let circumstances = Circumstances {
         accepted_at: invitation.sent_at,
         strict: definition.one_click == OneClick::Strict,
-        swept_domain: domain_sweep::is_swept(tx, domain, now).await?,
+        // Only a mere look is doubted for its domain.
+        swept_domain: clicks.iter().any(|click| click.kind == ClickKind::Dwell)
+            && domain_sweep::is_swept(tx, domain, now).await?,
         closes_at: Some(invitation.expires_at),
     };
     let verdict = click::judge(&clicks, &circumstances, &windows, now);
