@@ -40,6 +40,8 @@ struct Cli {
 enum Command {
     /// Serves everything: web, jobs, mail.
     Serve,
+    /// Serves a made-up year of a contact centre from a throw-away database, to look around in.
+    Demo,
     /// Brings the schema of the database up to date. `serve` does so, too.
     Migrate,
     /// API keys.
@@ -145,7 +147,14 @@ async fn main() -> ExitCode {
 }
 
 async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
-    let config = settings(cli.config.as_deref())?;
+    let throw_away = match cli.command {
+        Command::Demo => Some(serve::demo::folder()?),
+        _ => None,
+    };
+    let config = settings(
+        cli.config.as_deref(),
+        throw_away.as_ref().map(|folder| folder.path()),
+    )?;
     serve::logging::begin(&config.log)?;
     rustls::crypto::ring::default_provider()
         .install_default()
@@ -154,6 +163,10 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
     let told = match cli.command {
         Command::Serve => {
             serve::serve(config).await?;
+            return Ok(None);
+        }
+        Command::Demo => {
+            serve::demo::demo(config).await?;
             return Ok(None);
         }
         Command::Migrate => {
@@ -209,13 +222,16 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
     Ok(Some(told))
 }
 
-fn settings(file: Option<&Path>) -> anyhow::Result<Config> {
+fn settings(file: Option<&Path>, throw_away: Option<&Path>) -> anyhow::Result<Config> {
     match dotenvy::from_path(".env") {
         Ok(()) => {}
         Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
         Err(error) => return Err(error).context("the file .env cannot be read"),
     }
-    Ok(Config::load(file)?)
+    Ok(match throw_away {
+        Some(folder) => serve::demo::settings(file, folder)?,
+        None => Config::load(file)?,
+    })
 }
 
 async fn open(config: &Config, clock: &Clock) -> anyhow::Result<Db> {

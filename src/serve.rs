@@ -2,6 +2,7 @@
 
 pub mod connections;
 pub mod database;
+pub mod demo;
 pub mod logging;
 pub mod only;
 

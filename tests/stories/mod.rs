@@ -1,6 +1,7 @@
 //! The whole walks, told over real HTTP and real mail.
 
 mod crm;
+mod demo;
 mod kill;
 mod mail_over_tls;
 mod mail_while_stopping;

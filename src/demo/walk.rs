@@ -1,0 +1,319 @@
+//! Lives the planned year: one event after the other through `domain::flow`, a day of them in one write.
+//! Called by `demo::fill`.
+
+use std::{
+    collections::{BTreeMap, BTreeSet, HashMap},
+    sync::Arc,
+};
+
+use chrono::{DateTime, DurationRound, TimeDelta, Utc};
+use sea_orm::{DatabaseTransaction, DbErr};
+
+use super::{
+    Summary, Year, calendar,
+    contact::Contact,
+    people::BRANDS,
+    reaction::Act,
+    surveys::{self, SAMPLED_PERCENT},
+};
+use crate::{
+    db::Db,
+    domain::{
+        deliveries::{
+            backoff, delivery,
+            outbox::{self, Settlement},
+        },
+        flow::{self, Leave, Word},
+        interactions::interaction::HeldReason,
+        organization::brand,
+        responses::{
+            click::{ClickKind, Windows},
+            click_event::{self, Visit},
+            record::Recorded,
+        },
+    },
+    ids::InvitationId,
+    token::Keys,
+};
+
+/// Who sends the letters, and who rules on suspects, in attempts and audit.
+const WORKER: &str = "demo";
+const MANAGER: &str = "member:demo";
+/// Letters leave together so often.
+const MAIL_EVERY: TimeDelta = TimeDelta::minutes(10);
+/// The number before the first interaction's.
+const FIRST_NUMBER: u64 = 480_000;
+
+/// The brands with their surveys, opened on the eve of the year.
+pub async fn open_doors(db: &Db, year: Year) -> anyhow::Result<Vec<brand::Model>> {
+    let eve = calendar::begin(year) - TimeDelta::days(1);
+    let opened = db.write(move |tx| Box::pin(open(tx, eve))).await?;
+    anyhow::ensure!(
+        opened.len() == BRANDS.len(),
+        "this database has the demo's brands already"
+    );
+    Ok(opened)
+}
+
+async fn open(tx: &DatabaseTransaction, eve: DateTime<Utc>) -> Result<Vec<brand::Model>, DbErr> {
+    let mut brands = Vec::new();
+    for brand in &BRANDS {
+        let Some(brand) = flow::add_brand(tx, brand.slug, brand.name, brand.tz, eve).await? else {
+            continue;
+        };
+        for (minutes, (slug, definition)) in (1..).zip(surveys::all()) {
+            let at = eve + TimeDelta::minutes(minutes);
+            flow::publish_survey(tx, brand.id, slug, definition, MANAGER, at).await?;
+        }
+        brands.push(brand);
+    }
+    Ok(brands)
+}
+
+/// Lives the contacts up to the end of the year and tells what happened.
+pub async fn live(
+    db: &Db,
+    keys: &Keys,
+    year: Year,
+    brands: Vec<brand::Model>,
+    contacts: Vec<Contact>,
+    progress: impl Fn(u64, u64),
+) -> anyhow::Result<Summary> {
+    let mut walk = Walk {
+        keys: keys.clone(),
+        year,
+        brands,
+        contacts,
+        queue: BTreeMap::new(),
+        order: 0,
+        mail: BTreeSet::new(),
+        invited: HashMap::new(),
+        number: FIRST_NUMBER,
+        summary: Summary::default(),
+    };
+    for (place, contact) in walk.contacts.iter().enumerate() {
+        let place_in_time = (contact.reported_at, place as u64);
+        walk.queue.insert(place_in_time, Event::Report(place));
+    }
+    walk.order = walk.contacts.len() as u64;
+    for day in 1..=calendar::DAYS {
+        let midnight = calendar::begin(year) + TimeDelta::days(day as i64);
+        walk = db
+            .write(move |tx| {
+                Box::pin(async move {
+                    walk.until(tx, midnight).await?;
+                    Ok::<_, DbErr>(walk)
+                })
+            })
+            .await?;
+        progress(day, calendar::DAYS);
+    }
+    Ok(walk.summary)
+}
+
+enum Event {
+    /// A contact, by its place in the plan.
+    Report(usize),
+    /// Letters that are due leave.
+    Mail,
+    /// Something happens to a letter's links.
+    Act(Arc<delivery::Model>, Act),
+}
+
+struct Walk {
+    keys: Keys,
+    year: Year,
+    brands: Vec<brand::Model>,
+    contacts: Vec<Contact>,
+    /// What is to come, in order of time.
+    queue: BTreeMap<(DateTime<Utc>, u64), Event>,
+    order: u64,
+    /// When letters leave.
+    mail: BTreeSet<DateTime<Utc>>,
+    /// The contact each invitation is about, until its letter is settled.
+    invited: HashMap<InvitationId, usize>,
+    number: u64,
+    summary: Summary,
+}
+
+impl Walk {
+    async fn until(&mut self, tx: &DatabaseTransaction, end: DateTime<Utc>) -> Result<(), DbErr> {
+        while let Some(((at, _), _)) = self.queue.first_key_value()
+            && *at <= end
+            && let Some(((now, _), event)) = self.queue.pop_first()
+        {
+            match event {
+                Event::Report(place) => self.report(tx, place, now).await?,
+                Event::Mail => self.mail(tx, now).await?,
+                Event::Act(letter, act) => self.act(tx, &letter, act, now).await?,
+            }
+        }
+        flow::expire(tx, end).await?;
+        Ok(())
+    }
+
+    fn plan(&mut self, at: DateTime<Utc>, event: Event) {
+        self.order += 1;
+        self.queue.insert((at, self.order), event);
+    }
+
+    /// Letters leave at the next round time after `due`.
+    fn plan_mail(&mut self, due: DateTime<Utc>) {
+        let round = due.duration_trunc(MAIL_EVERY).unwrap_or(due) + MAIL_EVERY;
+        let at = if due <= self.year.until {
+            round.min(self.year.until)
+        } else {
+            round
+        };
+        if self.mail.insert(at) {
+            self.plan(at, Event::Mail);
+        }
+    }
+
+    async fn report(
+        &mut self,
+        tx: &DatabaseTransaction,
+        place: usize,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let contact = &self.contacts[place];
+        let brand = &self.brands[contact.brand];
+        let mut report = contact.report.clone();
+        // A number is found for which the sample decides as planned: elsewhere that is up to the brand's random id.
+        loop {
+            self.number += 1;
+            report.external_id = format!("C-{}", self.number);
+            let inside = report.sampling_point(brand.id) < f64::from(SAMPLED_PERCENT);
+            if inside == contact.sampled {
+                break;
+            }
+        }
+        let reported = flow::report(tx, &self.keys, brand, report, now).await?;
+        self.summary.interactions += 1;
+        if let (Some(send_at), Some(invitation)) =
+            (reported.send_at, reported.interaction.invitation_id)
+        {
+            self.summary.invited += 1;
+            self.invited.insert(invitation, place);
+            self.plan_mail(send_at);
+        }
+        let held = reported.interaction.reason.map(HeldReason::code);
+        if let Some(reason) = held {
+            *self.summary.held.entry(reason).or_default() += 1;
+        }
+        Ok(())
+    }
+
+    async fn mail(&mut self, tx: &DatabaseTransaction, now: DateTime<Utc>) -> Result<(), DbErr> {
+        for letter in outbox::claim(tx, WORKER, 1000, now).await? {
+            let Leave::Now {
+                delivery, attempt, ..
+            } = flow::begin_attempt(tx, &self.keys, letter.id, WORKER, now).await?
+            else {
+                continue;
+            };
+            let Some(invitation) = delivery.invitation_id else {
+                continue;
+            };
+            let place = self.invited.get(&invitation).copied().unwrap_or_default();
+            let reaction = &self.contacts[place].reaction;
+            let took = TimeDelta::milliseconds(180 + 37 * (place as i64 % 29));
+            let until = backoff::next_attempt(1, letter.enqueued_at, now, 0.0);
+            let settlement = match (reaction.deferred, reaction.refused, until) {
+                (Some(reply), _, Some(until)) if delivery.attempts == 1 => Settlement::Deferred {
+                    until,
+                    reply: reply.into(),
+                },
+                (_, Some(reply), _) => Settlement::Failed {
+                    reply: reply.into(),
+                },
+                _ => Settlement::Sent {
+                    reply: format!("250 2.0.0 Ok: queued as {:X}", 0x4_2000_0000 + place * 7),
+                },
+            };
+            let settled_at = now + took;
+            flow::settle(tx, delivery.id, attempt, settlement.clone(), settled_at).await?;
+            match settlement {
+                Settlement::Sent { .. } => self.arrived(place, *delivery, settled_at),
+                Settlement::Deferred { until, .. } => self.plan_mail(until),
+                _ => self.summary.bounced += 1,
+            }
+        }
+        Ok(())
+    }
+
+    /// What the plan has in store for the letter comes to pass, as far as the year reaches.
+    fn arrived(&mut self, place: usize, letter: delivery::Model, at: DateTime<Utc>) {
+        self.summary.letters += 1;
+        let letter = Arc::new(letter);
+        let acts = std::mem::take(&mut self.contacts[place].reaction.acts);
+        for (after, act) in acts {
+            if at + after <= self.year.until {
+                self.plan(at + after, Event::Act(letter.clone(), act));
+            }
+        }
+    }
+
+    async fn act(
+        &mut self,
+        tx: &DatabaseTransaction,
+        letter: &delivery::Model,
+        act: Act,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let keys = &self.keys.clone();
+        let windows = Windows::default();
+        let visit = |kind, score| Visit {
+            kind,
+            score: Some(score),
+            network_hash: None,
+            agent_class: "browser",
+        };
+        let Some(invitation) = letter.invitation_id else {
+            return Ok(());
+        };
+        let recorded = match act {
+            Act::Visit(kind, score) => {
+                flow::visit(tx, keys, letter, visit(kind, score), windows, now).await?
+            }
+            Act::Submit(submission) => {
+                let visit = visit(ClickKind::Submit, submission.score);
+                flow::submit(tx, keys, letter, visit, submission, windows, now).await?
+            }
+            Act::LookAgain => flow::look_again(tx, keys, invitation, windows, now).await?,
+            Act::Unsubscribe => {
+                let unsubscribed = flow::unsubscribe(tx, keys, letter, "link", now).await?;
+                self.summary.unsubscribed += u64::from(unsubscribed);
+                return Ok(());
+            }
+            Act::Rule(ruling) => {
+                let events = click_event::of_invitation(tx, invitation).await?;
+                let suspects = events
+                    .into_iter()
+                    .filter(|event| event.suspicion.is_some() && event.ruling.is_none());
+                for event in suspects {
+                    let word = Word {
+                        click: event.id,
+                        ruling,
+                        actor: MANAGER.into(),
+                        brands: vec![letter.brand_id],
+                    };
+                    let ruled = flow::rule(tx, keys, word, windows, now).await?;
+                    self.count(ruled.as_ref());
+                }
+                return Ok(());
+            }
+        };
+        self.count(Some(&recorded));
+        Ok(())
+    }
+
+    fn count(&mut self, recorded: Option<&Recorded>) {
+        match recorded {
+            Some(Recorded::First(_)) => self.summary.responses += 1,
+            Some(Recorded::Changed { .. }) => self.summary.changed += 1,
+            Some(Recorded::Withdrawn(_)) => self.summary.responses -= 1,
+            Some(Recorded::Unchanged(_)) | None => {}
+        }
+    }
+}
