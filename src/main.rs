@@ -11,7 +11,7 @@ use afterword::{
     commands::{self, Told},
     config::Config,
     db::{Db, Opening},
-    serve,
+    demo, serve,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::{Parser, Subcommand};
@@ -41,7 +41,11 @@ enum Command {
     /// Serves everything: web, jobs, mail.
     Serve,
     /// Serves a made-up year of a contact centre from a throw-away database, to look around in.
-    Demo,
+    Demo {
+        /// Contacts with customers in the year.
+        #[arg(long, default_value_t = demo::CONTACTS, value_parser = clap::value_parser!(u32).range(100..=1_000_000))]
+        contacts: u32,
+    },
     /// Brings the schema of the database up to date. `serve` does so, too.
     Migrate,
     /// API keys.
@@ -148,7 +152,7 @@ async fn main() -> ExitCode {
 
 async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
     let throw_away = match cli.command {
-        Command::Demo => Some(serve::demo::folder()?),
+        Command::Demo { .. } => Some(serve::demo::folder()?),
         _ => None,
     };
     let config = settings(
@@ -165,12 +169,13 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
             serve::serve(config).await?;
             return Ok(None);
         }
-        Command::Demo => {
-            serve::demo::demo(config).await?;
+        Command::Demo { contacts } => {
+            serve::demo::demo(config, contacts).await?;
             return Ok(None);
         }
         Command::Migrate => {
-            let (db, steps) = serve::database::open_and_migrate(&config).await?;
+            let (db, steps) =
+                serve::database::open_and_migrate(&config, Opening::default()).await?;
             db.close().await?;
             commands::migrated(steps)
         }

@@ -36,12 +36,12 @@ pub async fn open(config: &Config, clock: &Clock, opening: Opening) -> anyhow::R
     Ok(db)
 }
 
-/// Opens the database and brings its schema up to date.
+/// Opens the database and brings its schema up to date; also tells how many steps that took.
 ///
 /// # Errors
 /// As [`open`].
-pub async fn open_and_migrate(config: &Config) -> anyhow::Result<(Db, usize)> {
-    let db = connect(config, Opening::default()).await?;
+pub async fn open_and_migrate(config: &Config, opening: Opening) -> anyhow::Result<(Db, usize)> {
+    let db = connect(config, opening).await?;
     let pending = db.pending_migrations().await.unwrap_or_default();
     migrate(&db, config).await?;
     Ok((db, pending))

@@ -1,6 +1,7 @@
 //! The real program as its operator meets it: starting, refusing to start, being administered, stopping.
 
 mod administration;
+mod demonstration;
 mod refusing;
 mod starting;
 mod stopping;
