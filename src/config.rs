@@ -201,13 +201,13 @@ impl Values {
         let warnings = self.unknown();
         let database_url = self.parsed(
             "database_url",
-            "a sqlite:// or postgres:// address",
+            "the sqlite:// address of a file or a postgres:// address",
             DEFAULT_DATABASE.into(),
             |url| {
                 let known = ["sqlite:", "postgres:", "postgresql:"];
                 known
                     .iter()
-                    .any(|scheme| url.starts_with(scheme))
+                    .any(|scheme| url.starts_with(scheme) && !url.contains(":memory:"))
                     .then(|| url.to_owned())
             },
         )?;

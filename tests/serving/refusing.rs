@@ -45,10 +45,11 @@ async fn a_port_that_is_taken() {
 async fn nonsense_in_a_setting() {
     let folder = tempfile::tempdir().expect("a folder");
     for (name, value, words) in [
+        ("AFTERWORD_DATABASE_URL", "sqlite::memory:", &["file"][..]),
         (
             "AFTERWORD_DATABASE_URL",
             "mysql://host/db",
-            &["sqlite://", "mysql://host/db"][..],
+            &["sqlite://", "mysql://host/db"],
         ),
         ("AFTERWORD_BIND", "here", &["here", "127.0.0.1:8080"]),
         (
