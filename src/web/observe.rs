@@ -41,7 +41,11 @@ pub fn observed<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S
         .on_request(DefaultOnRequest::new().level(tracing::Level::TRACE))
         .on_response(|response: &Response, took: Duration, _: &Span| {
             let status = response.status().as_u16();
-            tracing::info!(status, micros = took.as_micros(), "answered");
+            tracing::info!(
+                status,
+                micros = u64::try_from(took.as_micros()).unwrap_or(u64::MAX),
+                "answered"
+            );
         })
         .on_failure(());
     routes
