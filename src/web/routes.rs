@@ -3,7 +3,7 @@
 use axum::Router;
 use tower_http::compression::CompressionLayer;
 
-use super::{api, assets, headers, health, limits, observe, survey};
+use super::{api, assets, console, headers, health, limits, observe, survey};
 use crate::app::App;
 
 /// The whole product: the three doors, and what operators ask for.
@@ -12,6 +12,7 @@ pub fn router(app: App) -> Router {
     let routes = Router::new()
         .merge(assets::routes())
         .merge(survey::router())
+        .merge(console::routes())
         .merge(api::router(&app))
         .merge(health::routes());
     // From the inside out: what goes over the wire, what a request may cost, what browsers are told, what is known afterwards.

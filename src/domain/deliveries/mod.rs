@@ -3,4 +3,5 @@
 pub mod attempt;
 pub mod backoff;
 pub mod delivery;
+pub mod listing;
 pub mod outbox;

@@ -1,6 +1,8 @@
 //! An interaction as it was reported, with what was decided about it. Neither ever changes.
 
-use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, IntoActiveModel, QuerySelect, entity::prelude::*, sea_query::OnConflict,
+};
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
@@ -211,4 +213,13 @@ pub async fn keep_decision(tx: &impl ConnectionTrait, interaction: &Model) -> Re
         .exec_without_returning(tx)
         .await
         .map(|_| ())
+}
+
+/// Whether anything was ever reported to these brands.
+pub async fn any(db: &impl ConnectionTrait, brands: &[BrandId]) -> Result<bool, DbErr> {
+    let one = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::BrandId.is_in(brands.iter().copied()));
+    Ok(one.into_tuple::<InteractionId>().one(db).await?.is_some())
 }

@@ -1,7 +1,12 @@
 //! An agent: a person whose work is rated. One row per brand served, with the same external id in each.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set,
+    QueryOrder,
+    entity::prelude::*,
+    sea_query::{ExprTrait, Func, OnConflict},
+};
 
 use crate::ids::{AgentId, BrandId, TeamId};
 
@@ -108,4 +113,28 @@ async fn update(
         updated_at: now,
         ..fresh
     })
+}
+
+/// The agent of that key as the brand told of last knows them.
+pub async fn by_key(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    key: &str,
+) -> Result<Option<Model>, DbErr> {
+    let found = Entity::find().filter(Column::BrandId.is_in(brands.iter().copied()));
+    found
+        .filter(Column::ExternalId.eq(key))
+        .order_by_desc(Column::UpdatedAt)
+        .one(db)
+        .await
+}
+
+/// Every brand's agents with that address, however it was spelt.
+pub async fn by_email(db: &impl ConnectionTrait, email: &str) -> Result<Vec<Model>, DbErr> {
+    let same = Func::lower(Column::Email.into_expr()).eq(email.trim().to_lowercase());
+    Entity::find()
+        .filter(same)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
 }

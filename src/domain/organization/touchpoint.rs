@@ -1,7 +1,9 @@
 //! A touchpoint: the moment that is measured.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict,
+};
 
 use crate::ids::{BrandId, TouchpointId};
 
@@ -55,4 +57,13 @@ pub async fn at_first_sight(
     find()
         .await?
         .ok_or_else(|| DbErr::RecordNotFound("touchpoint vanished while it was made".into()))
+}
+
+/// What they are called, over all these brands, in order.
+pub async fn names(db: &impl ConnectionTrait, brands: &[BrandId]) -> Result<Vec<String>, DbErr> {
+    let found = Entity::find().select_only().column(Column::Slug).distinct();
+    let found = found
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .order_by_asc(Column::Slug);
+    found.into_tuple().all(db).await
 }

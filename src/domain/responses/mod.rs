@@ -11,3 +11,4 @@ pub mod record;
 pub mod response;
 pub mod revision;
 pub mod submission;
+pub mod suspect;

@@ -197,3 +197,20 @@ pub async fn for_touchpoint(
     };
     Ok(chosen.map(|(survey, version)| (survey.clone(), versions.swap_remove(version))))
 }
+
+/// Slug and name of every survey of these brands, by name; of one slug in several brands, the first name.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+) -> Result<Vec<(String, String)>, DbErr> {
+    let found = Entity::find()
+        .select_only()
+        .columns([Column::Slug, Column::Name]);
+    let found = found
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .order_by_asc(Column::Name);
+    let mut names: Vec<(String, String)> = found.into_tuple().all(db).await?;
+    let mut seen = std::collections::HashSet::new();
+    names.retain(|(slug, _)| seen.insert(slug.clone()));
+    Ok(names)
+}

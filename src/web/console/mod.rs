@@ -1,1 +1,64 @@
-//! (to be laid)
+//! The managers' door. One file a page; `visitor` says who is looking, `view` what the address asks for,
+//! `frame` draws what stands around every page. `web::routes` mounts `routes`.
+
+mod agent;
+mod dates;
+mod deliveries;
+mod empty;
+mod error;
+mod frame;
+mod groups;
+mod held;
+mod outbox;
+mod overview;
+mod paging;
+mod picks;
+mod responses;
+mod score;
+mod sign_in;
+mod suspects;
+mod throttle;
+mod view;
+mod visitor;
+mod welcome;
+
+use std::sync::Arc;
+
+use axum::{
+    Extension, Router,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use tower_http::csrf::{CsrfLayer, ProtectionError};
+
+use crate::app::App;
+
+/// Every page of the console. Posts that come from another site are refused before they reach a page.
+pub fn routes() -> Router<App> {
+    Router::new()
+        .route("/", get(overview::show))
+        .route("/agents", get(groups::agents))
+        .route("/agents/{key}", get(agent::show))
+        .route("/teams", get(groups::teams))
+        .route("/products", get(groups::products))
+        .route("/touchpoints", get(groups::touchpoints))
+        .route("/responses", get(responses::show))
+        .route("/deliveries", get(deliveries::show))
+        .route("/deliveries/{id}", get(deliveries::one))
+        .route("/held", get(held::show))
+        .route("/suspects", get(suspects::show))
+        .route("/suspects/{id}/accept", post(suspects::accept))
+        .route("/suspects/{id}/dismiss", post(suspects::dismiss))
+        .route("/outbox", get(outbox::show))
+        .route("/outbox/{id}", get(outbox::one))
+        .route("/outbox/{id}/letter", get(outbox::letter))
+        .route("/sign-in", get(sign_in::show).post(sign_in::enter))
+        .route("/sign-out", post(sign_in::leave))
+        .route("/welcome/{token}", get(welcome::show).post(welcome::join))
+        .layer(Extension(Arc::new(throttle::Throttle::default())))
+        .layer(
+            CsrfLayer::new().with_rejection_response(|_: ProtectionError| -> Response {
+                error::PageError::FromElsewhere.into_response()
+            }),
+        )
+}

@@ -35,20 +35,30 @@ pub struct Bar {
     pub shade: Shade,
 }
 
+/// Whether shares stand beside the counts. With very few answers a share says more than it knows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Percents {
+    Shown,
+    Hidden,
+}
+
 /// One row per answer, best first as the caller orders them.
-pub fn distribution(title: &str, bars: &[Bar]) -> Markup {
+pub fn distribution(title: &str, bars: &[Bar], percents: Percents) -> Markup {
+    let percents = percents == Percents::Shown;
     let total: u64 = bars.iter().map(|bar| bar.count).sum();
     let most = bars.iter().map(|bar| bar.count).max().unwrap_or(0);
     html! {
         table class="bars" {
             caption { (title) }
-            thead class="sr-only" { tr { th scope="col" { "Answer" } th scope="col" { "Bar" } th scope="col" { "Share" } th scope="col" { "Responses" } } }
+            thead class="sr-only" { tr { th scope="col" { "Answer" } th scope="col" { "Bar" } @if percents { th scope="col" { "Share" } } th scope="col" { "Responses" } } }
             tbody {
                 @for bar in bars {
                     tr {
                         th scope="row" { (bar.label) }
                         td class="bars-bar" { (strip(bar.count, most, bar.shade.class())) }
-                        td class="number" { @if total > 0 { (percent(bar.count, total)) } @else { "–" } }
+                        @if percents {
+                            td class="number" { @if total > 0 { (percent(bar.count, total)) } @else { "–" } }
+                        }
                         td class="number bars-count" { (count(bar.count)) }
                     }
                 }
@@ -162,7 +172,7 @@ mod tests {
             count: 0,
             shade: Shade::Best,
         }];
-        let page = distribution("Answers", &bars).into_string();
+        let page = distribution("Answers", &bars, Percents::Shown).into_string();
         assert!(page.contains("–") && !page.contains("NaN"));
         assert_eq!(split(&bars).into_string(), "");
         let steps = [Step {

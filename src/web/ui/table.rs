@@ -135,14 +135,13 @@ pub fn empty(title: &str, next: Markup) -> Markup {
     }
 }
 
-/// Links to the neighbouring pages of a list.
-pub fn pager(summary: &str, previous: Option<String>, next: Option<String>) -> Markup {
+/// Links to the first page of a list and to the next.
+pub fn pager(newest: Option<String>, older: Option<String>) -> Markup {
     html! {
-        @if previous.is_some() || next.is_some() {
+        @if newest.is_some() || older.is_some() {
             nav class="pager" aria-label="Pages" {
-                @if let Some(href) = previous { a class="button button-quiet" rel="prev" href=(href) { "Newer" } }
-                span class="pager-summary" { (summary) }
-                @if let Some(href) = next { a class="button button-quiet" rel="next" href=(href) { "Older" } }
+                @if let Some(href) = newest { a class="button button-quiet" rel="first" href=(href) { "Newest" } }
+                @if let Some(href) = older { a class="button button-quiet" rel="next" href=(href) { "Older" } }
             }
         }
     }

@@ -1,0 +1,83 @@
+//! Deliveries as they are read: newest first, within the brands one may see. Called by the console.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*};
+
+use super::delivery::{Column, Entity, Model, State};
+use crate::ids::{BrandId, DeliveryId};
+
+/// Which deliveries are wanted.
+#[derive(Clone, Debug, Default)]
+pub struct Wanted {
+    pub brands: Vec<BrandId>,
+    pub state: Option<State>,
+    /// Only what comes after this one in the list: when it was enqueued, and its id.
+    pub after: Option<(DateTime<Utc>, DeliveryId)>,
+}
+
+/// What is wanted, the newest first.
+pub async fn list(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<Model>, DbErr> {
+    let after = wanted.after.map(|(at, id)| {
+        let same_instant = Condition::all()
+            .add(Column::EnqueuedAt.eq(at))
+            .add(Column::Id.lt(id));
+        Condition::any()
+            .add(Column::EnqueuedAt.lt(at))
+            .add(same_instant)
+    });
+    let which = Condition::all()
+        .add(Column::BrandId.is_in(wanted.brands.iter().copied()))
+        .add_option(wanted.state.map(|state| Column::State.eq(state)))
+        .add_option(after);
+    Entity::find()
+        .filter(which)
+        .order_by_desc(Column::EnqueuedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// The delivery of that id, within these brands.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    id: DeliveryId,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id)
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .one(db)
+        .await
+}
+
+#[derive(FromQueryResult)]
+struct Count {
+    state: State,
+    count: i64,
+}
+
+/// How many there are in each state, of those enqueued since then.
+pub async fn states(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    since: DateTime<Utc>,
+) -> Result<Vec<(State, u64)>, DbErr> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::State)
+        .column_as(Column::Id.count(), "count")
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .filter(Column::EnqueuedAt.gte(since))
+        .group_by(Column::State)
+        .into_model::<Count>()
+        .all(db)
+        .await?;
+    Ok(found
+        .into_iter()
+        .map(|row| (row.state, u64::try_from(row.count).unwrap_or_default()))
+        .collect())
+}

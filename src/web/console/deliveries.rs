@@ -1,0 +1,206 @@
+//! The letters: which left, which wait, which failed, and what the mail server said.
+
+use axum::extract::{Path, State};
+use maud::{Markup, html};
+
+use super::{
+    dates, empty,
+    error::PageError,
+    frame, paging,
+    view::View,
+    visitor::{Reader, Visitor},
+};
+use crate::{
+    app::App,
+    domain::deliveries::{
+        attempt,
+        delivery::{Model, State as Stage},
+        listing::{self, Wanted},
+    },
+    ids::DeliveryId,
+    web::ui::{
+        badge::{Tone, badge},
+        figure::count,
+        form,
+        table::{Column, table},
+    },
+};
+
+const PATH: &str = "/deliveries";
+const COUNTED: chrono::TimeDelta = chrono::TimeDelta::days(30);
+
+/// `GET /deliveries`
+pub async fn show(
+    State(app): State<App>,
+    Reader(visitor): Reader,
+    view: View,
+) -> Result<Markup, PageError> {
+    let brands = visitor.brand_ids();
+    let state = view.get("state").and_then(Stage::parse);
+    let wanted = Wanted {
+        brands: brands.clone(),
+        state,
+        after: paging::after(&view).map(|(at, id)| (at, DeliveryId(id))),
+    };
+    let mut found = listing::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
+    let pager = paging::cut(&mut found, &view, PATH, |delivery| {
+        (delivery.enqueued_at, delivery.id.0)
+    });
+    let counts = listing::states(app.db.read(), &brands, visitor.now - COUNTED).await?;
+
+    let mut shell = frame::shell(&app, &visitor, "Deliveries", PATH, &view).await;
+    shell.lead =
+        Some(html! { "Every letter, the newest first. The counts are of the last 30 days." });
+    shell.filters = Some(states(state, &counts));
+    Ok(shell.render(html! {
+        @if found.is_empty() {
+            (empty::letters(&app, state.is_some()))
+        } @else {
+            section class="panel" { (letters(&visitor, &found)) }
+            (pager)
+        }
+    }))
+}
+
+/// `GET /deliveries/{id}`: one letter with every attempt.
+pub async fn one(
+    State(app): State<App>,
+    Reader(visitor): Reader,
+    Path(id): Path<String>,
+    view: View,
+) -> Result<Markup, PageError> {
+    let id: DeliveryId = id.parse().map_err(|_| PageError::NotFound)?;
+    let letter = listing::by_id(app.db.read(), &visitor.brand_ids(), id)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let attempts = attempt::of_delivery(app.db.read(), id).await?;
+    let tz = visitor.tz_of(letter.brand_id);
+    let mut shell = frame::shell(&app, &visitor, &letter.recipient, PATH, &view).await;
+    shell.crumbs = vec![("Deliveries".to_owned(), PATH.to_owned())];
+    let columns = [
+        Column::text("Attempt"),
+        Column::text("Began"),
+        Column::text("Outcome"),
+        Column::text("The server's words"),
+    ];
+    let rows: Vec<_> = attempts
+        .iter()
+        .map(|attempt| {
+            vec![
+                html! { (attempt.number) },
+                html! { (dates::instant(attempt.started_at, tz)) },
+                html! { (attempt.outcome.as_deref().unwrap_or("under way, or cut off")) },
+                html! { (attempt.reply.as_deref().unwrap_or("–")) },
+            ]
+        })
+        .collect();
+    Ok(shell.render(html! {
+        div class="stack" {
+            section class="panel" aria-label="The letter" {
+                dl class="facts" {
+                    div { dt { "State" } dd { (stage(letter.state)) } }
+                    div { dt { "Brand" } dd dir="auto" { (letter.facts.brand_name) } }
+                    div { dt { "Survey" } dd { (letter.facts.survey_slug) } }
+                    div { dt { "About" } dd dir="auto" { (letter.facts.agent_name.as_deref().unwrap_or("–")) } }
+                    div { dt { "Enqueued" } dd { (dates::instant(letter.enqueued_at, tz)) } }
+                    div { dt { (due_label(letter.state)) } dd { (dates::instant(letter.settled_at.unwrap_or(letter.due_at), tz)) } }
+                }
+                @if app.keeps_letters() { p class="panel-foot" { a href={ "/outbox/" (letter.id) } { "Read the letter" } } }
+            }
+            section class="panel" {
+                @if rows.is_empty() { h2 { "Attempts" } p class="soft" { "None yet." } }
+                @else { (table("Attempts, the first one first.", &columns, &rows)) }
+            }
+        }
+    }))
+}
+
+fn states(chosen: Option<Stage>, counts: &[(Stage, u64)]) -> Markup {
+    let of = |state: Stage| {
+        counts
+            .iter()
+            .find(|(known, _)| *known == state)
+            .map_or(0, |(_, count)| *count)
+    };
+    let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    let mut entries = vec![(
+        format!("All {}", count(all)),
+        PATH.to_owned(),
+        chosen.is_none(),
+    )];
+    for state in Stage::ALL {
+        if of(state) > 0 || chosen == Some(state) {
+            let href = View::default().with("state", state.code()).href(PATH);
+            entries.push((
+                format!("{} {}", words(state), count(of(state))),
+                href,
+                chosen == Some(state),
+            ));
+        }
+    }
+    html! { div class="filters" { (form::tabs("States", &entries)) } }
+}
+
+fn letters(visitor: &Visitor, found: &[Model]) -> Markup {
+    let columns = [
+        Column::text("To"),
+        Column::text("State"),
+        Column::text("When"),
+        Column::number("Attempts"),
+        Column::text("The server's words"),
+    ];
+    let rows: Vec<_> = found
+        .iter()
+        .map(|letter| {
+            let tz = visitor.tz_of(letter.brand_id);
+            vec![
+                html! {
+                    a href={ "/deliveries/" (letter.id) } { (letter.recipient) }
+                    span class="sub" dir="auto" { (letter.facts.brand_name) }
+                },
+                stage(letter.state),
+                html! {
+                    (dates::instant(letter.settled_at.unwrap_or(letter.due_at), tz))
+                    span class="sub" { (due_label(letter.state)) }
+                },
+                html! { (letter.attempts) },
+                html! { span class="said" { (letter.reply.as_deref().unwrap_or("–")) } },
+            ]
+        })
+        .collect();
+    table("Letters, the newest first.", &columns, &rows)
+}
+
+/// A state as a badge.
+pub fn stage(state: Stage) -> Markup {
+    let tone = match state {
+        Stage::Sent => Tone::Good,
+        Stage::Queued | Stage::Sending | Stage::Cancelled => Tone::Quiet,
+        Stage::Deferred | Stage::Expired => Tone::Watch,
+        Stage::Failed => Tone::Bad,
+    };
+    badge(tone, &words(state).to_lowercase())
+}
+
+fn words(state: Stage) -> &'static str {
+    match state {
+        Stage::Queued => "Scheduled",
+        Stage::Sending => "Being sent",
+        Stage::Sent => "Sent",
+        Stage::Deferred => "Tried again later",
+        Stage::Failed => "Failed",
+        Stage::Cancelled => "Cancelled",
+        Stage::Expired => "Too late",
+    }
+}
+
+fn due_label(state: Stage) -> &'static str {
+    match state {
+        Stage::Queued | Stage::Sending => "leaves then",
+        Stage::Deferred => "next try",
+        Stage::Sent => "accepted",
+        Stage::Failed => "refused",
+        Stage::Cancelled => "cancelled",
+        Stage::Expired => "given up",
+    }
+}

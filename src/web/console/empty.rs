@@ -1,0 +1,113 @@
+//! What a page says when it has nothing to show: why, and what to do next.
+
+use maud::{Markup, html};
+
+use super::{error::PageError, view::View, visitor::Visitor};
+use crate::{app::App, domain::interactions::interaction, web::ui::table::empty};
+
+/// No answers. With filters set they are the likely reason; on a new server nothing was ever reported.
+pub async fn scores(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    path: &str,
+) -> Result<Markup, PageError> {
+    let filtered = super::view::FILTERS
+        .iter()
+        .any(|name| view.get(name).is_some());
+    if filtered {
+        let bare = super::view::FILTERS
+            .iter()
+            .fold(view.without("after"), |view, name| view.without(name));
+        return Ok(empty(
+            "No answers match these filters",
+            html! { p { a href=(bare.href(path)) { "Take all filters off" } ", or choose a longer period." } },
+        ));
+    }
+    if interaction::any(app.db.read(), &visitor.brand_ids()).await? {
+        return Ok(empty(
+            "No answers in this period",
+            html! {
+                p {
+                    "Choose a longer period. Letters that left and wait for an answer are under "
+                    a href="/deliveries" { "deliveries" } "; contacts nobody was asked about are under "
+                    a href="/held" { "held back" } "."
+                }
+            },
+        ));
+    }
+    Ok(empty("Nothing has been reported yet", first_steps(app)))
+}
+
+/// The first walk: report a contact, read the letter, answer, come back.
+fn first_steps(app: &App) -> Markup {
+    let report = format!(
+        "curl -X POST {}/api/v1/interactions \\\n  \
+         -H 'Authorization: Bearer KEY' -H 'Content-Type: application/json' \\\n  \
+         -d '{{\"external_id\": \"1\", \"touchpoint\": \"phone-support\", \"channel\": \"phone\",\n       \
+         \"agent\": {{\"external_id\": \"a-17\", \"name\": \"Ana Reyes\"}},\n       \
+         \"customer\": {{\"email\": \"kim@example.net\", \"name\": \"Kim Lee\"}},\n       \
+         \"ended_at\": \"'$(date -u +%FT%TZ)'\"}}'",
+        app.public_url
+    );
+    html! {
+        p { "1. Make a key for the system that reports contacts, on the server:" }
+        pre class="command" tabindex="0" {
+            code { "afterword key add --name crm --scopes interactions:write,scores:read" }
+        }
+        p { "2. Report a contact, with that key in place of KEY:" }
+        pre class="command" tabindex="0" { code { (report) } }
+        p {
+            "3. "
+            @if app.keeps_letters() {
+                "Open the letter in the " a href="/outbox" { "outbox" } ", choose a rating, "
+            } @else {
+                "Open the letter that arrives, choose a rating, "
+            }
+            "and come back here."
+        }
+    }
+}
+
+/// No letters.
+pub fn letters(app: &App, filtered: bool) -> Markup {
+    if filtered {
+        return empty(
+            "No letters in this state",
+            html! { p { a href="/deliveries" { "See all letters" } } },
+        );
+    }
+    empty("No letters yet", first_steps(app))
+}
+
+/// Nothing was held.
+pub fn held() -> Markup {
+    empty(
+        "Nothing was held back",
+        html! { p { "Every contact reported in this period led to a letter. Choose a longer period to look further back." } },
+    )
+}
+
+/// No suspects.
+pub fn suspects() -> Markup {
+    empty(
+        "No suspect clicks",
+        html! { p { "When a mail scanner opens the links of a letter, its clicks appear here with the reason. There is nothing to do." } },
+    )
+}
+
+/// An empty outbox.
+pub fn outbox(app: &App) -> Markup {
+    empty("No letters yet", first_steps(app))
+}
+
+/// A member of the role agent whose address belongs to no agent.
+pub fn no_agent(email: &str) -> Markup {
+    empty(
+        "No agent has your address yet",
+        html! {
+            p { "Your page appears when a contact is reported whose agent has the address " strong { (email) } "." }
+            p { "If contacts are reported already, ask whoever connects the help desk to send " code { "agent.email" } "." }
+        },
+    )
+}

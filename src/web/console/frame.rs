@@ -1,0 +1,118 @@
+//! The shell of every console page: the rooms a member may enter, and what this server has to say about itself.
+
+use maud::{Markup, html};
+
+use super::{view::View, visitor::Visitor};
+use crate::{
+    app::App,
+    domain::{accounts::member::Role, responses::suspect},
+    web::ui::{
+        flash,
+        icon::Icon,
+        layout::{NavGroup, NavItem, Shell, SignedIn},
+    },
+};
+
+/// A shell for this visitor, standing in the room at `here`.
+pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: &View) -> Shell {
+    Shell {
+        title: title.to_owned(),
+        nav: navigation(app, visitor, here, &view.following()).await,
+        notices: notices(app),
+        member: Some(SignedIn {
+            name: visitor.member.email.clone(),
+            role: role(visitor.member.role).to_owned(),
+            sign_out: "/sign-out",
+        }),
+        ..Shell::default()
+    }
+}
+
+/// What every page of this server repeats.
+pub fn notices(app: &App) -> Vec<Markup> {
+    if !app.keeps_letters() {
+        return Vec::new();
+    }
+    vec![flash::notice(html! {
+        "No mail server is set: letters are kept in the " a href="/outbox" { "outbox" } " and not sent."
+    })]
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Admin => "Administrator",
+        Role::Manager => "Manager",
+        Role::Analyst => "Analyst",
+        Role::Agent => "Agent",
+    }
+}
+
+async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Vec<NavGroup> {
+    let item = |label, path: &str, icon| NavItem {
+        label,
+        href: view.href(path),
+        icon,
+        here: path == here,
+        count: None,
+    };
+    let plain = |label, path: &str, icon| NavItem {
+        href: path.to_owned(),
+        ..item(label, path, icon)
+    };
+    let mut letters = Vec::new();
+    if app.keeps_letters() {
+        letters.push(plain("Outbox", "/outbox", Icon::Outbox));
+    }
+    if !visitor.member.role.sees_everyone() {
+        let own = visitor.own.iter().take(1).map(|agent| NavItem {
+            label: "My answers",
+            href: view.href(&format!(
+                "/agents/{}",
+                super::view::escaped(&agent.external_id)
+            )),
+            icon: Icon::Agents,
+            here: here == "/agents",
+            count: None,
+        });
+        return vec![
+            NavGroup {
+                label: "Scores",
+                items: own.collect(),
+            },
+            NavGroup {
+                label: "Letters",
+                items: letters,
+            },
+        ];
+    }
+    let waiting = suspect::waiting(app.db.read(), &visitor.brand_ids()).await;
+    letters.splice(
+        0..0,
+        [
+            plain("Deliveries", "/deliveries", Icon::Deliveries),
+            plain("Held back", "/held", Icon::Held),
+            // A number in the margin is no reason to fail the page.
+            NavItem {
+                count: waiting.ok(),
+                ..plain("Suspect clicks", "/suspects", Icon::Suspects)
+            },
+        ],
+    );
+    vec![
+        NavGroup {
+            label: "Scores",
+            items: vec![
+                item("Overview", "/", Icon::Overview),
+                item("Agents", "/agents", Icon::Agents),
+                item("Teams", "/teams", Icon::Teams),
+                item("Products", "/products", Icon::Products),
+                item("Touchpoints", "/touchpoints", Icon::Touchpoints),
+                item("Responses", "/responses", Icon::Responses),
+            ],
+        },
+        NavGroup {
+            label: "Letters",
+            items: letters,
+        },
+    ]
+}

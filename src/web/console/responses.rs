@@ -1,0 +1,177 @@
+//! What customers answered, one by one: score, comment, further answers, with filters and pages.
+
+use axum::extract::State;
+use maud::{Markup, html};
+
+use super::{
+    dates, empty,
+    error::PageError,
+    frame, paging, picks, score,
+    view::{View, escaped},
+    visitor::{Reader, Visitor},
+};
+use crate::{
+    app::App,
+    domain::{
+        responses::listing::{self, Shown, Wanted},
+        scores::metric::Metric,
+        surveys::question::Kind,
+    },
+    ids::ResponseId,
+    web::ui::{
+        badge::{Tone, badge},
+        form::{self, Choice, Field, field, select},
+        share::Shade,
+    },
+};
+
+const PATH: &str = "/responses";
+
+/// `GET /responses`
+pub async fn show(
+    State(app): State<App>,
+    Reader(visitor): Reader,
+    view: View,
+) -> Result<Markup, PageError> {
+    let period = view.period(visitor.today(view.get("brand")));
+    let (since, until) = period.instants(visitor.tz(view.get("brand")));
+    let wanted = Wanted {
+        filter: view.filter(visitor.brand_ids()),
+        metric: view
+            .get("metric")
+            .and_then(Kind::parse)
+            .filter(|kind| kind.is_metric()),
+        since: Some(since),
+        until: Some(until),
+        after: paging::after(&view).map(|(at, id)| (at, ResponseId(id))),
+    };
+    let mut found = listing::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
+    let pager = paging::cut(&mut found, &view, PATH, |shown| {
+        (shown.row.response.changed_at, shown.row.response.id.0)
+    });
+    let mut shell = frame::shell(&app, &visitor, "Responses", PATH, &view).await;
+    shell.lead =
+        Some(html! { "The newest word of every customer who answered, " (dates::period(period)) });
+    let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), PATH).await?;
+    bar.first.extend(own_filters(&view));
+    bar.kept.retain(|(name, _)| name == "agent");
+    shell.filters = Some(form::filters(&bar));
+    Ok(shell.render(html! {
+        @if found.is_empty() {
+            (empty::scores(&app, &visitor, &view, PATH).await?)
+        } @else {
+            section class="panel" aria-label="Responses" { (entries(&visitor, &found)) }
+            (pager)
+        }
+    }))
+}
+
+fn own_filters(view: &View) -> Vec<Markup> {
+    let metrics = Metric::ALL.map(|metric| Choice::new(metric.code(), score::short(metric)));
+    let metrics: Vec<_> = std::iter::once(Choice::new("", "Any question"))
+        .chain(metrics)
+        .collect();
+    let comments = [
+        ("", "With or without"),
+        ("true", "With a comment"),
+        ("false", "Without"),
+    ];
+    let comments = comments.map(|(value, label)| Choice::new(value, label));
+    let number = |name, label| {
+        field(&Field {
+            name,
+            label,
+            kind: "number",
+            value: view.value(name),
+            ..Field::default()
+        })
+    };
+    vec![
+        select("metric", "Answers to", &metrics, view.value("metric")),
+        select(
+            "has_comment",
+            "Comment",
+            &comments,
+            view.value("has_comment"),
+        ),
+        number("score_min", "Score from"),
+        number("score_max", "Score to"),
+    ]
+}
+
+/// The answers as a list, on the agent's page too.
+pub fn entries(visitor: &Visitor, found: &[Shown]) -> Markup {
+    html! {
+        ul class="list" {
+            @for shown in found { li { (entry(visitor, shown)) } }
+        }
+    }
+}
+
+fn entry(visitor: &Visitor, shown: &Shown) -> Markup {
+    let row = &shown.row;
+    let response = &row.response;
+    let metric = response.metric.parse::<Metric>().ok();
+    let value = i32::from(response.score);
+    let links = visitor.member.role.sees_everyone();
+    let agent = row.agent_name.as_deref().unwrap_or(&row.agent_external_id);
+    html! {
+        article class="entry entry-scored" {
+            (mark(metric, value))
+            div class="entry-body" {
+                p class="entry-head" {
+                    strong dir="auto" { (row.customer_name.as_deref().unwrap_or(&row.customer_email)) }
+                    span class="soft" {
+                        "about "
+                        @if links {
+                            a href=(format!("/agents/{}", escaped(&row.agent_external_id))) dir="auto" { (agent) }
+                        } @else { bdi { (agent) } }
+                    }
+                    @for answer in &shown.answers {
+                        @if answer.metric.as_deref() == Some(Metric::Fcr.code()) { (resolved(&answer.value)) }
+                    }
+                }
+                @if let Some(comment) = &response.comment { p class="entry-words" dir="auto" { (comment) } }
+                @for answer in &shown.answers {
+                    @if answer.metric.as_deref() != Some(Metric::Fcr.code()) {
+                        p class="entry-meta" { span { (spoken(&answer.question)) ": " bdi { (answer.value) } } }
+                    }
+                }
+                p class="entry-meta" {
+                    span { (dates::instant(response.answered_at, visitor.tz_of(response.brand_id))) }
+                    @if let Some(product) = &row.product_slug { bdi { (product) } }
+                    bdi { (row.touchpoint_slug) }
+                    span { (picks::channel_name(response.channel.code())) }
+                    @if visitor.brands.len() > 1 { bdi { (row.brand_slug) } }
+                    @if response.changed_at != response.answered_at && response.comment.is_some() { span { "changed later" } }
+                }
+            }
+        }
+    }
+}
+
+fn mark(metric: Option<Metric>, value: i32) -> Markup {
+    let class = match metric.map(|metric| score::shade(metric, value)) {
+        Some(Shade::Best | Shade::Good) => "score-mark score-mark-good",
+        Some(Shade::Bad | Shade::Worst) => "score-mark score-mark-bad",
+        _ => "score-mark",
+    };
+    let of = metric.map_or(String::new(), |metric| format!(" {}", score::short(metric)));
+    html! {
+        p class=(class) { span class="sr-only" { "Score " } (value) span class="score-mark-of" { (of) } }
+    }
+}
+
+fn resolved(value: &str) -> Markup {
+    match value {
+        "yes" => badge(Tone::Good, "resolved"),
+        "partly" => badge(Tone::Watch, "partly resolved"),
+        "no" => badge(Tone::Bad, "not resolved"),
+        _ => html! {},
+    }
+}
+
+/// A question's name as words.
+fn spoken(slug: &str) -> String {
+    picks::channel_name(&slug.replace('-', "_"))
+}

@@ -1,0 +1,368 @@
+//! How figures become pieces of a page: the headline, the trend, the distribution, the funnel, the change.
+//! What may be shown at how many responses is `scores::showing`'s rule; here it is only kept.
+
+use maud::{Markup, html};
+
+use super::dates;
+use crate::{
+    domain::scores::{
+        compare::difference,
+        distribution::Score,
+        interval::LEVEL,
+        metric::{FCR_NO, FCR_PARTLY, FCR_YES, Metric},
+        period::{Period, Step},
+        showing::Showing,
+        summary::Summary,
+        trend::Point,
+    },
+    web::ui::{
+        badge,
+        chart::{self, Trend},
+        figure::{self, Headline, Move, change, counted, decimal, headline, whole},
+        share::{Bar, Percents, Shade, Step as FunnelStep, distribution, funnel, split},
+    },
+};
+
+/// What a metric is called in a heading.
+pub fn name(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Csat => "Customer satisfaction",
+        Metric::Nps => "Net promoter score",
+        Metric::Ces => "Ease of getting help",
+        Metric::Fcr => "Resolved",
+    }
+}
+
+/// What a metric is called where there is little room.
+pub fn short(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Csat => "CSAT",
+        Metric::Nps => "NPS",
+        Metric::Ces => "CES",
+        Metric::Fcr => "Resolved",
+    }
+}
+
+/// Which answers make the score.
+pub fn formula(metric: Metric) -> &'static str {
+    match metric {
+        Metric::Csat => "Share of answers 4 and 5 on a scale of 1 to 5",
+        Metric::Nps => "Promoters (9, 10) minus detractors (0 to 6), in points",
+        Metric::Ces => "Share of answers 5 to 7 on a scale of 1 to 7",
+        Metric::Fcr => "Share of “yes” among yes, partly and no",
+    }
+}
+
+/// Stands right behind a score.
+pub fn unit(metric: Metric) -> &'static str {
+    if metric == Metric::Nps { "" } else { "%" }
+}
+
+/// The score as it reads, rounded once; none where it may not be shown.
+pub fn shown(summary: &Summary) -> Option<String> {
+    summary
+        .showing()
+        .shows_score()
+        .then(|| summary.score())
+        .flatten()
+        .map(rounded)
+}
+
+fn rounded(score: Score) -> String {
+    whole(score.rounded() as f64)
+}
+
+/// Low, score, high; none where the score may not be shown.
+pub fn drawn(summary: &Summary) -> Option<[f64; 3]> {
+    let (score, interval) = (summary.score()?, summary.interval()?);
+    summary
+        .showing()
+        .shows_score()
+        .then_some([interval.low, score.value(), interval.high])
+}
+
+/// How the score moved, in words; an arrow only where there are enough answers and the move is no chance.
+pub fn moved(now: &Summary, before: &Summary, period: Period) -> Markup {
+    let before_words = dates::before(period);
+    let compared = difference(now.metric.formula(), &now.answers, &before.answers, LEVEL);
+    let enough = now.showing().may_show_arrow() && before.showing().may_show_arrow();
+    match compared.difference {
+        _ if before.responses() == 0 => {
+            change(Move::None, &format!("no answers in {before_words}"))
+        }
+        Some(by) if enough && compared.significant => {
+            let size = figure::whole(by.abs().max(1.0));
+            let (direction, word) = if by > 0.0 {
+                (Move::Up, "up")
+            } else {
+                (Move::Down, "down")
+            };
+            change(direction, &format!("{word} {size} on {before_words}"))
+        }
+        Some(_) if enough => change(Move::None, &format!("no clear change on {before_words}")),
+        _ => change(
+            Move::None,
+            &format!("too few answers to compare with {before_words}"),
+        ),
+    }
+}
+
+/// The same in a table cell.
+pub fn moved_briefly(now: &Summary, before: &Summary) -> Markup {
+    let compared = difference(now.metric.formula(), &now.answers, &before.answers, LEVEL);
+    let enough = now.showing().may_show_arrow() && before.showing().may_show_arrow();
+    match compared.difference {
+        Some(by) if enough && compared.significant => {
+            let direction = if by > 0.0 { Move::Up } else { Move::Down };
+            change(
+                direction,
+                &figure::signed(if by > 0.0 { by.max(1.0) } else { by.min(-1.0) }),
+            )
+        }
+        Some(_) if enough => html! { span class="soft" { "no clear change" } },
+        _ => html! { span class="soft" { "–" } },
+    }
+}
+
+/// The big figure with what there is to say about it.
+pub fn headlined(now: &Summary, before: &Summary, period: Period) -> Markup {
+    let responses = now.responses();
+    let mut notes = Vec::new();
+    match now.showing() {
+        Showing::Nothing => notes.push(html! { "No answers in this period." }),
+        Showing::CountsOnly => notes.push(html! {
+            strong { (counted(responses, "response", "responses")) } " so far. A score appears from 5 on."
+        }),
+        Showing::Few | Showing::Full => {
+            if let Some(interval) = now.interval() {
+                notes.push(html! {
+                    "Likely between " strong { (whole(interval.low)) } " and " strong { (whole(interval.high)) }
+                    (unit(now.metric))
+                });
+            }
+            notes.push(html! {
+                strong { (counted(responses, "response", "responses")) }
+                @if now.showing() == Showing::Few { " " (badge::few_responses()) }
+            });
+            notes.push(moved(now, before, period));
+            if let Some(mean) = now.mean() {
+                notes.push(html! { "Mean answer " strong { (mean.to_decimals(2)) } });
+            }
+        }
+    }
+    headline(&Headline {
+        label: name(now.metric),
+        value: shown(now),
+        unit: if now.metric == Metric::Nps {
+            "points"
+        } else {
+            "%"
+        },
+        interval: drawn(now),
+        axis: now.metric.formula().range(),
+        notes,
+    })
+}
+
+/// The trend chart of some points.
+pub fn trended(id: &str, metric: Metric, points: &[Point], step: Step, whole: Period) -> Markup {
+    let by = match step {
+        Step::Day => "by day",
+        Step::Week => "by week",
+        Step::Month => "by month",
+    };
+    let points: Vec<_> = points
+        .iter()
+        .map(|point| chart::Point {
+            label: dates::step(point.period, step, whole),
+            responses: point.summary.responses(),
+            score: drawn(&point.summary),
+        })
+        .collect();
+    chart::trend(&Trend {
+        id,
+        title: &format!("{} {by}", name(metric)),
+        unit: unit(metric),
+        limits: metric.formula().range(),
+        points: &points,
+    })
+}
+
+/// How often each answer was given, and the groups the score is made of. Below five answers: counts, nothing more.
+pub fn distributed(summary: &Summary) -> Markup {
+    let metric = summary.metric;
+    let full = summary.showing().shows_score();
+    let bars: Vec<_> = metric
+        .values()
+        .iter()
+        .rev()
+        .map(|value| Bar {
+            label: answer(metric, *value),
+            count: summary.answers.count(*value),
+            shade: if full {
+                shade(metric, *value)
+            } else {
+                Shade::Middle
+            },
+        })
+        .collect();
+    html! {
+        (distribution("What customers answered", &bars, if full { Percents::Shown } else { Percents::Hidden }))
+        @if full { (split(&groups(summary))) }
+    }
+}
+
+/// From letters to answers.
+pub fn asked(summary: &Summary) -> Markup {
+    let delivered = summary.delivered();
+    let of_asked = match summary.asked {
+        0 => "no letters in this period".to_owned(),
+        asked => format!(
+            "{}% of sent",
+            decimal(delivered as f64 / asked as f64 * 100.0, 0)
+        ),
+    };
+    let of_delivered = match summary.response_rate() {
+        None => "by the day they answered".to_owned(),
+        Some(rate) => format!("{}% of delivered", rounded(rate)),
+    };
+    let step = |label: &str, count, note: &str| FunnelStep {
+        label: label.into(),
+        count,
+        note: note.into(),
+    };
+    html! {
+        (funnel("How many answered", &[
+            step("Sent", summary.asked, "letters that left"),
+            step("Delivered", delivered, &of_asked),
+            step("Answered", summary.responses(), &of_delivered),
+        ]))
+        @if summary.response_rate().is_some_and(|rate| rate.value() > 100.0) {
+            p class="hint" { "More answers than letters: some answers belong to letters of the days before." }
+        }
+    }
+}
+
+/// An answer as a person reads it.
+pub fn answer(metric: Metric, value: i32) -> String {
+    let word = match (metric, value) {
+        (Metric::Csat, 1) => "very dissatisfied",
+        (Metric::Csat, 2) => "dissatisfied",
+        (Metric::Csat, 3) => "neutral",
+        (Metric::Csat, 4) => "satisfied",
+        (Metric::Csat, 5) => "very satisfied",
+        (Metric::Nps, 0) => "not at all likely",
+        (Metric::Nps, 10) => "extremely likely",
+        (Metric::Ces, 1) => "strongly disagree",
+        (Metric::Ces, 7) => "strongly agree",
+        (Metric::Fcr, FCR_YES) => return "Yes".into(),
+        (Metric::Fcr, FCR_PARTLY) => return "Partly".into(),
+        (Metric::Fcr, FCR_NO) => return "No".into(),
+        _ => return value.to_string(),
+    };
+    format!("{value} {word}")
+}
+
+/// Which end of its scale an answer is at.
+pub fn shade(metric: Metric, value: i32) -> Shade {
+    match (metric, value) {
+        (Metric::Csat, 5) | (Metric::Ces, 7) | (Metric::Fcr, FCR_YES) | (Metric::Nps, 9..) => {
+            Shade::Best
+        }
+        (Metric::Csat, 4) | (Metric::Ces, 5 | 6) => Shade::Good,
+        (Metric::Csat, 3) | (Metric::Ces, 4) | (Metric::Nps, 7 | 8) | (Metric::Fcr, FCR_PARTLY) => {
+            Shade::Middle
+        }
+        (Metric::Csat, 2) | (Metric::Ces, 2 | 3) => Shade::Bad,
+        _ => Shade::Worst,
+    }
+}
+
+fn groups(summary: &Summary) -> Vec<Bar> {
+    let group = |label: &str, values: &[i32], shade| Bar {
+        label: label.to_owned(),
+        count: summary.answers.count_of(values),
+        shade,
+    };
+    match summary.metric {
+        Metric::Csat => vec![
+            group("Satisfied (4, 5)", &[4, 5], Shade::Best),
+            group("Neutral (3)", &[3], Shade::Middle),
+            group("Dissatisfied (1, 2)", &[1, 2], Shade::Worst),
+        ],
+        Metric::Nps => vec![
+            group("Promoters (9, 10)", &[9, 10], Shade::Best),
+            group("Passives (7, 8)", &[7, 8], Shade::Middle),
+            group("Detractors (0–6)", &[0, 1, 2, 3, 4, 5, 6], Shade::Worst),
+        ],
+        Metric::Ces => vec![
+            group("Easy (5–7)", &[5, 6, 7], Shade::Best),
+            group("Neither (4)", &[4], Shade::Middle),
+            group("Difficult (1–3)", &[1, 2, 3], Shade::Worst),
+        ],
+        Metric::Fcr => Vec::new(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::distribution::Distribution;
+
+    fn summary(counts: &[(i32, u64)]) -> Summary {
+        let mut summary = Summary::empty(Metric::Csat);
+        summary.answers = counts.iter().copied().collect::<Distribution>();
+        summary
+    }
+
+    fn month() -> Period {
+        Period::last(30, "2026-11-22".parse().unwrap())
+    }
+
+    #[test]
+    fn below_five_answers_there_are_counts_and_nothing_else() {
+        let four = summary(&[(5, 3), (1, 1)]);
+        let page = headlined(&four, &summary(&[(5, 400)]), month()).into_string()
+            + &distributed(&four).into_string();
+        assert!(page.contains("4 responses") && page.contains("from 5 on"));
+        for hidden in [
+            "75",
+            "spread",
+            "Likely",
+            "▲",
+            "▼",
+            "shade-best",
+            "shade-worst",
+            "Mean",
+        ] {
+            assert!(!page.contains(hidden), "{hidden}");
+        }
+    }
+
+    #[test]
+    fn few_answers_are_marked_and_have_no_arrow() {
+        let page = headlined(&summary(&[(5, 20)]), &summary(&[(1, 400)]), month()).into_string();
+        assert!(page.contains("few responses") && page.contains("too few answers to compare"));
+        assert!(!page.contains("▲"));
+    }
+
+    #[test]
+    fn an_arrow_stands_only_where_the_move_is_no_chance() {
+        let up = moved(
+            &summary(&[(5, 90), (1, 10)]),
+            &summary(&[(5, 60), (1, 40)]),
+            month(),
+        )
+        .into_string();
+        assert!(up.contains("▲") && up.contains("up 30 on the 30 days before"));
+        let same = moved(
+            &summary(&[(5, 61), (1, 39)]),
+            &summary(&[(5, 60), (1, 40)]),
+            month(),
+        )
+        .into_string();
+        assert!(!same.contains("▲") && same.contains("no clear change"));
+        let first = moved(&summary(&[(5, 61)]), &summary(&[]), month()).into_string();
+        assert!(first.contains("no answers in the 30 days before"));
+    }
+}

@@ -1,0 +1,210 @@
+//! Who is looking: the member behind the session cookie, and what that member may see.
+//! Every console handler takes one of these; finding anything goes through its brands.
+
+use axum::{
+    extract::{FromRef, FromRequestParts},
+    http::request::Parts,
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use chrono::{DateTime, NaiveDate, Utc};
+use chrono_tz::Tz;
+
+use super::error::PageError;
+use crate::{
+    app::App,
+    domain::{
+        accounts::{member, session},
+        organization::{agent, brand},
+    },
+    ids::BrandId,
+};
+
+/// A signed-in member.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    pub member: member::Model,
+    /// The brands this member may see, oldest first.
+    pub brands: Vec<brand::Model>,
+    /// For the role agent: the agents (one a brand) with the member's own address.
+    pub own: Vec<agent::Model>,
+    pub now: DateTime<Utc>,
+}
+
+/// A visitor who may see every agent: all but the role agent.
+#[derive(Clone, Debug)]
+pub struct Reader(pub Visitor);
+
+/// A visitor who may rule on what is shown.
+#[derive(Clone, Debug)]
+pub struct Manager(pub Visitor);
+
+impl Visitor {
+    pub fn brand_ids(&self) -> Vec<BrandId> {
+        self.brands.iter().map(|brand| brand.id).collect()
+    }
+
+    /// The brand of that slug, else the first: whose clock a page shows.
+    pub fn brand(&self, slug: Option<&str>) -> Option<&brand::Model> {
+        slug.and_then(|slug| self.brands.iter().find(|brand| brand.slug == slug))
+            .or(self.brands.first())
+    }
+
+    pub fn tz(&self, slug: Option<&str>) -> Tz {
+        self.brand(slug).map_or(Tz::UTC, brand::Model::tz)
+    }
+
+    pub fn today(&self, slug: Option<&str>) -> NaiveDate {
+        self.now.with_timezone(&self.tz(slug)).date_naive()
+    }
+
+    /// The clock of one brand's own row.
+    pub fn tz_of(&self, id: BrandId) -> Tz {
+        self.brands
+            .iter()
+            .find(|brand| brand.id == id)
+            .map_or(Tz::UTC, brand::Model::tz)
+    }
+
+    /// Whether this agent's page is theirs to see.
+    pub fn may_see_agent(&self, key: &str) -> bool {
+        self.member.role.sees_everyone() || self.own.iter().any(|agent| agent.external_id == key)
+    }
+}
+
+impl<S> FromRequestParts<S> for Visitor
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let app = App::from_ref(state);
+        let now = app.clock.now();
+        let sign_in = || PageError::SignIn {
+            back_to: back_to(parts),
+        };
+        let token = token(&app, &CookieJar::from_headers(&parts.headers)).ok_or_else(sign_in)?;
+        let (member, note_it) = session::find(app.db.read(), &token, now)
+            .await?
+            .ok_or_else(sign_in)?;
+        if note_it {
+            app.db
+                .write(move |tx| Box::pin(async move { session::seen(tx, &token, now).await }))
+                .await?;
+        }
+        let mut brands = brand::all(app.db.read()).await?;
+        let mut own = Vec::new();
+        if !member.role.sees_everyone() {
+            own = agent::by_email(app.db.read(), &member.email).await?;
+            brands.retain(|brand| own.iter().any(|agent| agent.brand_id == brand.id));
+        }
+        Ok(Self {
+            member,
+            brands,
+            own,
+            now,
+        })
+    }
+}
+
+impl<S> FromRequestParts<S> for Reader
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        if visitor.member.role.sees_everyone() {
+            Ok(Self(visitor))
+        } else {
+            Err(PageError::Forbidden)
+        }
+    }
+}
+
+impl<S> FromRequestParts<S> for Manager
+where
+    App: FromRef<S>,
+    S: Send + Sync,
+{
+    type Rejection = PageError;
+
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, PageError> {
+        let visitor = Visitor::from_request_parts(parts, state).await?;
+        if visitor.member.role.manages() {
+            Ok(Self(visitor))
+        } else {
+            Err(PageError::Forbidden)
+        }
+    }
+}
+
+/// Where to come back to after signing in: only what is asked for by reading.
+fn back_to(parts: &Parts) -> String {
+    match (parts.method.is_safe(), parts.uri.path_and_query()) {
+        (true, Some(path)) if local(path.as_str()) => path.as_str().to_owned(),
+        _ => "/".to_owned(),
+    }
+}
+
+/// Whether a text is a path on this server and can lead nowhere else.
+pub fn local(path: &str) -> bool {
+    path.starts_with('/')
+        && !path.starts_with("//")
+        && !path.contains('\\')
+        && path.chars().all(|c| !c.is_control())
+}
+
+/// With TLS the name itself keeps other hosts and plain connections from setting the cookie.
+fn cookie_name(app: &App) -> &'static str {
+    if secure(app) {
+        "__Host-afterword"
+    } else {
+        "afterword"
+    }
+}
+
+fn secure(app: &App) -> bool {
+    app.public_url.starts_with("https://")
+}
+
+/// The session token a browser sent.
+pub fn token(app: &App, jar: &CookieJar) -> Option<String> {
+    jar.get(cookie_name(app))
+        .map(|cookie| cookie.value().to_owned())
+}
+
+/// The cookie that carries a session.
+pub fn cookie(app: &App, token: String) -> Cookie<'static> {
+    Cookie::build((cookie_name(app), token))
+        .path("/")
+        .http_only(true)
+        .secure(secure(app))
+        .same_site(SameSite::Lax)
+        .build()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::local;
+
+    #[test]
+    fn only_paths_of_this_server_are_local() {
+        for path in ["/", "/agents?metric=nps", "/agents/a%2Fb"] {
+            assert!(local(path));
+        }
+        for path in [
+            "",
+            "https://elsewhere.example/",
+            "//elsewhere.example",
+            "/\\elsewhere.example",
+            "/a\nb",
+            "agents",
+        ] {
+            assert!(!local(path), "{path}");
+        }
+    }
+}
