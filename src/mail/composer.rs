@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lettre::message::Mailbox;
-use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::invitation_letter::{InvitationLetter, Rating};
 use crate::domain::deliveries::delivery;
@@ -40,11 +40,8 @@ impl Composer {
         db: &impl ConnectionTrait,
         delivery: &delivery::Model,
     ) -> Result<InvitationLetter, DbErr> {
-        let version = delivery.facts.survey_version_id;
-        let found = survey_version::Entity::find_by_id(version).one(db).await?;
-        let found =
-            found.ok_or_else(|| DbErr::RecordNotFound(format!("survey version {version}")))?;
-        Ok(self.letter(delivery, &found.definition))
+        let definition = survey_version::definition(db, delivery.facts.survey_version_id).await?;
+        Ok(self.letter(delivery, &definition))
     }
 
     /// The letter of a delivery that asks by this definition: the same at every try.
@@ -93,6 +90,7 @@ impl Composer {
             to: delivery.recipient.clone(),
             customer_name: facts.customer_name.clone().unwrap_or_default(),
             subject: phrasing::own(definition, "subject", &facts.locale, &names)
+                .filter(|subject| !subject.is_empty())
                 .unwrap_or_else(|| built_in_subject(&facts.locale, &customer_first_name)),
             question: phrasing::question(
                 definition,
