@@ -1,5 +1,6 @@
 //! Letters per second into a local sink, beside Postfix's smtp-source with as many connections: `cargo bench --bench
-//! letters`. Needs smtp-sink and smtp-source (Debian's postfix). Each figure is one run; the ratio is what counts.
+//! letters`, with `AFTERWORD_BENCH_CONNECTIONS` connections (default 4). Needs smtp-sink and smtp-source (Debian's
+//! postfix). Each figure is one run; the ratio is what counts.
 
 use std::collections::HashMap;
 use std::net::{TcpListener, TcpStream};
@@ -24,7 +25,11 @@ use afterword::serve::database;
 use sea_orm::{DbErr, EntityTrait};
 
 const LETTERS: usize = 4000;
-const CONNECTIONS: usize = 4;
+
+fn connections() -> usize {
+    let set = std::env::var("AFTERWORD_BENCH_CONNECTIONS").ok();
+    set.map_or(4, |number| number.parse().expect("a number of connections"))
+}
 
 /// Postfix's sink; it ends with the benchmark.
 struct Sink {
@@ -82,7 +87,10 @@ async fn application(folder: &std::path::Path) -> App {
             "AFTERWORD_SECRET".to_owned(),
             "only for a benchmark".to_owned(),
         ),
-        ("AFTERWORD_MAIL_WORKERS".to_owned(), CONNECTIONS.to_string()),
+        (
+            "AFTERWORD_MAIL_WORKERS".to_owned(),
+            connections().to_string(),
+        ),
     ]);
     let config = Config::from(None, Some(settings)).expect("good settings");
     let db = database::open(&config, &Clock::System, Opening::default())
@@ -153,10 +161,10 @@ async fn product(app: &App, transport: &Transport) -> f64 {
 
 /// Letters a second over the lines alone, no database.
 fn lines(transport: &Transport, message: &lettre::Message) -> f64 {
-    let each = LETTERS / CONNECTIONS;
+    let each = LETTERS / connections();
     let start = Instant::now();
     std::thread::scope(|threads| {
-        for _ in 0..CONNECTIONS {
+        for _ in 0..connections() {
             let mut line = transport.line();
             threads.spawn(move || {
                 for _ in 0..each {
@@ -166,13 +174,13 @@ fn lines(transport: &Transport, message: &lettre::Message) -> f64 {
             });
         }
     });
-    (each * CONNECTIONS) as f64 / start.elapsed().as_secs_f64()
+    (each * connections()) as f64 / start.elapsed().as_secs_f64()
 }
 
 /// Letters a second of the yardstick. `kept`: connections are kept, not made anew for each letter.
 fn smtp_source(sink: &Sink, bytes: usize, kept: bool) -> f64 {
     let (sessions, length, count) = (
-        CONNECTIONS.to_string(),
+        connections().to_string(),
         bytes.to_string(),
         LETTERS.to_string(),
     );
@@ -218,7 +226,8 @@ async fn main() {
     let settled = product(&app, &Transport::Outbox).await;
 
     println!(
-        "{LETTERS} letters of {bytes} bytes, {CONNECTIONS} connections, SQLite with every commit on disk"
+        "{LETTERS} letters of {bytes} bytes, {} connections, SQLite with every commit on disk",
+        connections()
     );
     println!("smtp-source, a connection a letter   {source:>8.0} letters/s");
     println!("smtp-source, connections kept        {kept:>8.0} letters/s");

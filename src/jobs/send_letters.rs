@@ -19,8 +19,8 @@ use crate::ids::DeliveryId;
 use crate::mail::composer::Composer;
 use crate::mail::transport::Transport;
 
-/// Letters claimed at a time, and at most so many claimed and not yet settled.
-const BATCH: usize = 64;
+/// For each carrier so many letters are claimed and not yet settled at most: enough that one always waits.
+const CLAIMED_EACH: usize = 16;
 
 /// What the carriers share.
 pub(super) struct Office {
@@ -69,6 +69,8 @@ pub struct Post {
     office: Arc<Office>,
     queue: mpsc::UnboundedSender<Claimed>,
     room: Arc<Semaphore>,
+    /// Letters claimed at a time.
+    batch: usize,
     carriers: tokio::sync::Mutex<JoinSet<()>>,
 }
 
@@ -87,6 +89,7 @@ impl Post {
             claimed: Mutex::default(),
             left_over: AtomicBool::new(false),
         });
+        let batch = CLAIMED_EACH * app.config.mail_workers;
         let (queue, waiting) = mpsc::unbounded_channel();
         let waiting = Arc::new(tokio::sync::Mutex::new(waiting));
         let mut carriers = JoinSet::new();
@@ -97,7 +100,8 @@ impl Post {
         Ok(Self {
             office,
             queue,
-            room: Arc::new(Semaphore::new(BATCH)),
+            room: Arc::new(Semaphore::new(batch)),
+            batch,
             carriers: carriers.into(),
         })
     }
@@ -208,7 +212,11 @@ impl Post {
 
     /// Resolves when no letter is claimed any more.
     async fn settled(&self) {
-        if let Ok(all) = self.room.acquire_many(BATCH as u32).await {
+        if let Ok(all) = self
+            .room
+            .acquire_many(u32::try_from(self.batch).unwrap_or(u32::MAX))
+            .await
+        {
             drop(all);
         }
     }
