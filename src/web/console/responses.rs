@@ -53,7 +53,9 @@ pub async fn show(
     shell.lead =
         Some(html! { "The newest word of every customer who answered, " (dates::period(period)) });
     let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), PATH).await?;
-    bar.first.extend(own_filters(&view));
+    let mut own = own_filters(&view);
+    bar.more.splice(0..0, own.split_off(2));
+    bar.first.extend(own);
     bar.kept.retain(|(name, _)| name == "agent");
     shell.filters = Some(form::filters(&bar));
     Ok(shell.render(html! {
@@ -156,7 +158,7 @@ fn mark(metric: Option<Metric>, value: i32) -> Markup {
         Some(Shade::Bad | Shade::Worst) => "score-mark score-mark-bad",
         _ => "score-mark",
     };
-    let of = metric.map_or(String::new(), |metric| format!(" {}", score::short(metric)));
+    let of = metric.map_or(String::new(), |metric| format!("{}", score::short(metric)));
     html! {
         p class=(class) { span class="sr-only" { "Score " } (value) span class="score-mark-of" { (of) } }
     }
