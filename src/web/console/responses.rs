@@ -158,7 +158,7 @@ fn mark(metric: Option<Metric>, value: i32) -> Markup {
         Some(Shade::Bad | Shade::Worst) => "score-mark score-mark-bad",
         _ => "score-mark",
     };
-    let of = metric.map_or(String::new(), |metric| format!("{}", score::short(metric)));
+    let of = metric.map_or("", score::short);
     html! {
         p class=(class) { span class="sr-only" { "Score " } (value) span class="score-mark-of" { (of) } }
     }
