@@ -1,4 +1,7 @@
-//! How long the demo's year takes: `cargo bench --bench demo`.
+//! How long the demo's year takes: `cargo bench --bench demo`, with `AFTERWORD_BENCH_CONTACTS` contacts (default: as
+//! many as `afterword demo` lives).
+
+mod support;
 
 use std::time::Instant;
 
@@ -8,6 +11,10 @@ use afterword::{
     token::Keys,
 };
 use chrono::{TimeZone, Utc};
+use support::setting;
+
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 #[tokio::main]
 async fn main() -> anyhow::Result<()> {
@@ -23,10 +30,11 @@ async fn main() -> anyhow::Result<()> {
         .with_ymd_and_hms(2026, 11, 23, 10, 0, 0)
         .single()
         .ok_or_else(|| anyhow::anyhow!("no such moment"))?;
+    let contacts = setting("AFTERWORD_BENCH_CONTACTS", demo::CONTACTS as usize);
     let year = Year {
         until,
         seed: 1,
-        contacts: demo::CONTACTS,
+        contacts: u32::try_from(contacts)?,
     };
     let begun = Instant::now();
     let summary = demo::fill_year(&db, &Keys::derive("bench"), year, |_, _| {}).await?;

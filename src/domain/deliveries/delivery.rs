@@ -7,7 +7,6 @@ use serde::{Deserialize, Serialize};
 use crate::{
     domain::interactions::interaction::Channel,
     ids::{BrandId, DeliveryId, InvitationId, SurveyVersionId},
-    token::TokenHash,
 };
 
 /// Where a delivery stands.
@@ -124,11 +123,3 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
-
-/// The delivery whose links carry the token behind `hash`.
-pub async fn by_token(db: &impl ConnectionTrait, hash: &TokenHash) -> Result<Option<Model>, DbErr> {
-    Entity::find()
-        .filter(Column::TokenHash.eq(hash.to_vec()))
-        .one(db)
-        .await
-}

@@ -152,14 +152,14 @@ pub async fn begin_attempt(
     Ok(Some((delivery, id)))
 }
 
-/// Writes what became of a delivery. `false` when it was settled already.
+/// Writes what became of a delivery. `None` when it was settled already.
 pub async fn settle(
     tx: &impl ConnectionTrait,
     delivery: DeliveryId,
     attempt: Option<AttemptId>,
     settlement: &Settlement,
     now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+) -> Result<Option<Model>, DbErr> {
     let mut update = Entity::update_many()
         .col_expr(Column::State, Expr::value(settlement.state()))
         .col_expr(Column::Reply, Expr::value(settlement.reply()))
@@ -176,10 +176,8 @@ pub async fn settle(
     let settled = update
         .filter(Column::Id.eq(delivery))
         .filter(Column::State.is_in(open))
-        .exec(tx)
-        .await?
-        .rows_affected
-        == 1;
+        .exec_with_returning(tx)
+        .await?;
     if let Some(id) = attempt {
         let row = attempt::ActiveModel {
             id: Set(id),
@@ -192,7 +190,7 @@ pub async fn settle(
             .exec_without_returning(tx)
             .await?;
     }
-    Ok(settled)
+    Ok(settled.into_iter().next())
 }
 
 /// Gives back what `worker` claimed and did not begin.

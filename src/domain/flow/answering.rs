@@ -10,12 +10,11 @@ use crate::{
         customers::{customer, email_address},
         deliveries::delivery,
         invitations::invitation,
-        organization::brand,
         responses::{
             click::{self, Circumstances, ClickKind, Evidence, Ruling, Windows},
             click_event::{self, Visit},
             domain_sweep,
-            record::{self, Content, Recorded, Standing},
+            record::{self, Content, Fresh, Recorded, Standing},
             submission::Submission,
         },
         scores::tally,
@@ -40,8 +39,9 @@ pub async fn visit(
         let counting = standing.filter(|standing| standing.response.counts);
         return Ok(Recorded::Unchanged(counting));
     }
-    click_event::keep(tx, letter, invitation.id, &visit, now).await?;
-    weigh(tx, keys, invitation, &letter.recipient, windows, now).await
+    let click = click_event::keep(tx, letter, invitation.id, &visit, now).await?;
+    let fresh = Some(Fresh { click, form: None });
+    weigh(tx, keys, invitation, &letter.recipient, fresh, windows, now).await
 }
 
 /// The form was sent: what it says is kept whatever it counts for, and counts unless a machine sent it.
@@ -71,8 +71,10 @@ pub async fn submit(
         comment,
         answers,
     };
+    let form = Some(content.clone());
     record::keep_revision(tx, &invitation, click, content, Evidence::Submit, now).await?;
-    weigh(tx, keys, invitation, &letter.recipient, windows, now).await
+    let fresh = Some(Fresh { click, form });
+    weigh(tx, keys, invitation, &letter.recipient, fresh, windows, now).await
 }
 
 /// A held click has waited long enough: it is weighed again.
@@ -85,7 +87,7 @@ pub async fn look_again(
 ) -> Result<Recorded, DbErr> {
     let invitation = invitation::locked(tx, id).await?;
     let recipient = recipient_of(tx, &invitation).await?;
-    weigh(tx, keys, invitation, &recipient, windows, now).await
+    weigh(tx, keys, invitation, &recipient, None, windows, now).await
 }
 
 /// A manager's word on a suspect.
@@ -129,7 +131,7 @@ pub async fn rule(
     );
     audit::note(tx, Some(event.brand_id), &word.actor, &action, &object, now).await?;
     let recipient = recipient_of(tx, &invitation).await?;
-    weigh(tx, keys, invitation, &recipient, windows, now)
+    weigh(tx, keys, invitation, &recipient, None, windows, now)
         .await
         .map(Some)
 }
@@ -140,6 +142,7 @@ async fn weigh(
     keys: &Keys,
     invitation: invitation::Model,
     recipient: &str,
+    fresh: Option<Fresh>,
     windows: Windows,
     now: DateTime<Utc>,
 ) -> Result<Recorded, DbErr> {
@@ -164,10 +167,18 @@ async fn weigh(
         domain_sweep::note(tx, invitation.id, domain, now).await?;
     }
 
-    let brand = brand::of(tx, invitation.brand_id).await?;
+    // Before its first click an invitation has no response, so there is none to look for.
+    let first = fresh
+        .as_ref()
+        .is_some_and(|fresh| matches!(events.as_slice(), [only] if only.id == fresh.click));
+    let before = if first && invitation.answered_at.is_none() {
+        None
+    } else {
+        record::standing(tx, invitation.id).await?
+    };
     let counted = verdict.counted.as_ref();
     let recorded =
-        record::bring_into_line(tx, &brand, &invitation, &definition, counted, now).await?;
+        record::bring_into_line(tx, &invitation, &definition, before, counted, fresh, now).await?;
     if !matches!(recorded, Recorded::Unchanged(_)) {
         let cells = |standing: Option<&Standing>, change: i64| {
             let standing = standing.into_iter();

@@ -86,13 +86,9 @@ pub async fn settle(
     settlement: Settlement,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    if !outbox::settle(tx, id, Some(attempt), &settlement, now).await? {
+    let Some(delivery) = outbox::settle(tx, id, Some(attempt), &settlement, now).await? else {
         return Ok(());
-    }
-    let delivery = delivery::Entity::find_by_id(id)
-        .one(tx)
-        .await?
-        .ok_or_else(|| missing("the settled delivery"))?;
+    };
     let invitation = invitation_of(tx, &delivery).await?;
     let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
     let counted: &[tally::Kind] = match settlement {
@@ -115,7 +111,8 @@ pub async fn settle(
             return invitation::move_on(tx, invitation.id, State::Cancelled).await;
         }
     };
-    let day = brand::of(tx, invitation.brand_id).await?.day(now);
+    let zone = brand::zone(tx, invitation.brand_id).await?;
+    let day = now.with_timezone(&zone).date_naive();
     let cells = counted
         .iter()
         .flat_map(|kind| tally::of_letter(&invitation, &definition, *kind, day));

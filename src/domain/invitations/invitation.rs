@@ -117,14 +117,16 @@ pub async fn sent(
     at: DateTimeUtc,
     expires_at: DateTimeUtc,
 ) -> Result<(), DbErr> {
-    let row = ActiveModel {
-        id: Set(id),
-        sent_at: Set(Some(at)),
-        expires_at: Set(expires_at),
-        ..Default::default()
-    };
-    Entity::update(row).exec_without_returning(tx).await?;
-    move_on(tx, id, State::Sent).await
+    let state = Expr::case(Column::State.eq(State::Answered), Expr::col(Column::State))
+        .finally(Expr::value(State::Sent));
+    Entity::update_many()
+        .col_expr(Column::SentAt, Expr::value(at))
+        .col_expr(Column::ExpiresAt, Expr::value(expires_at))
+        .col_expr(Column::State, state.into())
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await?;
+    Ok(())
 }
 
 /// What the weighing of its clicks says of an invitation.

@@ -1,5 +1,10 @@
 //! A brand: whose customers they are, and the wall nobody reads across.
 
+use std::{
+    collections::BTreeMap,
+    sync::{PoisonError, RwLock},
+};
+
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::OnConflict};
@@ -75,10 +80,19 @@ pub async fn by_slug(db: &impl ConnectionTrait, slug: &str) -> Result<Option<Mod
     Entity::find().filter(Column::Slug.eq(slug)).one(db).await
 }
 
-/// The brand of a row that has one.
-pub async fn of(db: &impl ConnectionTrait, id: BrandId) -> Result<Model, DbErr> {
-    Entity::find_by_id(id)
-        .one(db)
-        .await?
-        .ok_or_else(|| DbErr::RecordNotFound(format!("brand {id}")))
+/// Time zones read before: a brand keeps its own, else days already counted would be others, and every letter and
+/// answer wants it.
+static ZONES: RwLock<BTreeMap<BrandId, Tz>> = RwLock::new(BTreeMap::new());
+
+/// The time zone of the brand of a row that has one.
+pub async fn zone(db: &impl ConnectionTrait, id: BrandId) -> Result<Tz, DbErr> {
+    let zones = || ZONES.read().unwrap_or_else(PoisonError::into_inner);
+    if let Some(zone) = zones().get(&id).copied() {
+        return Ok(zone);
+    }
+    let brand = Entity::find_by_id(id).one(db).await?;
+    let brand = brand.ok_or_else(|| DbErr::RecordNotFound(format!("brand {id}")))?;
+    let mut zones = ZONES.write().unwrap_or_else(PoisonError::into_inner);
+    zones.insert(id, brand.tz());
+    Ok(brand.tz())
 }

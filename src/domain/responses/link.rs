@@ -1,7 +1,7 @@
 //! What a letter's link leads to: the letter, its invitation, what the survey asks, and what was answered so far.
 //! Read by the customer's door for every page.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect, RelationDef, entity::prelude::*};
 
 use super::{
     answer,
@@ -63,13 +63,17 @@ impl Link {
 
 /// The link whose token has this hash; `None` for every token that was never sent.
 pub async fn behind(db: &impl ConnectionTrait, hash: &TokenHash) -> Result<Option<Link>, DbErr> {
-    let Some(letter) = delivery::by_token(db, hash).await? else {
-        return Ok(None);
-    };
-    let Some(id) = letter.invitation_id else {
-        return Ok(None);
-    };
-    let Some(invitation) = invitation::Entity::find_by_id(id).one(db).await? else {
+    let invites: RelationDef = delivery::Entity::belongs_to(invitation::Entity)
+        .from(delivery::Column::InvitationId)
+        .to(invitation::Column::Id)
+        .into();
+    let found = delivery::Entity::find()
+        .filter(delivery::Column::TokenHash.eq(hash.to_vec()))
+        .join(JoinType::InnerJoin, invites)
+        .select_also(invitation::Entity)
+        .one(db)
+        .await?;
+    let Some((letter, Some(invitation))) = found else {
         return Ok(None);
     };
     let definition = survey_version::definition(db, invitation.survey_version_id).await?;

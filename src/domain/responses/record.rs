@@ -31,6 +31,13 @@ pub struct Standing {
     pub content: Content,
 }
 
+/// The click weighed for the first time, and its form where it came with one.
+#[derive(Clone, Debug)]
+pub struct Fresh {
+    pub click: ClickId,
+    pub form: Option<Content>,
+}
+
 /// What recording changed.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Recorded {
@@ -110,20 +117,20 @@ pub async fn standing(
     Ok(Some(Standing { response, content }))
 }
 
-/// Makes the stored response say what `counted` says, or nothing.
+/// Makes the stored response, which says `before`, say what `counted` says, or nothing.
 pub async fn bring_into_line(
     tx: &impl ConnectionTrait,
-    brand: &brand::Model,
     invitation: &invitation::Model,
     definition: &Definition,
+    before: Option<Standing>,
     counted: Option<&Counted>,
+    fresh: Option<Fresh>,
     now: DateTime<Utc>,
 ) -> Result<Recorded, DbErr> {
-    let before = standing(tx, invitation.id).await?;
     let Some(counted) = counted else {
         return withdraw(tx, before, now).await;
     };
-    let content = content(tx, before.as_ref(), counted).await?;
+    let content = content(tx, before.as_ref(), counted, fresh).await?;
     let evidence = counted.evidence.as_str();
     if let Some(mut same) = before
         .clone()
@@ -144,9 +151,10 @@ pub async fn bring_into_line(
     }
     let known = before.as_ref().map(|before| &before.response);
     let answered_at = known.map_or(counted.at, |known| known.answered_at);
+    let zone = brand::zone(tx, invitation.brand_id).await?;
     let response = response::Model {
         id: known.map_or_else(|| ResponseId::new(now), |known| known.id),
-        brand_id: brand.id,
+        brand_id: invitation.brand_id,
         invitation_id: invitation.id,
         interaction_id: invitation.interaction_id,
         customer_id: invitation.customer_id,
@@ -163,7 +171,7 @@ pub async fn bring_into_line(
         comment: content.comment.clone(),
         evidence: evidence.into(),
         counts: true,
-        day: brand.day(answered_at),
+        day: answered_at.with_timezone(&zone).date_naive(),
         answered_at,
         changed_at: now,
     };
@@ -217,17 +225,19 @@ async fn content(
     tx: &impl ConnectionTrait,
     before: Option<&Standing>,
     counted: &Counted,
+    fresh: Option<Fresh>,
 ) -> Result<Content, DbErr> {
-    let form = revision::Entity::find()
-        .filter(revision::Column::ClickId.eq(ClickId(counted.click)))
-        .one(tx)
-        .await?;
-    Ok(match form {
-        Some(form) => Content {
+    let click = ClickId(counted.click);
+    let form = match fresh.filter(|fresh| fresh.click == click) {
+        Some(fresh) => fresh.form,
+        None => revision::of_click(tx, click).await?.map(|form| Content {
             score: form.score,
             comment: form.comment,
             answers: form.answers.0,
-        },
+        }),
+    };
+    Ok(match form {
+        Some(form) => form,
         None => Content {
             score: counted.score,
             comment: before.and_then(|before| before.content.comment.clone()),

@@ -34,6 +34,14 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+/// What was said with a click, where anything was.
+pub async fn of_click(db: &impl ConnectionTrait, click: ClickId) -> Result<Option<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::ClickId.eq(click))
+        .one(db)
+        .await
+}
+
 /// The history of an invitation's answer, the oldest first.
 pub async fn of_invitation(
     db: &impl ConnectionTrait,
