@@ -38,6 +38,9 @@ pub async fn add(
         let (least, most) = (password::LENGTH.start(), password::LENGTH.end());
         bail!("the password must have {least} to {most} characters");
     }
+    if password::is_guessable(&password, email) {
+        bail!("this password would be guessed first: choose another");
+    }
     let hash = password::hash(password).await?;
     let (now, address) = (clock.now(), email.to_owned());
     let added = db.write(move |tx| {

@@ -9,6 +9,50 @@ use tokio::{sync::Semaphore, task::spawn_blocking};
 /// Shortest and longest password taken, in characters.
 pub const LENGTH: std::ops::RangeInclusive<usize> = 8..=256;
 
+/// The commonest passwords of eight characters or more, in small letters, apart by white space.
+const COMMON: &str = include_str!("common_passwords.txt");
+
+/// What guessers try before anything else: the commonest passwords, one sign or a short piece over and over, signs in
+/// a row, the member's own address and the product's name, each also with a few figures or signs at its ends.
+pub fn is_guessable(password: &str, email: &str) -> bool {
+    let password = password.trim().to_lowercase();
+    let email = email.trim().to_lowercase();
+    let core = password.trim_matches(|c: char| !c.is_alphabetic());
+    let own = [
+        email.as_str(),
+        email.split('@').next().unwrap_or_default(),
+        email.split('@').nth(1).unwrap_or_default(),
+        "afterword",
+    ];
+    COMMON
+        .split_whitespace()
+        .any(|common| common == password || common == core)
+        || own
+            .iter()
+            .any(|word| !word.is_empty() && (*word == password || *word == core))
+        || repeats(&password)
+        || in_a_row(&password)
+}
+
+/// A piece of up to four signs, over and over.
+fn repeats(password: &str) -> bool {
+    let signs: Vec<_> = password.chars().collect();
+    (1..=4).any(|piece| {
+        signs
+            .iter()
+            .zip(signs.iter().skip(piece))
+            .all(|(a, b)| a == b)
+    })
+}
+
+/// Signs that follow each other upward or downward, as in `abcdefgh` or `87654321`.
+fn in_a_row(password: &str) -> bool {
+    let signs: Vec<_> = password.chars().map(|c| i64::from(u32::from(c))).collect();
+    [1, -1]
+        .iter()
+        .any(|step| signs.windows(2).all(|two| two[1] - two[0] == *step))
+}
+
 /// Hashes at once: each takes 19 MiB, and sign-in must not be a way to use up memory.
 static AT_ONCE: Semaphore = Semaphore::const_new(3);
 
@@ -41,4 +85,50 @@ pub async fn verify(password: String, phc: Option<String>) -> anyhow::Result<boo
         }
     })
     .await?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_guessed_first_is_known() {
+        for easy in [
+            "PASSWORD",
+            "Password1!",
+            "aaaaaaaaaa",
+            "abcabcabc",
+            "12345678",
+            "87654321",
+            "abcdefghijk",
+            "qwertyuiop",
+            "Iloveyou2",
+            "Summer2026",
+            "ana.silva@example.com",
+            "ana.silva1",
+            "example.com",
+            "Afterword",
+            "afterword2026!",
+            "sunshine#1",
+        ] {
+            assert!(is_guessable(easy, "Ana.Silva@example.com"), "{easy}");
+        }
+        for good in [
+            "three quiet words",
+            "Xk4-morning-kettle",
+            "ünwahrscheinlich7",
+        ] {
+            assert!(!is_guessable(good, "Ana.Silva@example.com"), "{good}");
+        }
+    }
+
+    #[test]
+    fn the_list_is_worth_its_name() {
+        let all: Vec<_> = COMMON.split_whitespace().collect();
+        assert!(all.len() > 500);
+        for word in all {
+            assert!(LENGTH.contains(&word.chars().count()), "{word}");
+            assert_eq!(word, word.to_lowercase());
+        }
+    }
 }

@@ -55,6 +55,8 @@ pub async fn show(
     let bar = form::Filters {
         action: PATH.to_owned(),
         first: vec![super::picks::periods(&view)],
+        more: super::picks::days(&view).into(),
+        kept: super::picks::shown(&view).into_iter().collect(),
         ..Default::default()
     };
     shell.filters = Some(form::filters(&bar));

@@ -4,7 +4,7 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     dates,
-    view::{FILTERS, View},
+    view::{CUSTOM, FILTERS, SHOWN, View},
     visitor::Visitor,
 };
 use crate::{
@@ -38,15 +38,6 @@ pub async fn bar(
         }
         choices.insert(0, Choice::new("", "All"));
         (choices.len() > 1).then(|| select(name, label, &choices, chosen))
-    };
-    let date = |name, label| {
-        field(&Field {
-            name,
-            label,
-            kind: "date",
-            value: view.value(name),
-            ..Field::default()
-        })
     };
     let brand_choices = visitor
         .brands
@@ -82,8 +73,7 @@ pub async fn bar(
     .into_iter()
     .flatten()
     .collect();
-    more.push(date("from", "From"));
-    more.push(date("to", "To"));
+    more.extend(days(view));
     let kept = ["metric", "sort", "agent"].iter().filter_map(|name| {
         view.get(name)
             .map(|value| ((*name).to_owned(), value.to_owned()))
@@ -92,9 +82,28 @@ pub async fn bar(
         action: path.to_owned(),
         first,
         more,
-        kept: kept.collect(),
+        kept: kept.chain(shown(view)).collect(),
         chips: chips(visitor, view, path),
     })
+}
+
+/// The two ends of a period of one's own.
+pub fn days(view: &View) -> [maud::Markup; 2] {
+    [("from", "From"), ("to", "To")].map(|(name, label)| {
+        field(&Field {
+            name,
+            label,
+            kind: "date",
+            value: view.value(name),
+            ..Field::default()
+        })
+    })
+}
+
+/// What a form with [`days`] takes along, so that those just typed are told from those it came with.
+pub fn shown(view: &View) -> Option<(String, String)> {
+    let own = view.own_days();
+    own.map(|_| (SHOWN.to_owned(), view.shown()))
 }
 
 /// The period alone.
@@ -102,8 +111,12 @@ pub fn periods(view: &View) -> maud::Markup {
     let mut choices = Preset::ALL
         .map(|preset| Choice::new(preset.code(), dates::preset(preset)))
         .to_vec();
-    choices.push(Choice::new("custom", "Dates below"));
-    let chosen = view.preset().map_or("custom", Preset::code);
+    let own = view.own_days().map(dates::period);
+    choices.push(Choice::new(
+        CUSTOM,
+        own.as_deref().unwrap_or("Dates of your own"),
+    ));
+    let chosen = view.preset().map_or(CUSTOM, Preset::code);
     select("period", "Period", &choices, chosen)
 }
 

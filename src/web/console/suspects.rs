@@ -1,10 +1,15 @@
-//! Clicks that look like a machine's: why each is doubted, and a manager's word on it.
+//! Letters whose clicks look like a machine's: why they are doubted, and a manager's word on each letter.
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use axum::{
+    Form,
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
+use sea_orm::DbErr;
+use serde::Deserialize;
 
 use super::{
     dates, empty,
@@ -19,16 +24,26 @@ use crate::{
         flow::{self, Word},
         responses::{
             click::{ClickKind, Ruling},
+            click_event,
             suspect::{self, Row},
         },
     },
-    ids::ClickId,
+    ids::{ClickId, InvitationId},
     web::ui::{badge::Tone, flash::flash},
 };
 
 const PATH: &str = "/suspects";
-/// Shown at once; what is decided makes room for the rest.
-const LIMIT: u64 = 200;
+/// Letters shown at once; what is decided makes room for the rest.
+const LIMIT: u64 = 50;
+
+/// What a manager's press sends along.
+#[derive(Debug, Deserialize)]
+pub struct Press {
+    /// The last click that was on the page: what came later is not ruled on unseen.
+    seen: String,
+    /// Which score is the customer's; none: none is.
+    score: Option<i16>,
+}
 
 /// `GET /suspects`
 pub async fn show(
@@ -36,98 +51,140 @@ pub async fn show(
     Reader(visitor): Reader,
     view: View,
 ) -> Result<Markup, PageError> {
-    let rows = suspect::list(app.db.read(), &visitor.brand_ids(), LIMIT).await?;
+    let letters = suspect::letters(app.db.read(), &visitor.brand_ids(), LIMIT).await?;
     let mut shell = frame::shell(&app, &visitor, "Suspect clicks", PATH, &view).await;
     shell.lead = Some(html! {
-        "Mail scanners open links too. These clicks may be theirs, so they are in no score. "
-        "Accept one you know to be the customer's; it then counts as the answer."
+        "Mail scanners open links too. What was clicked in these letters may be theirs, so it is in no score. "
+        @if visitor.member.role.manages() {
+            "Accept a score you know to be the customer's; it then counts as the answer."
+        } @else {
+            "A manager can accept what is known to be the customer's."
+        }
     });
     shell.flash = match view.get("done") {
         Some("accepted") => Some(flash(
             Tone::Good,
-            "Accepted: the click counts as the customer's answer now.",
+            "Accepted: that score counts as the customer's answer now.",
         )),
         Some("dismissed") => Some(flash(
             Tone::Quiet,
-            "Dismissed: the click stays out of every score.",
+            "Dismissed: those clicks stay out of every score.",
         )),
         Some("gone") => Some(flash(
             Tone::Watch,
-            "That click is no longer there to decide on.",
+            "Nothing is left to decide on that letter.",
         )),
         _ => None,
     };
-    let letters = by_letter(&rows);
     Ok(shell.render(html! {
-        @if rows.is_empty() {
+        @if letters.is_empty() {
             (empty::suspects())
         } @else {
-            section class="panel" aria-label="Suspects" {
+            section class="panel" aria-label="Letters" {
                 ul class="list" { @for letter in &letters { li { (letter_of(&visitor, letter)) } } }
             }
-            @if rows.len() as u64 == LIMIT { p class="soft" { "Older ones follow when these are decided." } }
+            @if letters.len() as u64 == LIMIT { p class="soft panel-foot" { "Older ones follow when these are decided." } }
         }
     }))
 }
 
-/// `POST /suspects/{id}/accept`
+/// `POST /suspects/{letter}/accept`: one score is the customer's, the rest is not.
 pub async fn accept(
-    app: State<App>,
-    manager: Manager,
-    id: Path<String>,
+    State(app): State<App>,
+    Manager(visitor): Manager,
+    Path(letter): Path<String>,
+    Form(press): Form<Press>,
 ) -> Result<Response, PageError> {
-    rule(app, manager, id, Ruling::Accepted, "accepted").await
+    let score = press.score.ok_or(PageError::NotFound)?;
+    let suspects = seen(&app, &visitor, &letter, &press).await?;
+    let best = suspects
+        .iter()
+        .filter(|click| click.score == Some(score))
+        .max_by_key(|click| (strength(click), click.id));
+    let Some(best) = best.map(|click| click.id) else {
+        return Ok(back("gone"));
+    };
+    // The accepted one last: ruled on in the other order, the score would change once for nothing.
+    let rest = suspects.iter().map(|click| click.id);
+    let mut words: Vec<_> = rest
+        .filter(|id| *id != best)
+        .map(|id| (id, Ruling::Dismissed))
+        .collect();
+    words.push((best, Ruling::Accepted));
+    rule(&app, &visitor, words, "accepted").await
 }
 
-/// `POST /suspects/{id}/dismiss`
+/// `POST /suspects/{letter}/dismiss`: none of it was the customer.
 pub async fn dismiss(
-    app: State<App>,
-    manager: Manager,
-    id: Path<String>,
+    State(app): State<App>,
+    Manager(visitor): Manager,
+    Path(letter): Path<String>,
+    Form(press): Form<Press>,
 ) -> Result<Response, PageError> {
-    rule(app, manager, id, Ruling::Dismissed, "dismissed").await
+    let suspects = seen(&app, &visitor, &letter, &press).await?;
+    let words = suspects
+        .iter()
+        .map(|click| (click.id, Ruling::Dismissed))
+        .collect();
+    rule(&app, &visitor, words, "dismissed").await
+}
+
+/// What of a letter was on the page and still waits.
+async fn seen(
+    app: &App,
+    visitor: &Visitor,
+    letter: &str,
+    press: &Press,
+) -> Result<Vec<click_event::Model>, PageError> {
+    let letter: InvitationId = letter.parse().map_err(|_| PageError::NotFound)?;
+    let last: ClickId = press.seen.parse().map_err(|_| PageError::NotFound)?;
+    let mut found = suspect::of_letter(app.db.read(), &visitor.brand_ids(), letter).await?;
+    found.retain(|click| click.id <= last);
+    Ok(found)
 }
 
 async fn rule(
-    State(app): State<App>,
-    Manager(visitor): Manager,
-    Path(id): Path<String>,
-    ruling: Ruling,
+    app: &App,
+    visitor: &Visitor,
+    words: Vec<(ClickId, Ruling)>,
     done: &str,
 ) -> Result<Response, PageError> {
-    let click: ClickId = id.parse().map_err(|_| PageError::NotFound)?;
-    let word = Word {
-        click,
-        ruling,
-        actor: format!("member:{}", visitor.member.id),
-        brands: visitor.brand_ids(),
-    };
+    let (actor, brands) = (format!("member:{}", visitor.member.id), visitor.brand_ids());
     let (keys, windows, now) = (app.keys.clone(), app.config.windows, visitor.now);
-    let ruled = app
-        .db
-        .write(move |tx| Box::pin(async move { flow::rule(tx, &keys, word, windows, now).await }))
-        .await?;
-    let done = if ruled.is_some() { done } else { "gone" };
-    Ok(Redirect::to(&View::default().with("done", done).href(PATH)).into_response())
+    let ruled = app.db.write(move |tx| {
+        Box::pin(async move {
+            let mut ruled = false;
+            for (click, ruling) in words {
+                let word = Word {
+                    click,
+                    ruling,
+                    actor: actor.clone(),
+                    brands: brands.clone(),
+                };
+                ruled |= flow::rule(tx, &keys, word, windows, now).await?.is_some();
+            }
+            Ok::<_, DbErr>(ruled)
+        })
+    });
+    Ok(back(if ruled.await? { done } else { "gone" }))
 }
 
-/// Clicks of one letter belong together, in the order the first of them came.
-fn by_letter(rows: &[Row]) -> Vec<Vec<&Row>> {
-    let mut letters: Vec<Vec<&Row>> = Vec::new();
-    for row in rows {
-        match letters
-            .iter_mut()
-            .find(|letter| letter[0].click.invitation_id == row.click.invitation_id)
-        {
-            Some(letter) => letter.push(row),
-            None => letters.push(vec![row]),
-        }
-    }
-    letters
+fn back(done: &str) -> Response {
+    Redirect::to(&View::default().with("done", done).href(PATH)).into_response()
 }
 
-fn letter_of(visitor: &Visitor, letter: &[&Row]) -> Markup {
-    let Some(first) = letter.first() else {
+fn strength(click: &click_event::Model) -> u8 {
+    ClickKind::parse(&click.kind).map_or(0, ClickKind::tier)
+}
+
+/// What was seen of one score: the strongest thing, and how often anything.
+struct Seen {
+    strongest: Option<ClickKind>,
+    times: usize,
+}
+
+fn letter_of(visitor: &Visitor, letter: &[Row]) -> Markup {
+    let (Some(first), Some(last)) = (letter.first(), letter.last()) else {
         return html! {};
     };
     let tz = visitor.tz_of(first.click.brand_id);
@@ -135,7 +192,25 @@ fn letter_of(visitor: &Visitor, letter: &[&Row]) -> Markup {
         .agent_name
         .as_deref()
         .unwrap_or(&first.agent_external_id);
-    let rules = visitor.member.role.manages();
+    let mut scores: BTreeMap<i16, Seen> = BTreeMap::new();
+    for row in letter {
+        let Some(score) = row.click.score else {
+            continue;
+        };
+        let seen = scores.entry(score).or_insert(Seen {
+            strongest: None,
+            times: 0,
+        });
+        seen.times += 1;
+        let kind = ClickKind::parse(&row.click.kind);
+        if kind.map(ClickKind::tier) > seen.strongest.map(ClickKind::tier) {
+            seen.strongest = kind;
+        }
+    }
+    let reasons: BTreeSet<_> = letter
+        .iter()
+        .filter_map(|row| row.click.suspicion.as_deref())
+        .collect();
     html! {
         article class="entry" {
             p class="entry-head" {
@@ -145,60 +220,50 @@ fn letter_of(visitor: &Visitor, letter: &[&Row]) -> Markup {
                 }
             }
             p class="entry-meta" {
-                span { (first.customer_email) }
+                @if first.customer_name.is_some() { span { (first.customer_email) } }
                 @if let Some(at) = first.sent_at { span { "letter of " (dates::instant(at, tz)) } }
+                span { "clicked " (dates::instant(first.click.at, tz)) }
                 @if first.answered_at.is_some() { span { "answered by a person since" } }
             }
-            ul class="clicks" {
-                @for row in letter {
+            p { "Doubted: " (reasons.into_iter().collect::<Vec<_>>().join("; ")) "." }
+            ul class="clicks" aria-label="Scores seen" {
+                @for (score, seen) in &scores {
                     li class="click" {
-                        div {
-                            p { (what(row)) " " span class="soft" { (dates::instant(row.click.at, tz)) } }
-                            p class="soft" { "Doubted: " (row.click.suspicion.as_deref().unwrap_or("no reason kept")) }
+                        p { strong { (score) } " " span class="soft" { (what(seen)) } }
+                        @if visitor.member.role.manages() {
+                            (press(last, "accept", Some(*score), html! { "Accept " (score) }))
                         }
-                        @if rules { (ruling(row)) }
                     }
                 }
             }
-        }
-    }
-}
-
-fn ruling(row: &Row) -> Markup {
-    let score = row
-        .click
-        .score
-        .map_or(String::new(), |score| format!(" {score}"));
-    html! {
-        div class="entry-actions" {
-            @if row.click.score.is_some() {
-                form method="post" action={ "/suspects/" (row.click.id) "/accept" } {
-                    button class="button button-quiet" type="submit" { "Accept" (score) }
+            @if visitor.member.role.manages() {
+                div class="entry-actions" {
+                    (press(last, "dismiss", None, html! { @if scores.len() > 1 { "Dismiss all" } @else { "Dismiss" } }))
                 }
             }
-            form method="post" action={ "/suspects/" (row.click.id) "/dismiss" } {
-                button class="button button-quiet" type="submit" { "Dismiss" }
-            }
         }
     }
 }
 
-fn what(row: &Row) -> String {
-    let score = row
-        .click
-        .score
-        .map_or(String::new(), |score| format!(" {score}"));
-    match ClickKind::parse(&row.click.kind) {
-        Some(kind) => kind_words(kind, &score),
-        None => format!("Something happened to the link{score}"),
+fn press(last: &Row, verb: &str, score: Option<i16>, label: Markup) -> Markup {
+    html! {
+        form method="post" action={ (PATH) "/" (last.click.invitation_id) "/" (verb) } {
+            input type="hidden" name="seen" value=(last.click.id);
+            @if let Some(score) = score { input type="hidden" name="score" value=(score); }
+            button class="button button-quiet" type="submit" { (label) }
+        }
     }
 }
 
-fn kind_words(kind: ClickKind, score: &str) -> String {
-    match kind {
-        ClickKind::Head | ClickKind::Get => format!("The link{score} was opened"),
-        ClickKind::Dwell => format!("The page of link{score} was in view"),
-        ClickKind::Input => format!("The page of link{score} was touched"),
-        ClickKind::Submit => format!("The answer{score} was sent"),
+fn what(seen: &Seen) -> String {
+    let what = match seen.strongest {
+        Some(ClickKind::Submit) => "sent as an answer",
+        Some(ClickKind::Input) => "touched on the page",
+        Some(ClickKind::Dwell) => "looked at",
+        Some(ClickKind::Head | ClickKind::Get) | None => "opened",
+    };
+    match seen.times {
+        1 => what.to_owned(),
+        times => format!("{what}; {times} clicks"),
     }
 }

@@ -59,6 +59,10 @@ pub const FILTERS: [&str; 10] = [
     "has_comment",
 ];
 
+/// The field in which a form says which days it came with.
+pub const SHOWN: &str = "shown";
+/// The period that is given by its days.
+pub const CUSTOM: &str = "custom";
 const LONGEST_VALUE: usize = 400;
 /// A custom period may be this long; the trend of a longer one could not be drawn.
 const LONGEST_PERIOD: u64 = 3_700;
@@ -94,7 +98,12 @@ impl View {
     /// Of a value given twice, the last counts.
     fn read(pairs: Vec<(String, String)>) -> Self {
         let mut view = Self::default();
+        let mut shown = None;
         for (name, value) in pairs {
+            if name == SHOWN {
+                shown = Some(value);
+                continue;
+            }
             let name = FOLLOWING
                 .iter()
                 .chain(&OF_ONE_PAGE)
@@ -103,7 +112,25 @@ impl View {
                 view.set(name, value.trim());
             }
         }
+        view.settle_period(shown.as_deref());
         view
+    }
+
+    /// A form sends a named period and two days at once. The days win, as somebody typed them, unless they are
+    /// those the form came with: then it was the name that was picked.
+    fn settle_period(&mut self, shown: Option<&str>) {
+        let named = self.get("period").is_some_and(|period| period != CUSTOM);
+        if named && self.days().is_some() && shown != Some(self.shown().as_str()) {
+            self.set("period", CUSTOM);
+        } else if named {
+            self.0.remove("from");
+            self.0.remove("to");
+        }
+    }
+
+    /// The days of this view, as a form takes them along in [`SHOWN`].
+    pub fn shown(&self) -> String {
+        format!("{}/{}", self.value("from"), self.value("to"))
     }
 
     fn set(&mut self, name: &'static str, value: &str) {
@@ -164,7 +191,7 @@ impl View {
 
     /// The period's name, unless it is given by its days.
     pub fn preset(&self) -> Option<Preset> {
-        if self.custom().is_some() {
+        if self.own_days().is_some() {
             return None;
         }
         Some(
@@ -175,16 +202,21 @@ impl View {
     }
 
     pub fn period(&self, today: NaiveDate) -> Period {
-        match (self.custom(), self.preset()) {
+        match (self.own_days(), self.preset()) {
             (Some(period), _) => period,
             (None, preset) => preset.unwrap_or(DEFAULT_PERIOD).period(today),
         }
     }
 
-    fn custom(&self) -> Option<Period> {
-        if self.get("period").is_some_and(|period| period != "custom") {
+    /// The period that is given by its days.
+    pub fn own_days(&self) -> Option<Period> {
+        if self.get("period").is_some_and(|period| period != CUSTOM) {
             return None;
         }
+        self.days()
+    }
+
+    fn days(&self) -> Option<Period> {
         let day = |name| self.get(name)?.parse::<NaiveDate>().ok();
         let period = Period::new(day("from")?, day("to")?)?;
         let sensible =
@@ -254,17 +286,23 @@ mod tests {
     }
 
     #[test]
-    fn days_of_its_own_beat_the_default_but_not_a_named_period() {
+    fn days_that_were_typed_beat_a_named_period_and_a_picked_name_beats_the_days_of_before() {
         let today = "2026-11-22".parse().unwrap();
         let own =
             Period::new("2026-01-01".parse().unwrap(), "2026-01-31".parse().unwrap()).unwrap();
-        assert_eq!(read("from=2026-01-01&to=2026-01-31").period(today), own);
-        assert_eq!(
-            read("period=custom&from=2026-01-01&to=2026-01-31").period(today),
-            own
-        );
-        let named = read("period=today&from=2026-01-01&to=2026-01-31");
-        assert_eq!(named.period(today), Period::day(today));
+        for query in [
+            "from=2026-01-01&to=2026-01-31",
+            "period=custom&from=2026-01-01&to=2026-01-31",
+            "period=last_7_days&from=2026-01-01&to=2026-01-31",
+            "period=last_7_days&from=2026-01-01&to=2026-01-31&shown=2026-01-01/2026-01-30",
+        ] {
+            let view = read(query);
+            assert_eq!(view.period(today), own, "{query}");
+            assert_eq!(view.preset(), None, "{query}");
+        }
+        let picked = read("period=today&from=2026-01-01&to=2026-01-31&shown=2026-01-01/2026-01-31");
+        assert_eq!(picked.period(today), Period::day(today));
+        assert_eq!(picked.href("/"), "/?period=today");
     }
 
     #[test]

@@ -100,7 +100,6 @@ async fn admit(app: &App, presented: &str) -> Result<(), PageError> {
 
 fn check(newcomer: &Newcomer) -> Faults {
     let characters = newcomer.password.chars().count();
-    let email = newcomer.email.trim().to_lowercase();
     Faults {
         email: EmailAddress::parse(&newcomer.email)
             .is_none()
@@ -109,32 +108,12 @@ fn check(newcomer: &Newcomer) -> Faults {
             Some("Use at least 8 characters.")
         } else if characters > *password::LENGTH.end() {
             Some("Use at most 256 characters.")
-        } else if too_easy(&newcomer.password.to_lowercase(), &email) {
+        } else if password::is_guessable(&newcomer.password, &newcomer.email) {
             Some("This one would be guessed first. Choose another.")
         } else {
             None
         },
     }
-}
-
-/// What guessers try before anything else.
-fn too_easy(password: &str, email: &str) -> bool {
-    const COMMON: [&str; 12] = [
-        "password",
-        "passwort",
-        "12345678",
-        "123456789",
-        "1234567890",
-        "qwertyuiop",
-        "qwerty123",
-        "iloveyou",
-        "afterword",
-        "11111111",
-        "password1",
-        "password123",
-    ];
-    let first = password.chars().next();
-    COMMON.contains(&password) || password == email || password.chars().all(|c| Some(c) == first)
 }
 
 fn page(app: &App, token: &str, email: &str, faults: &Faults) -> Markup {
