@@ -1,7 +1,10 @@
 //! The managers' door over real HTTP: who comes in, what they see, and what nobody may do.
 
+mod letters;
 mod rooms;
 mod sign_in;
+mod small_and_dark;
+mod suspects;
 
 use crate::support::server::Server;
 use afterword::domain::accounts::{

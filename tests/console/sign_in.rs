@@ -40,6 +40,18 @@ crate::on_both! {
         assert_eq!(get(&server, &cookie, "/").await.status(), StatusCode::SEE_OTHER);
     }
 
+    async fn a_session_ends_after_seven_days_however_busy(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Manager).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        for hour in (7..7 * 24).step_by(7) {
+            server.advance(TimeDelta::hours(7));
+            assert_eq!(get(&server, &cookie, "/").await.status(), StatusCode::OK, "hour {hour}");
+        }
+        server.advance(TimeDelta::hours(7));
+        assert_eq!(get(&server, &cookie, "/").await.status(), StatusCode::SEE_OTHER);
+    }
+
     async fn whoever_guesses_must_wait(db: Database) {
         let server = Server::start(db).await;
         for _ in 0..5 {
@@ -73,6 +85,9 @@ crate::on_both! {
             server.http.post(server.url(&path)).form(&form).send().await.expect("an answer").status()
         };
         assert_eq!(join("short").await, StatusCode::UNPROCESSABLE_ENTITY);
+        for easy in ["Password1!", "first@example.com", "Afterword1", "qwertyuiop", "abcdefghij"] {
+            assert_eq!(join(easy).await, StatusCode::UNPROCESSABLE_ENTITY, "{easy}");
+        }
         assert_eq!(join(PASSWORD).await, StatusCode::SEE_OTHER);
         assert_eq!(join(PASSWORD).await, StatusCode::NOT_FOUND);
         enter(&server, "first@example.com").await;
