@@ -60,6 +60,15 @@ impl Crm {
         );
     }
 
+    /// One contact in the CRM's own words; the answer with its status.
+    pub async fn tell(&self, served: &Served, contact: &Value) -> (u16, Value) {
+        let url = served.url("/api/v1/interactions");
+        let sending = self.http.post(url).bearer_auth(&self.key).json(contact);
+        let answer = sending.send().await.expect("an answer");
+        let status = answer.status().as_u16();
+        (status, answer.json().await.expect("JSON"))
+    }
+
     /// What `GET` of a path of the API says.
     pub async fn ask(&self, served: &Served, path: &str) -> Value {
         let asking = self

@@ -6,3 +6,4 @@ mod kill;
 mod mail_over_tls;
 mod mail_while_stopping;
 mod tallies;
+mod walk;

@@ -2,12 +2,13 @@
 //! interactions handlers, single and batch.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use deserr::Deserr;
+use deserr::{Deserr, ValuePointerRef};
 use utoipa::ToSchema;
 
 use super::{
     attributes::Attributes,
     document::Document,
+    faults::pointer,
     values::{Email, Instant, Key, Locale, Name, Whole, Zone, parse_instant},
 };
 use crate::{
@@ -58,8 +59,10 @@ pub struct InteractionReport {
     #[schema(required = false, default = "other")]
     pub channel: ChannelName,
     /// Who served the customer.
+    #[deserr(missing_field_error = agent_required)]
     pub agent: AgentReport,
     /// Who was served.
+    #[deserr(missing_field_error = customer_required)]
     pub customer: CustomerReport,
     /// When it began; not after `ended_at`.
     #[deserr(default)]
@@ -76,6 +79,16 @@ pub struct InteractionReport {
     #[deserr(default)]
     #[schema(value_type = Object, required = false)]
     pub attributes: Attributes,
+}
+
+// Where a whole object is left out, what is missing is the one field of it that must be told.
+
+fn agent_required(_: &str, at: ValuePointerRef<'_>) -> Faults {
+    Faults::one(format!("{}/agent/external_id", pointer(at)), "is required")
+}
+
+fn customer_required(_: &str, at: ValuePointerRef<'_>) -> Faults {
+    Faults::one(format!("{}/customer/email", pointer(at)), "is required")
 }
 
 impl InteractionReport {
