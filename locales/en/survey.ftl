@@ -72,6 +72,9 @@ thanks-heading = Thank you for your answer
 thanks-body = Your rating { $value } is saved, and { $brand } can see it now.
 thanks-change = Change my answer
 thanks-close = You can close this page now.
+held-heading = Your answer has arrived
+held-body = Several different ratings came from this letter within a minute, as mail scanners send them. So this one is kept, but does not count yet. To make it count, please send it once more in a minute.
+held-again = Open the survey again
 
 ## What the form could not take
 

@@ -230,10 +230,27 @@ impl Problem {
             kind: format!("urn:afterword:problem:{kind}"),
             title: title.into(),
             status: status.as_u16(),
-            detail: None,
+            detail: Some(usual_detail(status).into()),
             request_id: None,
             errors: Vec::new(),
         }
+    }
+}
+
+/// What can be said of a status alone, and what to do about it.
+fn usual_detail(status: StatusCode) -> &'static str {
+    match status.as_u16() {
+        404 => "there is nothing at this address",
+        405 => "the Allow header names the methods this address knows",
+        408 => "the request was given up because it did not arrive in time",
+        413 => "send less at a time; a batch can be split",
+        414 => "send what is long in the body",
+        415 => "send JSON as application/json, without a content encoding",
+        429 => "the Retry-After header says when to come back",
+        503 => "nothing was done; try again in a few seconds",
+        507 => "nothing was stored; somebody has to make room first",
+        500.. => "try again; if it stays so, tell whoever runs this server the request_id",
+        _ => "the request was refused as it stands",
     }
 }
 
@@ -304,7 +321,9 @@ mod tests {
     #[test]
     fn server_errors_keep_their_reason_to_themselves() {
         let problem = ApiError::Internal(anyhow::anyhow!("password=secret")).problem();
-        assert_eq!((problem.status, problem.detail), (500, None));
+        assert_eq!(problem.status, 500);
+        assert!(!serde_json::to_string(&problem).unwrap().contains("secret"));
+        assert!(problem.detail.is_some());
     }
 
     #[test]

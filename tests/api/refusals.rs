@@ -117,6 +117,13 @@ on_both! {
             assert_eq!(answer.status, 422, "{query}");
             assert_eq!(sorted(answer.pointers()), expected, "{query}");
         }
+        let nobody = uuid::Uuid::nil();
+        for path in [format!("/api/v1/interactions/{nobody}?x=1"), format!("/api/v1/responses/{nobody}?x=1")] {
+            let answer = api.get(&path).await;
+            assert_eq!((answer.status, answer.pointers()), (422, vec!["/x".to_owned()]), "{path}");
+        }
+        let answer = api.put("/api/v1/surveys/s?x=1", &json!({})).await;
+        assert_eq!((answer.status, answer.pointers()), (422, vec!["/x".to_owned()]));
         let answer = api.get("/api/v1/interactions?source=api").await;
         assert_eq!((answer.status, answer.pointers()), (422, vec!["/external_id".to_owned()]));
         assert_eq!(api.get("/api/v1/teams?order=name").await.pointers(), ["/order"]);

@@ -27,6 +27,22 @@ on_both! {
         assert_eq!(api.get("/api/v1/surveys/after-call").await.body, made.body);
     }
 
+    async fn of_many_first_publications_at_once_none_fails(db: Database) {
+        let api = Api::start(db).await;
+        let body = |n: usize| {
+            let mut body = survey();
+            body["name"] = json!(format!("Wave {n}"));
+            body
+        };
+        let bodies: Vec<_> = (0..12).map(body).collect();
+        let publishing = bodies.iter().map(|body| api.put("/api/v1/surveys/wave", body));
+        let mut statuses: Vec<_> = futures_util::future::join_all(publishing).await.into_iter().map(|a| a.status).collect();
+        statuses.sort_unstable();
+        assert_eq!((statuses[10], statuses[11]), (200, 201), "{statuses:?}");
+        let shown = api.get("/api/v1/surveys/wave").await;
+        assert_eq!(shown.body["versions"].as_array().map(Vec::len), Some(12));
+    }
+
     async fn versions_never_change(db: Database) {
         let api = Api::start(db).await;
         assert_eq!(api.put("/api/v1/surveys/after-call", &survey()).await.status, 201);
@@ -90,7 +106,7 @@ on_both! {
         let mut pointers = answer.pointers();
         pointers.sort();
         let expected = [
-            "/name", "/questions/0/kind", "/questions/1/options", "/questions/2/show_when/question", "/remind",
+            "/questions/0/kind", "/questions/1/options", "/questions/2/show_when/question", "/remind",
             "/sample_percent", "/send_window/to", "/touchpoints/1", "/wording/en/nowhere", "/wording/en/subject",
             "/wording/klingon",
         ];

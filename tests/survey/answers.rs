@@ -74,6 +74,27 @@ on_both! {
         assert_eq!(tallied(&server).await, counted(&[("csat", last.score, 1)]));
     }
 
+    async fn who_sends_three_ratings_in_a_minute_is_told_that_they_wait(db: Database) {
+        let server = Server::start(db).await;
+        let letter = Letter::arrives(&server).await;
+        for score in ["4", "2"] {
+            let thanks = letter.send(&server, &[("score", score)]).await.text().await.expect("text");
+            assert!(thanks.contains("is saved"), "{thanks}");
+        }
+        let held = letter.send(&server, &[("score", "5"), ("comment", "kept")]).await;
+        assert_eq!(held.status(), 200);
+        let held = held.text().await.expect("text");
+        assert!(held.contains("does not count yet") && !held.contains("is saved"), "{held}");
+        assert_eq!(letter.counts(&server).await, None);
+        server.advance(TimeDelta::minutes(2));
+        let thanks = letter.send(&server, &[("score", "5")]).await.text().await.expect("text");
+        assert!(thanks.contains("is saved"), "{thanks}");
+        assert_eq!(letter.counts(&server).await, Some((5, "submit".into())));
+        assert_eq!(tallied(&server).await, counted(&[("csat", 5, 1)]));
+        let history: Vec<_> = letter.history(&server).await.into_iter().map(|said| said.score).collect();
+        assert_eq!(history, [4, 2, 5, 5]);
+    }
+
     async fn what_does_not_fit_is_named_and_kept(db: Database) {
         let server = Server::start(db).await;
         let letter = Letter::arrives(&server).await;

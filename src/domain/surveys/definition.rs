@@ -49,7 +49,7 @@ pub enum OneClick {
 impl Default for Definition {
     fn default() -> Self {
         Self {
-            name: String::new(),
+            name: "After a call".into(),
             touchpoints: Vec::new(),
             questions: Vec::new(),
             default_locale: "en".into(),

@@ -5,7 +5,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel, QueryOrder, QuerySelect, entity
 
 use super::{definition::Definition, survey_version};
 use crate::{
-    domain::organization::listing::Part,
+    domain::organization::{brand, listing::Part},
     ids::{BrandId, SurveyId, SurveyVersionId},
 };
 
@@ -59,11 +59,12 @@ pub async fn publish(
     definition: Definition,
     now: DateTime<Utc>,
 ) -> Result<Published, DbErr> {
-    let known = Entity::find()
-        .filter(Column::BrandId.eq(brand))
-        .filter(Column::Slug.eq(slug))
-        .lock_exclusive();
-    let known = known.one(tx).await?;
+    // One publication of a brand after the other: two first versions of one slug would be one too many.
+    brand::Entity::find_by_id(brand)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    let known = by_slug(tx, brand, slug).await?;
     let (id, number) = match &known {
         Some(survey) => {
             let current = survey_version::Entity::find_by_id(survey.current_version_id)

@@ -47,6 +47,11 @@ impl<T: Deserr<Faults>> FromRequestParts<App> for Params<T> {
     }
 }
 
+/// For addresses that take no query parameters: every one is refused by name.
+#[derive(Debug, Deserr)]
+#[deserr(error = Faults, deny_unknown_fields)]
+pub struct NoParams {}
+
 /// The id at the end of a path. What is no id names nothing.
 pub struct PathId<T>(pub T);
 

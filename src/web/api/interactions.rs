@@ -12,7 +12,7 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     document,
-    extract::{Body, Params, PathId},
+    extract::{Body, NoParams, Params, PathId},
     interaction_view::{BatchResult, BatchResults, InteractionView, ReportedInteraction},
     report_body::{BatchReport, InteractionReport},
     values::Key,
@@ -63,6 +63,7 @@ pub fn routes() -> OpenApiRouter<App> {
 async fn report_interaction(
     State(app): State<App>,
     client: ApiClient<Reporting>,
+    _: Params<NoParams>,
     Body(sent): Body<InteractionReport>,
 ) -> Result<(StatusCode, Json<ReportedInteraction>), ApiError> {
     let brands = client.brands(&app).await?;
@@ -116,6 +117,7 @@ async fn report_all(
 async fn report_batch(
     State(app): State<App>,
     client: ApiClient<Reporting>,
+    _: Params<NoParams>,
     headers: HeaderMap,
     Body(batch): Body<BatchReport>,
 ) -> Result<Json<BatchResults>, ApiError> {
@@ -217,6 +219,7 @@ fn batch_result(result: Result<Reported, ApiError>, request_id: Option<&str>) ->
 async fn get_interaction(
     State(app): State<App>,
     client: ApiClient<Looking>,
+    _: Params<NoParams>,
     PathId(id): PathId<InteractionId>,
 ) -> Result<Json<InteractionView>, ApiError> {
     let brands = client.brand_ids(&app).await?;

@@ -6,7 +6,7 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Params, PathId},
+    extract::{NoParams, Params, PathId},
     paging::{Cursor, DEFAULT_LIMIT, Limit, Page},
     report_body::ChannelName,
     response_view::ResponseView,
@@ -167,6 +167,7 @@ async fn list_responses(
 async fn get_response(
     State(app): State<App>,
     client: ApiClient<ReadingResponses>,
+    _: Params<NoParams>,
     PathId(id): PathId<ResponseId>,
 ) -> Result<Json<ResponseView>, ApiError> {
     let within = Filter::within(client.brand_ids(&app).await?);

@@ -37,7 +37,8 @@ pub struct SurveyBody {
     #[schema(inline)]
     pub brand: Option<Key>,
     /// What managers call it.
-    #[schema(inline)]
+    #[deserr(default = Name::from_static("After a call"))]
+    #[schema(inline, required = false, default = "After a call")]
     pub name: Name,
     /// The touchpoints it asks about; empty for every touchpoint that no other survey names.
     #[deserr(default)]
@@ -346,7 +347,6 @@ mod tests {
             "sample_percent": 101, "remind": 3
         });
         let expected = [
-            "/name",
             "/questions/0/kind",
             "/questions/0/options/0",
             "/questions/0/slug",

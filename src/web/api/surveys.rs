@@ -11,7 +11,7 @@ use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
-    extract::{Body, Params},
+    extract::{Body, NoParams, Params},
     survey_body::{SurveyBody, slug_fault},
     survey_view::SurveyView,
     values::Key,
@@ -81,6 +81,7 @@ pub struct SurveyQuery {
 async fn put_survey(
     State(app): State<App>,
     client: ApiClient<Administering>,
+    _: Params<NoParams>,
     Slug(slug): Slug,
     Body(sent): Body<SurveyBody>,
 ) -> Result<(StatusCode, Json<SurveyView>), ApiError> {

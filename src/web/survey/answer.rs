@@ -129,7 +129,8 @@ pub async fn send(
         })
         .await;
     match recorded {
-        Ok(_) => thanks(&invitee, score).into_response(),
+        Ok(recorded) if recorded.now().is_some() => thanks(&invitee, score).into_response(),
+        Ok(_) => messages::held(invitee.locale(), &invitee.token).into_response(),
         Err(error) => failed(&error),
     }
 }

@@ -24,6 +24,19 @@ pub fn thanks(locale: &str, token: &str, brand: &str, value: &str, own: Option<&
     )
 }
 
+/// After an answer that is kept but does not count: too many ratings came at once from this letter.
+pub fn held(locale: &str, token: &str) -> Markup {
+    notice(
+        locale,
+        &words::text(locale, "thanks-title", &[]),
+        &words::text(locale, "held-heading", &[]),
+        html! {
+            p { (words::text(locale, "held-body", &[])) }
+            p class="more" { a href={ "/s/" (token) } { (words::text(locale, "held-again", &[])) } }
+        },
+    )
+}
+
 /// The survey took answers until `date`.
 pub fn expired(locale: &str, date: &str) -> Markup {
     said(locale, "expired", "expired-body", &[("date", date.into())])
