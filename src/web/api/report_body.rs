@@ -59,10 +59,10 @@ pub struct InteractionReport {
     #[schema(required = false, default = "other")]
     pub channel: ChannelName,
     /// Who served the customer.
-    #[deserr(missing_field_error = agent_required)]
+    #[deserr(missing_field_error = inner_required)]
     pub agent: AgentReport,
     /// Who was served.
-    #[deserr(missing_field_error = customer_required)]
+    #[deserr(missing_field_error = inner_required)]
     pub customer: CustomerReport,
     /// When it began; not after `ended_at`.
     #[deserr(default)]
@@ -81,14 +81,14 @@ pub struct InteractionReport {
     pub attributes: Attributes,
 }
 
-// Where a whole object is left out, what is missing is the one field of it that must be told.
-
-fn agent_required(_: &str, at: ValuePointerRef<'_>) -> Faults {
-    Faults::one(format!("{}/agent/external_id", pointer(at)), "is required")
-}
-
-fn customer_required(_: &str, at: ValuePointerRef<'_>) -> Faults {
-    Faults::one(format!("{}/customer/email", pointer(at)), "is required")
+/// Where agent or customer is left out, what is missing is the one field of it that must be told.
+fn inner_required(field: &str, at: ValuePointerRef<'_>) -> Faults {
+    let inner = if field == "agent" {
+        "external_id"
+    } else {
+        "email"
+    };
+    Faults::one(format!("{}/{field}/{inner}", pointer(at)), "is required")
 }
 
 impl InteractionReport {
