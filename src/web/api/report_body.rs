@@ -83,11 +83,7 @@ pub struct InteractionReport {
 
 /// Where agent or customer is left out, what is missing is the one field of it that must be told.
 fn inner_required(field: &str, at: ValuePointerRef<'_>) -> Faults {
-    let inner = if field == "agent" {
-        "external_id"
-    } else {
-        "email"
-    };
+    let inner = ["email", "external_id"][usize::from(field == "agent")];
     Faults::one(format!("{}/{field}/{inner}", pointer(at)), "is required")
 }
 
