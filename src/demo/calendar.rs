@@ -51,7 +51,9 @@ pub fn busyness(year: Year, day: NaiveDate) -> f64 {
     };
     let noon = day.and_time(NaiveTime::MIN).and_utc() + TimeDelta::hours(12);
     let failing = if is_bad(year, noon) { 1.3 } else { 1.0 };
-    weekday * season * failing
+    // The centre grows: the newest months, which people look at first, hold the most.
+    let growth = 0.5 + elapsed(year, noon);
+    weekday * season * failing * growth
 }
 
 /// Every day of the year, as the clock in `tz` has it.

@@ -16,7 +16,7 @@ fn year(seed: u64) -> Year {
     Year {
         until: "2026-11-23T10:00:00Z".parse().unwrap(),
         seed,
-        contacts: 9_000,
+        contacts: 14_000,
     }
 }
 
