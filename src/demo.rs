@@ -21,7 +21,7 @@ use crate::{db::Db, token::Keys};
 pub use people::{BAD_FORTNIGHT_PRODUCT, GETTING_BETTER};
 
 /// Contacts of a year that a release build lives through in well under twenty seconds on two idle cores.
-pub const CONTACTS: u32 = 9_000;
+pub const CONTACTS: u32 = 5_000;
 
 /// What a year is made from: the same three numbers make the same year.
 #[derive(Clone, Copy, Debug)]
