@@ -3,11 +3,7 @@
 
 use sea_orm::{JoinType, QuerySelect, RelationDef, entity::prelude::*};
 
-use super::{
-    answer,
-    record::{Content, Standing},
-    response,
-};
+use super::{record::Standing, response};
 use crate::{
     domain::{
         deliveries::delivery,
@@ -45,19 +41,10 @@ impl Link {
             .filter(response::Column::Counts.eq(true))
             .one(db)
             .await?;
-        let Some(response) = found else {
-            return Ok(None);
-        };
-        let answers = answer::of_responses(db, [response.id]).await?;
-        let content = Content {
-            score: response.score,
-            comment: response.comment.clone(),
-            answers: answers
-                .into_iter()
-                .map(|answer| (answer.question, answer.value))
-                .collect(),
-        };
-        Ok(Some(Standing { response, content }))
+        match found {
+            Some(response) => Standing::of(db, response).await.map(Some),
+            None => Ok(None),
+        }
     }
 }
 

@@ -96,25 +96,31 @@ pub fn scores(
         .collect()
 }
 
+impl Standing {
+    /// The response with its further answers, read beside it.
+    pub async fn of(db: &impl ConnectionTrait, response: response::Model) -> Result<Self, DbErr> {
+        let answers = answer::of_responses(db, [response.id]).await?;
+        let content = Content {
+            score: response.score,
+            comment: response.comment.clone(),
+            answers: answers
+                .into_iter()
+                .map(|answer| (answer.question, answer.value))
+                .collect(),
+        };
+        Ok(Self { response, content })
+    }
+}
+
 /// What an invitation's response says, counting or not.
 pub async fn standing(
     tx: &impl ConnectionTrait,
     invitation: InvitationId,
 ) -> Result<Option<Standing>, DbErr> {
-    let Some(response) = response::of_invitation(tx, invitation).await? else {
-        return Ok(None);
-    };
-    let answers = answer::of_responses(tx, [response.id]).await?;
-    let answers = answers
-        .into_iter()
-        .map(|answer| (answer.question, answer.value))
-        .collect();
-    let content = Content {
-        score: response.score,
-        comment: response.comment.clone(),
-        answers,
-    };
-    Ok(Some(Standing { response, content }))
+    match response::of_invitation(tx, invitation).await? {
+        Some(response) => Standing::of(tx, response).await.map(Some),
+        None => Ok(None),
+    }
 }
 
 /// Makes the stored response, which says `before`, say what `counted` says, or nothing.
