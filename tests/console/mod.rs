@@ -1,10 +1,12 @@
 //! The managers' door over real HTTP: who comes in, what they see, and what nobody may do.
 
+mod accessibility;
 mod letters;
 mod rooms;
 mod sign_in;
 mod small_and_dark;
 mod suspects;
+mod week;
 
 use crate::support::server::Server;
 use afterword::domain::accounts::{
