@@ -156,6 +156,26 @@ impl Formula<'_> {
         Score::ratio(numerator, answers.total())
     }
 
+    /// What one answer contributes, `s`: 1 or 0 for a share, 1, 0 or -1 for a net score, the value itself for a
+    /// mean. A score is the mean of `s` over all answers, times [`Formula::unit`].
+    pub fn per_response(self, value: i32) -> f64 {
+        match self {
+            Formula::Share { positive } => f64::from(u8::from(positive.contains(&value))),
+            Formula::Net { above, .. } if above.contains(&value) => 1.0,
+            Formula::Net { below, .. } if below.contains(&value) => -1.0,
+            Formula::Net { .. } => 0.0,
+            Formula::Mean { .. } => value.into(),
+        }
+    }
+
+    /// From the mean of `s` to the unit of the score: 100 for shares and net scores, 1 for means.
+    pub fn unit(self) -> f64 {
+        match self {
+            Formula::Share { .. } | Formula::Net { .. } => 100.0,
+            Formula::Mean { .. } => 1.0,
+        }
+    }
+
     /// Lowest and highest score there can be.
     pub fn range(self) -> (f64, f64) {
         match self {
@@ -270,6 +290,10 @@ mod tests {
                 let scores = [&a, &b, &merged].map(|answers| formula.score(answers).map(Score::value));
                 for score in scores.into_iter().flatten() {
                     prop_assert!(low <= score && score <= high);
+                }
+                let sum: f64 = merged.iter().map(|(v, n)| formula.per_response(v) * n as f64).sum();
+                if let Some(score) = scores[2] {
+                    prop_assert!((formula.unit() * sum / merged.total() as f64 - score).abs() < 1e-9);
                 }
                 if let [Some(a), Some(b), Some(whole)] = scores {
                     // Between its parts, with room for the last binary digit.
