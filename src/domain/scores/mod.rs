@@ -25,6 +25,8 @@ pub mod breakdown;
 
 pub mod trend;
 
+pub mod movers;
+
 pub mod recount;
 
 pub mod verify;
