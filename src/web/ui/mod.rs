@@ -6,6 +6,7 @@ pub mod chart;
 pub mod figure;
 pub mod flash;
 pub mod form;
+pub mod funnel_plot;
 pub mod icon;
 pub mod layout;
 pub mod share;
