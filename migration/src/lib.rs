@@ -5,6 +5,7 @@ pub use sea_orm_migration::prelude::*;
 mod m20261122_000001_people;
 mod m20261122_000002_asking;
 mod m20261122_000003_answering;
+mod m20261122_000004_contacts;
 
 pub struct Migrator;
 
@@ -15,6 +16,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000001_people::Migration),
             Box::new(m20261122_000002_asking::Migration),
             Box::new(m20261122_000003_answering::Migration),
+            Box::new(m20261122_000004_contacts::Migration),
         ]
     }
 }

@@ -19,7 +19,7 @@ pub async fn verify(db: &Db) -> anyhow::Result<Told> {
     bar.finish_and_clear();
     let sentence = match report.differing {
         0 => format!(
-            "All is well: {} answers and letters on {} days, no difference.",
+            "All is well: {} answers, letters and contacts on {} days, no difference.",
             report.counted, report.days
         ),
         n => format!(

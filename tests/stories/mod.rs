@@ -1,5 +1,6 @@
 //! The whole walks, told over real HTTP and real mail.
 
+mod contacts;
 mod crm;
 mod demo;
 mod kill;

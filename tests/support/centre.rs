@@ -10,7 +10,7 @@ use afterword::{
             delivery,
             outbox::{self, Settlement},
         },
-        flow::{self, Leave, Word},
+        flow::{self, Leave, Reported, Word},
         interactions::{interaction::Channel, report::Report},
         organization::{agent, brand},
         responses::{
@@ -196,6 +196,25 @@ impl Centre {
             })
         });
         letter.await.expect("a letter")
+    }
+
+    /// A CRM tells of contacts with customers of these addresses, all in one batch; no letter leaves yet.
+    pub async fn tell(
+        &self,
+        told: &[(&brand::Model, Contact, &str)],
+        at: DateTime<Utc>,
+    ) -> Vec<Reported> {
+        let reports = told.iter().map(|(brand, contact, email)| {
+            let number = self.customers.fetch_add(1, Ordering::Relaxed);
+            let mut report = report(*contact, number, at);
+            report.customer.email = (*email).to_owned();
+            ((*brand).clone(), report)
+        });
+        let (keys, reports) = (self.keys.clone(), reports.collect());
+        let reported = self.db.write(move |tx| {
+            Box::pin(async move { flow::report_all(tx, &keys, reports, at).await })
+        });
+        reported.await.expect("reports on record")
     }
 
     /// The customer fills the form in and sends it.

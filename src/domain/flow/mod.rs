@@ -16,7 +16,7 @@ use sea_orm::{DatabaseTransaction, DbErr};
 pub use answering::{Word, look_again, rule, submit, visit};
 pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
-pub use reporting::{Reported, report};
+pub use reporting::{Reported, report, report_all};
 pub use sending::{Leave, begin_attempt, settle};
 
 type Tx = DatabaseTransaction;

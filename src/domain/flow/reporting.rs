@@ -17,6 +17,7 @@ use crate::{
             issue::{Asking, issue},
         },
         organization::brand,
+        scores::{period::day_of, tally},
         surveys::survey,
     },
     token::Keys,
@@ -32,9 +33,57 @@ pub struct Reported {
     pub first: bool,
 }
 
-/// A CRM reports an interaction: it is attributed, decided about, and where the customer is asked the invitation is
-/// issued and its letter enqueued.
+/// A CRM reports an interaction: it is attributed, decided about, where the customer is asked the invitation is
+/// issued and its letter enqueued, and it is counted.
 pub async fn report(
+    tx: &Tx,
+    keys: &Keys,
+    brand: &brand::Model,
+    report: Report,
+    now: DateTime<Utc>,
+) -> Result<Reported, DbErr> {
+    let reported = decide(tx, keys, brand, report, now).await?;
+    count(tx, [(brand, &reported)]).await?;
+    Ok(reported)
+}
+
+/// The same for several at once; what they count is added up first.
+pub async fn report_all(
+    tx: &Tx,
+    keys: &Keys,
+    reports: Vec<(brand::Model, Report)>,
+    now: DateTime<Utc>,
+) -> Result<Vec<Reported>, DbErr> {
+    let mut all = Vec::with_capacity(reports.len());
+    let mut brands = Vec::with_capacity(reports.len());
+    for (brand, report) in reports {
+        all.push(decide(tx, keys, &brand, report, now).await?);
+        brands.push(brand);
+    }
+    count(tx, brands.iter().zip(&all)).await?;
+    Ok(all)
+}
+
+/// Counts what was not told before, each on the brand's own day.
+async fn count<'a>(
+    tx: &Tx,
+    reported: impl IntoIterator<Item = (&'a brand::Model, &'a Reported)>,
+) -> Result<(), DbErr> {
+    let first: Vec<_> = reported
+        .into_iter()
+        .filter(|(_, told)| told.first)
+        .collect();
+    let Some(spread) = first.first().map(|(_, told)| told.interaction.id.0) else {
+        return Ok(());
+    };
+    let cells = first.iter().flat_map(|(brand, told)| {
+        let day = day_of(told.interaction.reported_at, brand.tz());
+        tally::of_interaction(&told.interaction, day)
+    });
+    tally::add(tx, cells.map(|cell| (cell, 1)), spread).await
+}
+
+async fn decide(
     tx: &Tx,
     keys: &Keys,
     brand: &brand::Model,
@@ -97,6 +146,7 @@ pub async fn report(
         interaction.reason,
         interaction.invitation_id,
     ) = (outcome, reason, invitation_id);
+    interaction.survey_id = found.map(|(survey, _)| survey.id);
     interaction::keep_decision(tx, interaction).await?;
     Ok(Reported {
         interaction: about.interaction,

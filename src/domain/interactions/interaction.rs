@@ -6,7 +6,8 @@ use sea_orm::{
 use serde::{Deserialize, Serialize};
 
 use crate::ids::{
-    AgentId, BrandId, CustomerId, InteractionId, InvitationId, ProductId, TeamId, TouchpointId,
+    AgentId, BrandId, CustomerId, InteractionId, InvitationId, ProductId, SurveyId, TeamId,
+    TouchpointId,
 };
 
 /// How customer and agent dealt with each other.
@@ -136,6 +137,25 @@ impl HeldReason {
     pub fn parse(code: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|reason| reason.code() == code)
     }
+
+    /// What stands for the reason in tallies. Never given to another one.
+    pub fn number(self) -> i16 {
+        match self {
+            Self::NoSurvey => 1,
+            Self::Suppressed => 2,
+            Self::Quarantine => 3,
+            Self::SampledOut => 4,
+            Self::TooOld => 5,
+            Self::InvalidAddress => 6,
+            Self::MonthlyLimit => 7,
+        }
+    }
+
+    pub fn numbered(number: i16) -> Option<Self> {
+        Self::ALL
+            .into_iter()
+            .find(|reason| reason.number() == number)
+    }
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -165,6 +185,8 @@ pub struct Model {
     pub reason: Option<HeldReason>,
     /// Set where `outcome` is invited.
     pub invitation_id: Option<InvitationId>,
+    /// The survey that was to ask, where there was one at the touchpoint.
+    pub survey_id: Option<SurveyId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -207,6 +229,7 @@ pub async fn keep_decision(tx: &impl ConnectionTrait, interaction: &Model) -> Re
         outcome: Set(interaction.outcome),
         reason: Set(interaction.reason),
         invitation_id: Set(interaction.invitation_id),
+        survey_id: Set(interaction.survey_id),
         ..Default::default()
     };
     Entity::update(row)

@@ -75,6 +75,7 @@ impl Report {
             outcome: Outcome::Held,
             reason: None,
             invitation_id: None,
+            survey_id: None,
         };
         Ok(Attributed {
             interaction,

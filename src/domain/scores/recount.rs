@@ -1,4 +1,4 @@
-//! What the tallies of one brand's day must be, counted anew from responses and letters, and what they are.
+//! What the tallies of one brand's day must be, counted anew from responses, letters and interactions, and what they are.
 //! Called by `verify`, which compares the two.
 
 use std::collections::{BTreeMap, HashMap};
@@ -13,11 +13,12 @@ use sea_orm::{
 use super::{
     metric::Metric,
     period::Period,
-    tally::{self, Kind},
+    tally::{self, CONTACT, Kind},
 };
 use crate::{
     domain::{
         deliveries::delivery,
+        interactions::interaction::{self, HeldReason, Outcome},
         invitations::invitation,
         organization::brand,
         responses::{answer, response},
@@ -38,6 +39,7 @@ pub struct DayCell {
     pub product_id: Uuid,
     pub touchpoint_id: Uuid,
     pub channel: String,
+    /// Nil where there is none.
     pub survey_id: Uuid,
     pub commented: bool,
     pub score: i16,
@@ -90,13 +92,14 @@ pub async fn stored(
 
 /// The rows that hold a day's counts. Every metric is named: the index that finds them has it before the day.
 pub fn of_tallies(brand: &brand::Model, day: NaiveDate) -> Condition {
+    let metrics = Metric::ALL.map(Metric::code).into_iter().chain([CONTACT]);
     Condition::all()
         .add(tally::Column::BrandId.eq(brand.id))
-        .add(tally::Column::Metric.is_in(Metric::ALL.map(Metric::code)))
+        .add(tally::Column::Metric.is_in(metrics))
         .add(tally::Column::Day.eq(day))
 }
 
-/// The counts as responses and letters have them.
+/// The counts as responses, letters and interactions have them.
 pub async fn recounted(
     db: &impl ConnectionTrait,
     brand: &brand::Model,
@@ -128,6 +131,14 @@ pub async fn recounted(
                 let cell = cell_of(&row, metric.clone(), kind.to_value(), 0)?;
                 *counts.entry(cell).or_default() += total;
             }
+        }
+    }
+    for row in db.query_all(&contacts(brand, day)).await? {
+        let reason: Option<HeldReason> = row.try_get("", "reason")?;
+        let held = reason.map(|reason| (Kind::Held, reason.number()));
+        for (kind, score) in [Some((Kind::Reported, 0)), held].into_iter().flatten() {
+            let cell = cell_of(&row, CONTACT.to_owned(), kind.to_value(), score)?;
+            *counts.entry(cell).or_default() += row.try_get::<i64>("", "total")?;
         }
     }
     Ok(counts)
@@ -209,6 +220,27 @@ fn letters(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
     query
 }
 
+/// Interactions reported on the day, by the reason they are held for.
+fn contacts(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
+    use interaction::Column;
+    let (from, until) = Period::day(day).instants(brand.tz());
+    let mut query = Query::select();
+    query
+        .columns(ATTRIBUTION)
+        .group_by_columns(ATTRIBUTION)
+        .column(Column::Reason)
+        .group_by_col(Column::Reason)
+        .expr_as(Expr::value(false), "commented")
+        .expr_as(Func::count(Column::Id.into_expr()), "total")
+        .from(interaction::Entity)
+        .and_where(Column::BrandId.eq(brand.id))
+        // Both of them, so that the index that has the outcome before the instant is of use.
+        .and_where(Column::Outcome.is_in([Outcome::Invited, Outcome::Held]))
+        .and_where(Column::ReportedAt.gte(from))
+        .and_where(Column::ReportedAt.lt(until));
+    query
+}
+
 fn cell_of(row: &QueryResult, metric: String, kind: String, score: i16) -> Result<DayCell, DbErr> {
     let or_nil = |column| {
         row.try_get::<Option<Uuid>>("", column)
@@ -222,7 +254,7 @@ fn cell_of(row: &QueryResult, metric: String, kind: String, score: i16) -> Resul
         product_id: or_nil("product_id")?,
         touchpoint_id: row.try_get("", "touchpoint_id")?,
         channel: row.try_get("", "channel")?,
-        survey_id: row.try_get("", "survey_id")?,
+        survey_id: or_nil("survey_id")?,
         commented: row.try_get("", "commented")?,
         score,
     })

@@ -42,6 +42,8 @@ impl Summary {
             Kind::Answered => self.answers.add(row.score, row.count),
             Kind::Asked => self.asked += row.count,
             Kind::Bounced => self.bounced += row.count,
+            // Interactions belong to no metric, and are read by `asking`.
+            Kind::Reported | Kind::Held => {}
         }
     }
 

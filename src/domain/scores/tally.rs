@@ -7,7 +7,9 @@ use sea_orm::{ActiveValue::Set, DbBackend, ExprTrait, entity::prelude::*, sea_qu
 
 use crate::{
     domain::{
-        interactions::interaction::Channel, invitations::invitation, responses::response,
+        interactions::interaction::{self, Channel},
+        invitations::invitation,
+        responses::response,
         surveys::definition::Definition,
     },
     ids::{AgentId, BrandId, ProductId, SurveyId, TeamId, TouchpointId},
@@ -15,6 +17,9 @@ use crate::{
 
 /// Rows one cell is spread over on PostgreSQL, so that concurrent answers do not queue up on one of them.
 const SHARDS: i16 = 16;
+
+/// Stands in place of a metric where interactions are counted: whatever their survey asks, each of them once.
+pub const CONTACT: &str = "contact";
 
 /// What a tally counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, EnumIter, DeriveActiveEnum)]
@@ -30,6 +35,10 @@ pub enum Kind {
     Asked,
     /// Letters that did not arrive, on the day they were sent; score 0.
     Bounced,
+    /// Interactions, on the day they were reported; score 0. Under [`CONTACT`], once each.
+    Reported,
+    /// Those of them nobody is asked about; the score is the number of their reason. Under [`CONTACT`].
+    Held,
 }
 
 /// One count. Where there is no team or product, the nil id stands.
@@ -129,6 +138,31 @@ pub fn of_letter<'a>(
         survey: invitation.survey_id,
         commented: false,
         score: 0,
+    })
+}
+
+/// The cells an interaction counts in: that it was reported, and why it is held where it is.
+pub fn of_interaction(
+    interaction: &interaction::Model,
+    day: NaiveDate,
+) -> impl Iterator<Item = Cell> {
+    let held = interaction
+        .reason
+        .map(|reason| (Kind::Held, reason.number()));
+    let kinds = [Some((Kind::Reported, 0)), held].into_iter().flatten();
+    kinds.map(move |(kind, score)| Cell {
+        brand: interaction.brand_id,
+        metric: CONTACT,
+        day,
+        kind,
+        agent: interaction.agent_id,
+        team: interaction.team_id.unwrap_or(TeamId(Uuid::nil())),
+        product: interaction.product_id.unwrap_or(ProductId(Uuid::nil())),
+        touchpoint: interaction.touchpoint_id,
+        channel: interaction.channel,
+        survey: interaction.survey_id.unwrap_or(SurveyId(Uuid::nil())),
+        commented: false,
+        score,
     })
 }
 

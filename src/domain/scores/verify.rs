@@ -17,7 +17,9 @@ use super::{
 };
 use crate::{
     db::Db,
-    domain::{deliveries::delivery, organization::brand, responses::response},
+    domain::{
+        deliveries::delivery, interactions::interaction, organization::brand, responses::response,
+    },
     ids::BrandId,
 };
 
@@ -40,7 +42,7 @@ pub struct Progress {
 pub struct Report {
     /// Days looked at, of all brands together.
     pub days: u64,
-    /// Answers and letters counted.
+    /// Answers, letters and contacts counted.
     pub counted: u64,
     /// Tallies that were not as a recount has them.
     pub differing: u64,
@@ -250,18 +252,27 @@ async fn days_of(
         .into_tuple()
         .one(db)
         .await?;
+    let reported = interaction::Column::ReportedAt;
+    let contacts: Option<(Option<DateTimeUtc>, Option<DateTimeUtc>)> = interaction::Entity::find()
+        .select_only()
+        .column_as(reported.min(), "first")
+        .column_as(reported.max(), "last")
+        .filter(interaction::Column::BrandId.eq(brand.id))
+        .into_tuple()
+        .one(db)
+        .await?;
     let mut days: BTreeSet<NaiveDate> = answers.all(db).await?.into_iter().collect();
     days.extend(tallies.all(db).await?);
-    // A letter has an instant and no day of its own, so every day that letters reach over is looked at.
-    let letters = letters.and_then(|(first, last)| {
-        Period::new(day_of(first?, brand.tz()), day_of(last?, brand.tz()))
-    });
-    days.extend(
-        letters
+    // Letters and contacts have an instant and no day of their own, so every day they reach over is looked at.
+    for (first, last) in [letters, contacts].into_iter().flatten() {
+        let reached = first.zip(last).and_then(|(first, last)| {
+            Period::new(day_of(first, brand.tz()), day_of(last, brand.tz()))
+        });
+        let steps = reached
             .into_iter()
-            .flat_map(|period| period.steps(Step::Day))
-            .map(Period::from),
-    );
+            .flat_map(|period| period.steps(Step::Day));
+        days.extend(steps.map(Period::from));
+    }
     Ok(days)
 }
 

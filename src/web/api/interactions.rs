@@ -6,7 +6,7 @@ use axum::{
     http::{HeaderMap, StatusCode},
 };
 use deserr::Deserr;
-use sea_orm::{DbBackend, DbErr};
+use sea_orm::DbBackend;
 use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
@@ -88,16 +88,10 @@ async fn report_all(
     reports: Vec<(brand::Model, Report)>,
 ) -> Result<Vec<Reported>, ApiError> {
     let (keys, now) = (app.keys.clone(), app.clock.now());
-    let reported = app.db.write(move |tx| {
-        Box::pin(async move {
-            let mut reported = Vec::with_capacity(reports.len());
-            for (brand, report) in reports {
-                reported.push(flow::report(tx, &keys, &brand, report, now).await?);
-            }
-            Ok::<_, DbErr>(reported)
-        })
-    });
-    let reported = reported.await?;
+    let reported = app
+        .db
+        .write(move |tx| Box::pin(async move { flow::report_all(tx, &keys, reports, now).await }))
+        .await?;
     if reported
         .iter()
         .any(|reported| reported.first && reported.send_at.is_some_and(|at| at <= now))
