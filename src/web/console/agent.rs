@@ -1,14 +1,17 @@
 //! One agent: the figures over a period, what they were about, and what customers said last.
 
-use axum::extract::{Path, State};
-use maud::{Markup, html};
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use maud::html;
 
 use super::{
     dates,
     error::PageError,
-    frame,
-    groups::{self, Compared, compared},
-    overview, picks,
+    figures, frame,
+    group_table::{Compared, compared},
+    groups, picks,
     responses::entries,
     view::{View, escaped},
     visitor::Visitor,
@@ -32,7 +35,7 @@ pub async fn show(
     visitor: Visitor,
     Path(key): Path<String>,
     view: View,
-) -> Result<Markup, PageError> {
+) -> Result<Response, PageError> {
     if !visitor.may_see_agent(&key) {
         return Err(PageError::NotFound);
     }
@@ -43,7 +46,10 @@ pub async fn show(
     let tz = visitor.tz(view.get("brand"));
     let period = view.period(visitor.today(view.get("brand")));
     let of_agent = view.with("agent", &key);
-    let figures = overview::figures(&app, &of_agent, visitor.brand_ids(), period).await?;
+    let figures = figures::figures(&app, &of_agent, visitor.brand_ids(), period).await?;
+    if view.wants_csv() {
+        return figures.sheet(&format!("agent-{key}"), period).download();
+    }
     let (since, until) = period.instants(tz);
     let wanted = Wanted {
         filter: of_agent.filter(visitor.brand_ids()),
@@ -54,7 +60,8 @@ pub async fn show(
     let latest = listing::list(app.db.read(), &wanted, LATEST).await?;
 
     let mut shell = frame::shell(&app, &visitor, agent.shown_name(), "/agents", &view).await;
-    shell.lead = Some(html! { (dates::period(period)) ", compared with " (dates::before(period)) });
+    shell.lead = Some(html! { (dates::line(period, view.compared(period))) });
+    shell.download = Some(view.csv(&path));
     shell.tabs = Some(groups::metrics(&view.without("agent"), &path));
     let reads_all = visitor.member.role.sees_everyone();
     if reads_all {
@@ -70,7 +77,7 @@ pub async fn show(
         if now.groups.len() > 1 {
             let table = Compared {
                 now: &now,
-                before: &before,
+                before: before.as_ref(),
                 by,
                 view: &of_agent,
                 path: &path,
@@ -81,9 +88,9 @@ pub async fn show(
             );
         }
     }
-    Ok(shell.render(html! {
+    let page = shell.render(html! {
         div class="stack" {
-            (overview::panels(&figures, period))
+            (figures.panels(period))
             @for table in tables { (table) }
             section class="panel" {
                 div class="section-head" {
@@ -97,5 +104,6 @@ pub async fn show(
                 }
             }
         }
-    }))
+    });
+    Ok(page.into_response())
 }

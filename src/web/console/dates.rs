@@ -70,6 +70,23 @@ pub fn before(period: Period) -> String {
     }
 }
 
+/// What a period is compared with: `the 30 days before`, else by its days.
+pub fn compared(now: Period, with: Period) -> String {
+    if with == now.previous() {
+        before(now)
+    } else {
+        period(with)
+    }
+}
+
+/// A period and what it is compared with, as the line below a heading.
+pub fn line(now: Period, with: Option<Period>) -> String {
+    match with {
+        Some(with) => format!("{}, compared with {}", period(now), compared(now, with)),
+        None => period(now),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{view::View, visitor::Visitor};
+use super::{span, view::View, visitor::Visitor};
 use crate::{
     app::App,
     domain::{accounts::member::Role, responses::suspect},
@@ -19,6 +19,7 @@ pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: 
         title: title.to_owned(),
         nav: navigation(app, visitor, here, &view.following()).await,
         notices: notices(app),
+        remarks: remarks(visitor, view),
         member: Some(SignedIn {
             name: visitor.member.email.clone(),
             role: role(visitor.member.role).to_owned(),
@@ -26,6 +27,11 @@ pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: 
         }),
         ..Shell::default()
     }
+}
+
+fn remarks(visitor: &Visitor, view: &View) -> Vec<String> {
+    let remarks = span::remarks(view, visitor.today(view.get("brand")));
+    remarks.into_iter().map(|remark| remark.words).collect()
 }
 
 /// What every page of this server repeats.
@@ -98,17 +104,28 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
             },
         ],
     );
+    let mut groups = vec![
+        item("Agents", "/agents", Icon::Agents),
+        item("Teams", "/teams", Icon::Teams),
+        item("Products", "/products", Icon::Products),
+        item("Touchpoints", "/touchpoints", Icon::Touchpoints),
+        item("Channels", "/channels", Icon::Channels),
+        item("Surveys", "/surveys", Icon::Surveys),
+    ];
+    if visitor.brands.len() > 1 {
+        groups.push(item("Brands", "/brands", Icon::Brands));
+    }
     vec![
         NavGroup {
             label: "Scores",
             items: vec![
                 item("Overview", "/", Icon::Overview),
-                item("Agents", "/agents", Icon::Agents),
-                item("Teams", "/teams", Icon::Teams),
-                item("Products", "/products", Icon::Products),
-                item("Touchpoints", "/touchpoints", Icon::Touchpoints),
                 item("Responses", "/responses", Icon::Responses),
             ],
+        },
+        NavGroup {
+            label: "Side by side",
+            items: groups,
         },
         NavGroup {
             label: "Letters",

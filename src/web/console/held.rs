@@ -54,9 +54,9 @@ pub async fn show(
     });
     let bar = form::Filters {
         action: PATH.to_owned(),
-        first: vec![super::picks::periods(&view)],
+        first: vec![super::picks::periods(&view, period)],
         more: super::picks::days(&view).into(),
-        kept: super::picks::shown(&view).into_iter().collect(),
+        kept: super::picks::shown(&view).collect(),
         ..Default::default()
     };
     shell.filters = Some(form::filters(&bar));

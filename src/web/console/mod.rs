@@ -2,11 +2,14 @@
 //! `frame` draws what stands around every page. `web::routes` mounts `routes`.
 
 mod agent;
+mod change;
 mod dates;
 mod deliveries;
 mod empty;
 mod error;
+mod figures;
 mod frame;
+mod group_table;
 mod groups;
 mod held;
 mod outbox;
@@ -15,7 +18,9 @@ mod paging;
 mod picks;
 mod responses;
 mod score;
+mod sheet;
 mod sign_in;
+mod span;
 mod suspects;
 mod throttle;
 mod view;
@@ -42,6 +47,9 @@ pub fn routes() -> Router<App> {
         .route("/teams", get(groups::teams))
         .route("/products", get(groups::products))
         .route("/touchpoints", get(groups::touchpoints))
+        .route("/channels", get(groups::channels))
+        .route("/surveys", get(groups::surveys))
+        .route("/brands", get(groups::brands))
         .route("/responses", get(responses::show))
         .route("/deliveries", get(deliveries::show))
         .route("/deliveries/{id}", get(deliveries::one))

@@ -4,14 +4,15 @@ use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     dates,
-    view::{CUSTOM, FILTERS, SHOWN, View},
+    span::{self, CUSTOM, Compare},
+    view::{COMPARE_SHOWN, FILTERS, SHOWN, View},
     visitor::Visitor,
 };
 use crate::{
     domain::{
         interactions::interaction::Channel,
         organization::{product, team, touchpoint},
-        scores::period::Preset,
+        scores::period::{Period, Preset},
         surveys::survey,
     },
     web::ui::form::{Chip, Choice, Field, Filters, field, select},
@@ -51,7 +52,8 @@ pub async fn bar(
         .into_iter()
         .map(|(slug, name)| Choice::new(slug, name));
 
-    let mut first = vec![periods(view)];
+    let period = view.period(visitor.today(view.get("brand")));
+    let mut first = vec![periods(view, period), comparisons(view, period)];
     if brand_choices.len() > 1 {
         first.extend(pick("brand", "Brand", brand_choices));
     }
@@ -74,6 +76,7 @@ pub async fn bar(
     .flatten()
     .collect();
     more.extend(days(view));
+    more.extend(days_to_compare(view));
     let kept = ["metric", "sort", "agent"].iter().filter_map(|name| {
         view.get(name)
             .map(|value| ((*name).to_owned(), value.to_owned()))
@@ -84,34 +87,80 @@ pub async fn bar(
         more,
         kept: kept.chain(shown(view)).collect(),
         chips: chips(visitor, view, path),
+        open: span::remarks(view, visitor.today(view.get("brand")))
+            .iter()
+            .any(|remark| more_field(remark.field)),
     })
+}
+
+fn more_field(name: &str) -> bool {
+    ["from", "to", "compare_from", "compare_to"].contains(&name)
 }
 
 /// The two ends of a period of one's own.
 pub fn days(view: &View) -> [maud::Markup; 2] {
-    [("from", "From"), ("to", "To")].map(|(name, label)| {
-        field(&Field {
-            name,
-            label,
-            kind: "date",
-            value: view.value(name),
-            ..Field::default()
-        })
+    [("from", "From"), ("to", "To")].map(|(name, label)| day(view, name, label))
+}
+
+/// The two ends of the days to compare with.
+fn days_to_compare(view: &View) -> [maud::Markup; 2] {
+    [
+        ("compare_from", "Compare from"),
+        ("compare_to", "Compare to"),
+    ]
+    .map(|(name, label)| day(view, name, label))
+}
+
+/// A field for a day. A browser empties it when what was typed is no day, so that is kept as text.
+fn day(view: &View, name: &'static str, label: &'static str) -> maud::Markup {
+    let value = view.value(name);
+    let wrong = !value.is_empty() && value.parse::<chrono::NaiveDate>().is_err();
+    field(&Field {
+        name,
+        label,
+        kind: if wrong { "text" } else { "date" },
+        value,
+        error: wrong.then_some("Not a day. Write it like 2026-11-22."),
+        ..Field::default()
     })
 }
 
 /// What a form with [`days`] takes along, so that those just typed are told from those it came with.
-pub fn shown(view: &View) -> Option<(String, String)> {
-    let own = view.own_days();
-    own.map(|_| (SHOWN.to_owned(), view.shown()))
+pub fn shown(view: &View) -> impl Iterator<Item = (String, String)> {
+    let own = view
+        .has_own_days()
+        .then(|| (SHOWN.to_owned(), view.shown()));
+    let comparison = view
+        .has_own_comparison()
+        .then(|| (COMPARE_SHOWN.to_owned(), view.compare_shown()));
+    own.into_iter().chain(comparison)
+}
+
+/// What the period is compared with.
+fn comparisons(view: &View, period: Period) -> maud::Markup {
+    let before = dates::before(period);
+    let own = span::compare(view) == Ok(Compare::Custom);
+    let own = own.then(|| view.compared(period)).flatten();
+    let choices = [
+        (Compare::Previous, before[..1].to_uppercase() + &before[1..]),
+        (Compare::Year, "The same days a year earlier".to_owned()),
+        (
+            Compare::Custom,
+            own.map_or("Dates of your own".to_owned(), dates::period),
+        ),
+        (Compare::Nothing, "Nothing".to_owned()),
+    ];
+    let choices = choices.map(|(compare, label)| Choice::new(compare.code(), label));
+    let chosen = span::compare(view).unwrap_or(Compare::Previous);
+    select("compare", "Compare with", &choices, chosen.code())
 }
 
 /// The period alone.
-pub fn periods(view: &View) -> maud::Markup {
+pub fn periods(view: &View, period: Period) -> maud::Markup {
     let mut choices = Preset::ALL
         .map(|preset| Choice::new(preset.code(), dates::preset(preset)))
         .to_vec();
-    let own = view.own_days().map(dates::period);
+    let own = view.has_own_days().then(|| dates::period(period));
     choices.push(Choice::new(
         CUSTOM,
         own.as_deref().unwrap_or("Dates of your own"),

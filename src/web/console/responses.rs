@@ -1,20 +1,28 @@
 //! What customers answered, one by one: score, comment, further answers, with filters and pages.
 
-use axum::extract::State;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 
 use super::{
     dates, empty,
     error::PageError,
     frame, paging, picks, score,
+    sheet::{self, Cell, Sheet},
     view::{View, escaped},
     visitor::{Reader, Visitor},
 };
 use crate::{
     app::App,
     domain::{
-        responses::listing::{self, Shown, Wanted},
-        scores::metric::Metric,
+        responses::{
+            answer,
+            listing::{self, Shown, Wanted},
+        },
+        scores::{metric::Metric, period::Period},
         surveys::question::Kind,
     },
     ids::ResponseId,
@@ -32,7 +40,7 @@ pub async fn show(
     State(app): State<App>,
     Reader(visitor): Reader,
     view: View,
-) -> Result<Markup, PageError> {
+) -> Result<Response, PageError> {
     let period = view.period(visitor.today(view.get("brand")));
     let (since, until) = period.instants(visitor.tz(view.get("brand")));
     let wanted = Wanted {
@@ -49,7 +57,11 @@ pub async fn show(
     let pager = paging::cut(&mut found, &view, PATH, |shown| {
         (shown.row.response.changed_at, shown.row.response.id.0)
     });
+    if view.wants_csv() {
+        return sheet(&visitor, &found, period).download();
+    }
     let mut shell = frame::shell(&app, &visitor, "Responses", PATH, &view).await;
+    shell.download = Some(view.csv(PATH));
     shell.lead =
         Some(html! { "The newest word of every customer who answered, " (dates::period(period)) });
     let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), PATH).await?;
@@ -58,14 +70,81 @@ pub async fn show(
     bar.first.extend(own);
     bar.kept.retain(|(name, _)| name == "agent");
     shell.filters = Some(form::filters(&bar));
-    Ok(shell.render(html! {
+    let page = shell.render(html! {
         @if found.is_empty() {
             (empty::scores(&app, &visitor, &view, PATH).await?)
         } @else {
             section class="panel" aria-label="Responses" { (entries(&visitor, &found)) }
             (pager)
         }
-    }))
+    });
+    Ok(page.into_response())
+}
+
+/// The answers of the page, one a line.
+fn sheet(visitor: &Visitor, found: &[Shown], period: Period) -> Sheet {
+    let columns = [
+        "Answered at",
+        "Changed at",
+        "Brand",
+        "Survey",
+        "Metric",
+        "Score",
+        "Resolved",
+        "Comment",
+        "Further answers",
+        "Agent",
+        "Agent key",
+        "Team",
+        "Product",
+        "Touchpoint",
+        "Channel",
+        "Customer",
+        "Interaction",
+    ];
+    let rows = found.iter().map(|shown| {
+        let (row, response) = (&shown.row, &shown.row.response);
+        let at = |at: DateTime<Utc>| {
+            let tz = visitor.tz_of(response.brand_id);
+            Cell::text(at.with_timezone(&tz).format("%Y-%m-%d %H:%M").to_string())
+        };
+        let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
+        let is_fcr = |answer: &&answer::Model| answer.metric.as_deref() == Some(Metric::Fcr.code());
+        let further = shown.answers.iter().filter(|answer| !is_fcr(answer));
+        let further: Vec<_> = further
+            .map(|answer| format!("{}: {}", spoken(&answer.question), answer.value))
+            .collect();
+        vec![
+            at(response.answered_at),
+            at(response.changed_at),
+            Cell::text(&row.brand_slug),
+            Cell::text(&row.survey_slug),
+            Cell::text(&response.metric),
+            Cell::Number(f64::from(response.score)),
+            maybe(
+                shown
+                    .answers
+                    .iter()
+                    .find(is_fcr)
+                    .map(|answer| &answer.value),
+            ),
+            maybe(response.comment.as_ref()),
+            Cell::text(further.join("; ")),
+            Cell::text(row.agent_name.as_ref().unwrap_or(&row.agent_external_id)),
+            Cell::text(&row.agent_external_id),
+            maybe(row.team_name.as_ref()),
+            maybe(row.product_slug.as_ref()),
+            Cell::text(&row.touchpoint_slug),
+            Cell::text(picks::channel_name(response.channel.code())),
+            Cell::text(row.customer_name.as_ref().unwrap_or(&row.customer_email)),
+            Cell::text(&row.interaction_external_id),
+        ]
+    });
+    Sheet {
+        name: sheet::named("responses", None, period),
+        columns: columns.map(str::to_owned).into(),
+        rows: rows.collect(),
+    }
 }
 
 fn own_filters(view: &View) -> Vec<Markup> {

@@ -3,12 +3,14 @@
 
 use maud::{Markup, html};
 
-use super::dates;
+use super::{
+    change::{Before, moved},
+    dates,
+    sheet::Cell,
+};
 use crate::{
     domain::scores::{
-        compare::difference,
         distribution::Score,
-        interval::LEVEL,
         metric::{FCR_NO, FCR_PARTLY, FCR_YES, Metric},
         period::{Period, Step},
         showing::Showing,
@@ -18,7 +20,7 @@ use crate::{
     web::ui::{
         badge,
         chart::{self, Trend},
-        figure::{self, Headline, Move, change, counted, decimal, headline, whole},
+        figure::{Headline, counted, decimal, headline, whole},
         share::{Bar, Percents, Shade, Step as FunnelStep, distribution, funnel, split},
     },
 };
@@ -81,51 +83,16 @@ pub fn drawn(summary: &Summary) -> Option<[f64; 3]> {
         .then_some([interval.low, score.value(), interval.high])
 }
 
-/// How the score moved, in words; an arrow only where there are enough answers and the move is no chance.
-pub fn moved(now: &Summary, before: &Summary, period: Period) -> Markup {
-    let before_words = dates::before(period);
-    let compared = difference(now.metric.formula(), &now.answers, &before.answers, LEVEL);
-    let enough = now.showing().may_show_arrow() && before.showing().may_show_arrow();
-    match compared.difference {
-        _ if before.responses() == 0 => {
-            change(Move::None, &format!("no answers in {before_words}"))
-        }
-        Some(by) if enough && compared.significant => {
-            let size = figure::whole(by.abs().max(1.0));
-            let (direction, word) = if by > 0.0 {
-                (Move::Up, "up")
-            } else {
-                (Move::Down, "down")
-            };
-            change(direction, &format!("{word} {size} on {before_words}"))
-        }
-        Some(_) if enough => change(Move::None, &format!("no clear change on {before_words}")),
-        _ => change(
-            Move::None,
-            &format!("too few answers to compare with {before_words}"),
-        ),
-    }
-}
-
-/// The same in a table cell.
-pub fn moved_briefly(now: &Summary, before: &Summary) -> Markup {
-    let compared = difference(now.metric.formula(), &now.answers, &before.answers, LEVEL);
-    let enough = now.showing().may_show_arrow() && before.showing().may_show_arrow();
-    match compared.difference {
-        Some(by) if enough && compared.significant => {
-            let direction = if by > 0.0 { Move::Up } else { Move::Down };
-            change(
-                direction,
-                &figure::signed(if by > 0.0 { by.max(1.0) } else { by.min(-1.0) }),
-            )
-        }
-        Some(_) if enough => html! { span class="soft" { "no clear change" } },
-        _ => html! { span class="soft" { "–" } },
+/// Low, score, high for a file; empty where the score may not be shown.
+pub fn cells(summary: &Summary) -> [Cell; 3] {
+    match drawn(summary) {
+        Some(figures) => figures.map(Cell::Number),
+        None => [Cell::Nothing, Cell::Nothing, Cell::Nothing],
     }
 }
 
 /// The big figure with what there is to say about it.
-pub fn headlined(now: &Summary, before: &Summary, period: Period) -> Markup {
+pub fn headlined(now: &Summary, before: Option<&Before>) -> Markup {
     let responses = now.responses();
     let mut notes = Vec::new();
     match now.showing() {
@@ -144,7 +111,7 @@ pub fn headlined(now: &Summary, before: &Summary, period: Period) -> Markup {
                 strong { (counted(responses, "response", "responses")) }
                 @if now.showing() == Showing::Few { " " (badge::few_responses()) }
             });
-            notes.push(moved(now, before, period));
+            notes.extend(before.map(|before| moved(now, before)));
             if let Some(mean) = now.mean() {
                 notes.push(html! { "Mean answer " strong { (mean.to_decimals(2)) } });
             }
@@ -315,14 +282,17 @@ mod tests {
         summary
     }
 
-    fn month() -> Period {
-        Period::last(30, "2026-11-22".parse().unwrap())
+    fn before(counts: &[(i32, u64)]) -> Before {
+        Before {
+            summary: summary(counts),
+            words: "the 30 days before".into(),
+        }
     }
 
     #[test]
     fn below_five_answers_there_are_counts_and_nothing_else() {
         let four = summary(&[(5, 3), (1, 1)]);
-        let page = headlined(&four, &summary(&[(5, 400)]), month()).into_string()
+        let page = headlined(&four, Some(&before(&[(5, 400)]))).into_string()
             + &distributed(&four).into_string();
         assert!(page.contains("4 responses") && page.contains("from 5 on"));
         for hidden in [
@@ -341,28 +311,8 @@ mod tests {
 
     #[test]
     fn few_answers_are_marked_and_have_no_arrow() {
-        let page = headlined(&summary(&[(5, 20)]), &summary(&[(1, 400)]), month()).into_string();
+        let page = headlined(&summary(&[(5, 20)]), Some(&before(&[(1, 400)]))).into_string();
         assert!(page.contains("few responses") && page.contains("too few answers to compare"));
         assert!(!page.contains("▲"));
-    }
-
-    #[test]
-    fn an_arrow_stands_only_where_the_move_is_no_chance() {
-        let up = moved(
-            &summary(&[(5, 90), (1, 10)]),
-            &summary(&[(5, 60), (1, 40)]),
-            month(),
-        )
-        .into_string();
-        assert!(up.contains("▲") && up.contains("up 30 on the 30 days before"));
-        let same = moved(
-            &summary(&[(5, 61), (1, 39)]),
-            &summary(&[(5, 60), (1, 40)]),
-            month(),
-        )
-        .into_string();
-        assert!(!same.contains("▲") && same.contains("no clear change"));
-        let first = moved(&summary(&[(5, 61)]), &summary(&[]), month()).into_string();
-        assert!(first.contains("no answers in the 30 days before"));
     }
 }

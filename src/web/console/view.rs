@@ -1,5 +1,5 @@
 //! What a page shows, read from its address and written back into links: metric, period, filters, order.
-//! A view can be sent to a colleague as it is. Values that mean nothing are left out, never an error.
+//! A view can be sent to a colleague as it is. Values are kept as they were typed; `span` says what is wrong with them.
 
 use std::{collections::BTreeMap, convert::Infallible};
 
@@ -21,12 +21,17 @@ use crate::{
     ids::BrandId,
 };
 
+use super::span::{self, CUSTOM, DEFAULT_PERIOD};
+
 /// Everything an address may say. The first ones follow the reader from page to page.
-const FOLLOWING: [&str; 10] = [
+const FOLLOWING: [&str; 13] = [
     "metric",
     "period",
     "from",
     "to",
+    "compare",
+    "compare_from",
+    "compare_to",
     "brand",
     "team",
     "product",
@@ -34,12 +39,15 @@ const FOLLOWING: [&str; 10] = [
     "channel",
     "survey",
 ];
-const OF_ONE_PAGE: [&str; 9] = [
+const OF_ONE_PAGE: [&str; 12] = [
     "agent",
     "score_min",
     "score_max",
     "has_comment",
     "sort",
+    "rows",
+    "columns",
+    "format",
     "state",
     "reason",
     "after",
@@ -61,12 +69,10 @@ pub const FILTERS: [&str; 10] = [
 
 /// The field in which a form says which days it came with.
 pub const SHOWN: &str = "shown";
-/// The period that is given by its days.
-pub const CUSTOM: &str = "custom";
-const LONGEST_VALUE: usize = 400;
-/// A custom period may be this long; the trend of a longer one could not be drawn.
-const LONGEST_PERIOD: u64 = 3_700;
-const DEFAULT_PERIOD: Preset = Preset::Last30Days;
+/// The same for the days to compare with.
+pub const COMPARE_SHOWN: &str = "compare_shown";
+/// In bytes: 200 characters of any script. What is longer is cut, and then matches nothing.
+const LONGEST_VALUE: usize = 800;
 
 const PLAIN: AsciiSet = NON_ALPHANUMERIC
     .remove(b'-')
@@ -98,39 +104,55 @@ impl View {
     /// Of a value given twice, the last counts.
     fn read(pairs: Vec<(String, String)>) -> Self {
         let mut view = Self::default();
-        let mut shown = None;
+        let (mut shown, mut compare_shown) = (None, None);
         for (name, value) in pairs {
-            if name == SHOWN {
-                shown = Some(value);
-                continue;
+            match name.as_str() {
+                SHOWN => shown = Some(value.clone()),
+                COMPARE_SHOWN => compare_shown = Some(value.clone()),
+                _ => {}
             }
             let name = FOLLOWING
                 .iter()
                 .chain(&OF_ONE_PAGE)
                 .find(|known| **known == name);
-            if let Some(name) = name.filter(|_| value.len() <= LONGEST_VALUE) {
-                view.set(name, value.trim());
+            if let Some(name) = name {
+                view.set(
+                    name,
+                    &value[..value.floor_char_boundary(LONGEST_VALUE)].trim(),
+                );
             }
         }
-        view.settle_period(shown.as_deref());
+        view.settle("period", ["from", "to"], shown.as_deref());
+        let ends = ["compare_from", "compare_to"];
+        view.settle("compare", ends, compare_shown.as_deref());
         view
     }
 
-    /// A form sends a named period and two days at once. The days win, as somebody typed them, unless they are
+    /// A form sends a name and two days at once. The days win, as somebody typed them, unless they are
     /// those the form came with: then it was the name that was picked.
-    fn settle_period(&mut self, shown: Option<&str>) {
-        let named = self.get("period").is_some_and(|period| period != CUSTOM);
-        if named && self.days().is_some() && shown != Some(self.shown().as_str()) {
-            self.set("period", CUSTOM);
+    fn settle(&mut self, name: &'static str, ends: [&'static str; 2], shown: Option<&str>) {
+        let named = self.get(name).is_some_and(|name| name != CUSTOM);
+        let typed = ends.iter().any(|end| self.get(end).is_some());
+        if named && typed && shown != Some(self.between(ends).as_str()) {
+            self.set(name, CUSTOM);
         } else if named {
-            self.0.remove("from");
-            self.0.remove("to");
+            self.0.remove(ends[0]);
+            self.0.remove(ends[1]);
         }
     }
 
     /// The days of this view, as a form takes them along in [`SHOWN`].
     pub fn shown(&self) -> String {
-        format!("{}/{}", self.value("from"), self.value("to"))
+        self.between(["from", "to"])
+    }
+
+    /// The days it is compared with, as a form takes them along in [`COMPARE_SHOWN`].
+    pub fn compare_shown(&self) -> String {
+        self.between(["compare_from", "compare_to"])
+    }
+
+    fn between(&self, [from, to]: [&str; 2]) -> String {
+        format!("{}/{}", self.value(from), self.value(to))
     }
 
     fn set(&mut self, name: &'static str, value: &str) {
@@ -191,37 +213,43 @@ impl View {
 
     /// The period's name, unless it is given by its days.
     pub fn preset(&self) -> Option<Preset> {
-        if self.own_days().is_some() {
+        let name = self.get("period");
+        if self.has_own_days() || name == Some(CUSTOM) {
             return None;
         }
-        Some(
-            self.get("period")
-                .and_then(Preset::parse)
-                .unwrap_or(DEFAULT_PERIOD),
-        )
+        Some(name.and_then(Preset::parse).unwrap_or(DEFAULT_PERIOD))
     }
 
+    /// The days it means; what could not be made sense of is replaced, and `span::remarks` says so.
     pub fn period(&self, today: NaiveDate) -> Period {
-        match (self.own_days(), self.preset()) {
-            (Some(period), _) => period,
-            (None, preset) => preset.unwrap_or(DEFAULT_PERIOD).period(today),
-        }
+        span::span(self, today).period
     }
 
-    /// The period that is given by its days.
-    pub fn own_days(&self) -> Option<Period> {
-        if self.get("period").is_some_and(|period| period != CUSTOM) {
-            return None;
-        }
-        self.days()
+    /// The days that `period` is compared with, if it is compared at all.
+    pub fn compared(&self, period: Period) -> Option<Period> {
+        span::compared(self, period).0
     }
 
-    fn days(&self) -> Option<Period> {
-        let day = |name| self.get(name)?.parse::<NaiveDate>().ok();
-        let period = Period::new(day("from")?, day("to")?)?;
-        let sensible =
-            period.from().format("%Y").to_string().len() == 4 && period.length() <= LONGEST_PERIOD;
-        sensible.then_some(period)
+    /// Whether days of one's own were typed, sensible or not.
+    pub fn has_own_days(&self) -> bool {
+        self.get("from").or(self.get("to")).is_some()
+    }
+
+    /// Whether days to compare with were typed, sensible or not.
+    pub fn has_own_comparison(&self) -> bool {
+        self.get("compare_from")
+            .or(self.get("compare_to"))
+            .is_some()
+    }
+
+    /// Whether the figures are wanted as a file instead of a page.
+    pub fn wants_csv(&self) -> bool {
+        self.get("format") == Some("csv")
+    }
+
+    /// The address of the file with what `path` shows.
+    pub fn csv(&self, path: &str) -> String {
+        self.with("format", "csv").href(path)
     }
 
     /// The filters of the address, within the brands the reader may see.
@@ -270,19 +298,23 @@ mod tests {
     }
 
     #[test]
-    fn nonsense_is_left_out() {
+    fn nonsense_is_replaced_and_remarked_on() {
         let today = "2026-11-22".parse().unwrap();
         for query in [
             "metric=xyz&period=never",
             "from=2026-01-02&to=2026-01-01",
             "from=0001-01-01&to=9999-12-31",
-            "%ff=%ff&&&=",
+            "from=2006-01-01&to=2026-01-01",
+            "period=custom",
             "from=-99999-01-01&to=+99999-01-01",
+            "from=yesterday&period=last_7_days",
         ] {
             let view = read(query);
             assert_eq!(view.metric(), Metric::Csat);
             assert_eq!(view.period(today), DEFAULT_PERIOD.period(today), "{query}");
+            assert!(!span::remarks(&view, today).is_empty(), "{query}");
         }
+        assert_eq!(read("%ff=%ff&&&="), View::default());
     }
 
     #[test]

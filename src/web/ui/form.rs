@@ -102,6 +102,8 @@ pub struct Filters {
     /// Values kept as they are: name and value.
     pub kept: Vec<(String, String)>,
     pub chips: Vec<Chip>,
+    /// Something behind "More filters" wants to be seen.
+    pub open: bool,
 }
 
 /// Renders the filter bar with the filters that are set below it.
@@ -114,7 +116,7 @@ pub fn filters(bar: &Filters) -> Markup {
                 @if bar.more.is_empty() { button class="button button-quiet" type="submit" { "Show" } }
             }
             @if !bar.more.is_empty() {
-                details class="filters-more" {
+                details class="filters-more" open[bar.open] {
                     summary {
                         "More filters"
                         @if !bar.chips.is_empty() { span class="filters-count" { (bar.chips.len()) span class="sr-only" { " set" } } }

@@ -10,6 +10,9 @@ pub enum Icon {
     Teams,
     Products,
     Touchpoints,
+    Channels,
+    Surveys,
+    Brands,
     Responses,
     Deliveries,
     Held,
@@ -37,6 +40,11 @@ impl Icon {
                 "M10 17s5.5-4.6 5.5-8.7a5.5 5.5 0 0 0-11 0C4.5 12.4 10 17 10 17z\
                  M10 10a1.8 1.8 0 1 0 0-3.6 1.8 1.8 0 0 0 0 3.6z"
             }
+            Self::Channels => {
+                "M6.5 3.5l2 3.5-1.6 1.6a9 9 0 0 0 4.5 4.5L13 11.5l3.5 2-.8 2.5c-6 1.4-12.6-5.2-11.7-11.7z"
+            }
+            Self::Surveys => "M5 3.5h10v13H5zM7.5 7h5M7.5 10h5M7.5 13h2.5",
+            Self::Brands => "M3.5 3.5h6l7 7-6 6-7-7zM7 7v.1",
             Self::Responses => {
                 "M4 4.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H9.5L6 16.5v-3H4a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z"
             }

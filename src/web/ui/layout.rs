@@ -3,7 +3,11 @@
 
 use maud::{DOCTYPE, Markup, html};
 
-use super::icon::{self, Icon};
+use super::{
+    badge::Tone,
+    flash,
+    icon::{self, Icon},
+};
 use crate::web::assets;
 
 /// An entry of the navigation.
@@ -48,6 +52,10 @@ pub struct Shell {
     /// Links beside the heading, for instance the metrics.
     pub tabs: Option<Markup>,
     pub filters: Option<Markup>,
+    /// What the address says that cannot be done, and what is shown instead.
+    pub remarks: Vec<String>,
+    /// The address of a file with exactly what the page shows.
+    pub download: Option<String>,
     pub member: Option<SignedIn>,
 }
 
@@ -74,10 +82,12 @@ impl Shell {
                             div class="heading-words" {
                                 h1 dir="auto" { (self.title) }
                                 @if let Some(lead) = &self.lead { p class="lead" { (lead) } }
+                                @if let Some(download) = &self.download { (tools(download)) }
                             }
                             @if let Some(tabs) = &self.tabs { (tabs) }
                         }
                         @if let Some(flash) = &self.flash { (flash) }
+                        @if !self.remarks.is_empty() { (flash::flash(Tone::Watch, said(&self.remarks))) }
                         @if let Some(filters) = &self.filters { (filters) }
                         (content)
                     }
@@ -131,6 +141,20 @@ impl Shell {
             }
         }
     }
+}
+
+/// Ways to take the page along. Without scripts the browser's own menu prints.
+fn tools(download: &str) -> Markup {
+    html! {
+        p class="tools" {
+            a href=(download) download rel="nofollow" { "Download CSV" }
+            button class="button-link" type="button" hidden data-print { "Print" }
+        }
+    }
+}
+
+fn said(remarks: &[String]) -> Markup {
+    html! { @for words in remarks { p { (words) } } }
 }
 
 /// A page of its own without navigation: signing in, the welcome, a friendly error.

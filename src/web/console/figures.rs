@@ -1,0 +1,127 @@
+//! The figures of one selection as the pages show them: the headline with its trend, the distribution, who answered,
+//! and the same as a file. Used by the overview, the agent's page and the page of any other group.
+
+use maud::{Markup, html};
+
+use super::{
+    change::Before,
+    dates,
+    error::PageError,
+    score,
+    sheet::{self, Cell, Sheet},
+    view::View,
+};
+use crate::{
+    app::App,
+    domain::scores::{
+        metric::Metric,
+        period::{Period, Step},
+        reading::Selection,
+        summary::{Summary, summary},
+        trend::{Point, trend},
+    },
+    ids::BrandId,
+};
+
+/// The figures of a period, what they are compared with, and the steps in between.
+pub struct Figures {
+    pub now: Summary,
+    pub before: Option<Before>,
+    pub points: Vec<Point>,
+    pub step: Step,
+}
+
+/// Reads them for whatever the view selects.
+pub async fn figures(
+    app: &App,
+    view: &View,
+    brands: Vec<BrandId>,
+    period: Period,
+) -> Result<Figures, PageError> {
+    let step = Step::fitting(period);
+    let selection = Selection {
+        metric: view.metric(),
+        period,
+        filter: view.filter(brands),
+    };
+    let points = trend(app.db.read(), &selection, step).await?;
+    let before = match view.compared(period) {
+        None => None,
+        Some(with) => {
+            let earlier = Selection {
+                period: with,
+                ..selection
+            };
+            Some(Before {
+                summary: summary(app.db.read(), &earlier).await?,
+                words: dates::compared(period, with),
+            })
+        }
+    };
+    let mut now = Summary::empty(view.metric());
+    for point in &points {
+        now += &point.summary;
+    }
+    Ok(Figures {
+        now,
+        before,
+        points,
+        step,
+    })
+}
+
+impl Figures {
+    /// The headline with its trend, the distribution, and who answered.
+    pub fn panels(&self, period: Period) -> Markup {
+        let metric: Metric = self.now.metric;
+        html! {
+            section class="panel hero" aria-label=(score::name(metric)) {
+                (score::headlined(&self.now, self.before.as_ref()))
+                (score::trended("trend", metric, &self.points, self.step, period))
+            }
+            div class="pair" {
+                section class="panel" aria-label="Answers" { (score::distributed(&self.now)) }
+                section class="panel" aria-label="Response rate" { (score::asked(&self.now)) }
+            }
+        }
+    }
+
+    /// The trend step by step, all together in the last line.
+    pub fn sheet(&self, page: &str, period: Period) -> Sheet {
+        let metric = self.now.metric;
+        let answers = metric.values().iter();
+        let columns = [
+            "From",
+            "To",
+            score::short(metric),
+            "Likely from",
+            "Likely to",
+            "Responses",
+        ]
+        .map(str::to_owned)
+        .into_iter()
+        .chain(answers.map(|value| format!("Answered {}", metric.key(*value))))
+        .chain(["Sent", "Delivered"].map(str::to_owned));
+        let steps = self
+            .points
+            .iter()
+            .map(|point| (point.period, &point.summary));
+        Sheet {
+            name: sheet::named(page, Some(metric), period),
+            columns: columns.collect(),
+            rows: steps.chain([(period, &self.now)]).map(line).collect(),
+        }
+    }
+}
+
+fn line((period, summary): (Period, &Summary)) -> Vec<Cell> {
+    let [low, score, high] = score::cells(summary);
+    let days = [Cell::Day(period.from()), Cell::Day(period.to())];
+    let answers = summary.metric.values().iter();
+    let answers = answers.map(|value| Cell::Count(summary.answers.count(*value)));
+    days.into_iter()
+        .chain([score, low, high, Cell::Count(summary.responses())])
+        .chain(answers)
+        .chain([summary.asked, summary.delivered()].map(Cell::Count))
+        .collect()
+}
