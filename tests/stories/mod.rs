@@ -2,6 +2,7 @@
 
 mod contacts;
 mod crm;
+mod crossing;
 mod demo;
 mod kill;
 mod mail_over_tls;

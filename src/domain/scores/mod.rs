@@ -17,11 +17,15 @@ pub mod showing;
 
 pub mod tally;
 
+pub mod grouping;
+
 pub mod reading;
 
 pub mod summary;
 
 pub mod breakdown;
+
+pub mod crossing;
 
 pub mod trend;
 

@@ -1,4 +1,6 @@
-//! Reads the tallies: one query adds the counts up, grouped as asked. Called by `summary`, `breakdown` and `trend`.
+//! Reads the tallies: adds the counts up, grouped as asked. Called by `summary`, `breakdown`, `crossing` and `trend`.
+
+use std::collections::HashMap;
 
 use chrono::NaiveDate;
 use sea_orm::{
@@ -7,10 +9,11 @@ use sea_orm::{
     sea_query::{Condition, ExprTrait, Query, SelectStatement},
 };
 
+use super::grouping::{GroupId, Grouping, Labels};
 use super::metric::Metric;
 use super::period::Period;
 use super::tally::{self, Kind};
-use crate::domain::responses::filter::Filter;
+use crate::{db::Db, domain::responses::filter::Filter};
 
 /// Which counts are wanted: a metric, a period of brand days, and a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -20,36 +23,67 @@ pub struct Selection {
     pub filter: Filter,
 }
 
-/// What the rows of a group have in common.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(super) enum GroupId {
-    /// The id of a row of the dimension's table; nil where there is none.
-    Id(Uuid),
-    Text(String),
+/// Counts of a selection in their groups.
+#[derive(Clone, Debug, Default)]
+pub struct Counts {
+    /// The combinations that occur: one id for each grouping, in the order asked.
+    pub groups: Vec<Vec<GroupId>>,
+    pub rows: Vec<Row>,
 }
 
-/// Some counts of one kind and score, in their group and day where those were asked for.
-#[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub group: Option<GroupId>,
+/// Some counts of one kind and score, in their group and day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Row {
+    /// The place of the combination in [`Counts::groups`].
+    pub group: usize,
+    /// Where days were asked for.
     pub day: Option<NaiveDate>,
     pub kind: Kind,
     pub score: i32,
     pub count: u64,
 }
 
-/// The counts of a selection, by group and by day as asked.
-pub(super) async fn rows(
-    db: &impl ConnectionTrait,
-    selection: &Selection,
-    group: Option<tally::Column>,
-    by_day: bool,
-) -> Result<Vec<Row>, DbErr> {
-    let found = db.query_all(&query(selection, group, by_day)).await?;
-    found.iter().map(|row| read(row, group, by_day)).collect()
+impl Row {
+    /// Whether these are answers on the metric's scale. "Not applicable" is kept in the tallies and is none.
+    pub fn is_answer_to(&self, metric: Metric) -> bool {
+        self.kind == Kind::Answered && metric.values().contains(&self.score)
+    }
 }
 
-fn query(selection: &Selection, group: Option<tally::Column>, by_day: bool) -> SelectStatement {
+impl Counts {
+    /// For each combination, where each of its ids stands in the labels of its grouping.
+    pub fn places(&self, labels: &[&Labels]) -> Vec<Vec<usize>> {
+        let place = |group: &Vec<GroupId>| {
+            let ids = group.iter().zip(labels);
+            ids.map(|(id, labels)| labels.place(*id)).collect()
+        };
+        self.groups.iter().map(place).collect()
+    }
+}
+
+/// Adds up what is selected: for each combination of the groupings, and for each day where `by_day`.
+pub async fn counts(
+    db: &Db,
+    selection: &Selection,
+    groupings: &[Grouping],
+    by_day: bool,
+) -> Result<Counts, DbErr> {
+    let mut counts = Counts::default();
+    let mut known: HashMap<Vec<GroupId>, usize> = HashMap::new();
+    let query = query(selection, groupings, by_day);
+    for row in db.read().query_all(&query).await? {
+        let ids = groupings.iter().map(|grouping| group(&row, *grouping));
+        let ids = ids.collect::<Result<Vec<_>, _>>()?;
+        let group = *known.entry(ids).or_insert_with_key(|ids| {
+            counts.groups.push(ids.clone());
+            counts.groups.len() - 1
+        });
+        counts.rows.push(read(&row, group, by_day)?);
+    }
+    Ok(counts)
+}
+
+fn query(selection: &Selection, groupings: &[Grouping], by_day: bool) -> SelectStatement {
     let mut query = Query::select();
     query
         .column(tally::Column::Kind)
@@ -59,10 +93,8 @@ fn query(selection: &Selection, group: Option<tally::Column>, by_day: bool) -> S
         .from(tally::Entity)
         .cond_where(condition(selection))
         .group_by_columns([tally::Column::Kind, tally::Column::Score]);
-    for column in group
-        .into_iter()
-        .chain(by_day.then_some(tally::Column::Day))
-    {
+    let groups = groupings.iter().map(|grouping| grouping.column());
+    for column in groups.chain(by_day.then_some(tally::Column::Day)) {
         query.column(column).group_by_col(column);
     }
     query
@@ -91,12 +123,14 @@ fn condition(selection: &Selection) -> Condition {
         .add(answered)
 }
 
-fn read(row: &QueryResult, group: Option<tally::Column>, by_day: bool) -> Result<Row, DbErr> {
-    let group = match group {
-        None => None,
-        Some(tally::Column::Channel) => Some(GroupId::Text(row.try_get("", "channel")?)),
-        Some(column) => Some(GroupId::Id(row.try_get("", column.as_str())?)),
-    };
+fn group(row: &QueryResult, grouping: Grouping) -> Result<GroupId, DbErr> {
+    Ok(match grouping.column() {
+        tally::Column::Channel => GroupId::Channel(row.try_get("", "channel")?),
+        column => GroupId::Id(row.try_get("", column.as_str())?),
+    })
+}
+
+fn read(row: &QueryResult, group: usize, by_day: bool) -> Result<Row, DbErr> {
     let total: i64 = row.try_get("", "total")?;
     Ok(Row {
         group,

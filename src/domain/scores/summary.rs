@@ -3,7 +3,7 @@
 
 use std::ops::AddAssign;
 
-use sea_orm::{ConnectionTrait, DbErr};
+use sea_orm::DbErr;
 
 use super::distribution::{Distribution, Score};
 use super::interval::{self, Interval, LEVEL};
@@ -12,6 +12,7 @@ use super::reading::{self, Row, Selection};
 use super::response_rate::percent;
 use super::showing::Showing;
 use super::tally::Kind;
+use crate::db::Db;
 
 /// Counts and everything computed from them. Add the counts of two up and the figures follow.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,8 +38,7 @@ impl Summary {
     /// Adds what a row of the tallies counts.
     pub(super) fn count(&mut self, row: &Row) {
         match row.kind {
-            // What is no answer to the metric ("not applicable") is kept in the tallies, but not here.
-            Kind::Answered if !self.metric.values().contains(&row.score) => {}
+            Kind::Answered if !row.is_answer_to(self.metric) => {}
             Kind::Answered => self.answers.add(row.score, row.count),
             Kind::Asked => self.asked += row.count,
             Kind::Bounced => self.bounced += row.count,
@@ -97,10 +97,10 @@ impl AddAssign<&Summary> for Summary {
 }
 
 /// The figures of everything selected.
-pub async fn summary(db: &impl ConnectionTrait, selection: &Selection) -> Result<Summary, DbErr> {
+pub async fn summary(db: &Db, selection: &Selection) -> Result<Summary, DbErr> {
     let mut total = Summary::empty(selection.metric);
-    for row in reading::rows(db, selection, None, false).await? {
-        total.count(&row);
+    for row in &reading::counts(db, selection, &[], false).await?.rows {
+        total.count(row);
     }
     Ok(total)
 }

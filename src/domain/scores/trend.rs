@@ -1,14 +1,13 @@
 //! Figures over time: one point per day, week or month, the empty ones included. Called by the API and by charts.
 
-use std::collections::BTreeMap;
+use sea_orm::DbErr;
 
-use sea_orm::{ConnectionTrait, DbErr};
-
-use super::breakdown::{Grouping, Label, Labels};
+use super::grouping::{Grouping, Label, Labels};
 use super::metric::Metric;
 use super::period::{Period, Step};
 use super::reading::{self, Row, Selection};
 use super::summary::Summary;
+use crate::db::Db;
 
 /// The figures of one step of the period.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,44 +24,39 @@ pub struct Series {
 }
 
 /// The whole selection, step by step.
-pub async fn trend(
-    db: &impl ConnectionTrait,
-    selection: &Selection,
-    step: Step,
-) -> Result<Vec<Point>, DbErr> {
-    let rows = reading::rows(db, selection, None, true).await?;
-    Ok(points(
-        selection.metric,
-        selection.period,
-        step,
-        rows.iter(),
-    ))
+pub async fn trend(db: &Db, selection: &Selection, step: Step) -> Result<Vec<Point>, DbErr> {
+    let counts = reading::counts(db, selection, &[], true).await?;
+    let (metric, period) = (selection.metric, selection.period);
+    Ok(points(metric, period, step, counts.rows.iter()))
 }
 
 /// Each group's own points beside those of all together.
 pub async fn trends(
-    db: &impl ConnectionTrait,
+    db: &Db,
     selection: &Selection,
     step: Step,
     grouping: Grouping,
 ) -> Result<(Vec<Point>, Vec<Series>), DbErr> {
-    let rows = reading::rows(db, selection, Some(grouping.column()), true).await?;
-    let labels = Labels::load(db, selection, grouping).await?;
-    let mut groups: BTreeMap<Label, Vec<&Row>> = BTreeMap::new();
-    for row in &rows {
-        groups.entry(labels.of(row)).or_default().push(row);
+    let counts = reading::counts(db, selection, &[grouping], true).await?;
+    let labels = Labels::load(db.read(), &selection.filter.brands, grouping).await?;
+    let places = counts.places(&[&labels]);
+    let mut groups: Vec<Vec<&Row>> = vec![Vec::new(); labels.all().len()];
+    for row in &counts.rows {
+        groups[places[row.group][0]].push(row);
     }
     let drawn =
         |rows: Vec<&Row>| points(selection.metric, selection.period, step, rows.into_iter());
-    let mut series: Vec<Series> = groups
-        .into_iter()
+    let series = labels
+        .all()
+        .iter()
+        .zip(groups)
+        .filter(|(_, rows)| !rows.is_empty())
         .map(|(label, rows)| Series {
-            label,
+            label: label.clone(),
             points: drawn(rows),
-        })
-        .collect();
-    series.sort_by_cached_key(|series| series.label.order());
-    Ok((drawn(rows.iter().collect()), series))
+        });
+    let series = series.collect();
+    Ok((drawn(counts.rows.iter().collect()), series))
 }
 
 /// Sorts days into the steps they lie in.

@@ -276,9 +276,9 @@ async fn get_scores(
         .selection(&client.brands(&app).await?, app.clock.now())
         .map_err(ApiError::Invalid)?;
     let found = match grouping {
-        Some(grouping) => breakdown(app.db.read(), &selection, grouping).await?,
+        Some(grouping) => breakdown(&app.db, &selection, grouping).await?,
         None => Breakdown {
-            total: summary(app.db.read(), &selection).await?,
+            total: summary(&app.db, &selection).await?,
             groups: Vec::new(),
         },
     };
@@ -311,8 +311,8 @@ async fn get_trend(
         .map_err(ApiError::Invalid)?;
     let step = drawable(step, selection.period, grouping.is_some()).map_err(ApiError::Invalid)?;
     let (points, groups) = match grouping {
-        Some(grouping) => trends(app.db.read(), &selection, step, grouping).await?,
-        None => (trend(app.db.read(), &selection, step).await?, Vec::new()),
+        Some(grouping) => trends(&app.db, &selection, step, grouping).await?,
+        None => (trend(&app.db, &selection, step).await?, Vec::new()),
     };
     Ok(Json(Trend {
         metric: selection.metric.code(),

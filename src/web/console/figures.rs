@@ -44,7 +44,7 @@ pub async fn figures(
         period,
         filter: view.filter(brands),
     };
-    let points = trend(app.db.read(), &selection, step).await?;
+    let points = trend(&app.db, &selection, step).await?;
     let before = match view.compared(period) {
         None => None,
         Some(with) => {
@@ -53,7 +53,7 @@ pub async fn figures(
                 ..selection
             };
             Some(Before {
-                summary: summary(app.db.read(), &earlier).await?,
+                summary: summary(&app.db, &earlier).await?,
                 words: dates::compared(period, with),
             })
         }

@@ -131,7 +131,7 @@ pub async fn both(
         period,
         filter: view.filter(brands),
     };
-    let now = breakdown(app.db.read(), &selection, by).await?;
+    let now = breakdown(&app.db, &selection, by).await?;
     let Some(with) = view.compared(period) else {
         return Ok((now, None));
     };
@@ -139,7 +139,7 @@ pub async fn both(
         period: with,
         ..selection
     };
-    let before = breakdown(app.db.read(), &earlier, by).await?;
+    let before = breakdown(&app.db, &earlier, by).await?;
     Ok((now, Some(before)))
 }
 

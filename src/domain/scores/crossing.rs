@@ -1,0 +1,143 @@
+//! Two dimensions crossed, for heat tables; and every agent's answers by product and touchpoint, for comparing agents
+//! fairly. Called by the console and by the agents' scores.
+
+use std::collections::BTreeMap;
+
+use sea_orm::DbErr;
+
+use super::distribution::Distribution;
+use super::grouping::{Grouping, Label, Labels};
+use super::reading::{self, Selection};
+use super::summary::Summary;
+use crate::db::Db;
+
+/// A table of figures. Rows and columns in which nothing was counted are left out; an empty cell has an empty summary.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Crossing {
+    pub rows: Vec<Label>,
+    pub columns: Vec<Label>,
+    /// The first row from left to right, then the next.
+    pub cells: Vec<Summary>,
+    pub total: Summary,
+}
+
+/// Everything selected, one dimension down and one across.
+pub async fn crossing(
+    db: &Db,
+    selection: &Selection,
+    rows: Grouping,
+    columns: Grouping,
+) -> Result<Crossing, DbErr> {
+    let counts = reading::counts(db, selection, &[rows, columns], false).await?;
+    let brands = &selection.filter.brands;
+    let down = Labels::load(db.read(), brands, rows).await?;
+    let across = Labels::load(db.read(), brands, columns).await?;
+    let places = counts.places(&[&down, &across]);
+    let (rows, row_of) = used(&down, places.iter().map(|place| place[0]));
+    let (columns, column_of) = used(&across, places.iter().map(|place| place[1]));
+    let empty = Summary::empty(selection.metric);
+    let mut cells = vec![empty.clone(); rows.len() * columns.len()];
+    let mut total = empty;
+    for row in &counts.rows {
+        let place = &places[row.group];
+        cells[row_of[place[0]] * columns.len() + column_of[place[1]]].count(row);
+        total.count(row);
+    }
+    Ok(Crossing {
+        rows,
+        columns,
+        cells,
+        total,
+    })
+}
+
+/// The labels that occur, and where each label stands among them.
+fn used(labels: &Labels, places: impl Iterator<Item = usize>) -> (Vec<Label>, Vec<usize>) {
+    let mut occurs = vec![false; labels.all().len()];
+    places.for_each(|place| occurs[place] = true);
+    let (mut kept, mut stands) = (Vec::new(), Vec::new());
+    for (label, occurs) in labels.all().iter().zip(occurs) {
+        stands.push(kept.len());
+        if occurs {
+            kept.push(label.clone());
+        }
+    }
+    (kept, stands)
+}
+
+/// What answers are about that are compared with each other.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stratum {
+    pub product: Label,
+    pub touchpoint: Label,
+}
+
+/// One agent: all figures, and the answers by stratum.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AgentStrata {
+    pub label: Label,
+    pub summary: Summary,
+    /// By the stratum's place in [`Strata::strata`], lowest first; none is empty.
+    pub cells: Vec<(u32, Distribution)>,
+}
+
+/// Every agent who was rated or whose customers were asked, by name.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Strata {
+    pub strata: Vec<Stratum>,
+    pub agents: Vec<AgentStrata>,
+}
+
+/// The answers of every agent by product and touchpoint.
+pub async fn strata(db: &Db, selection: &Selection) -> Result<Strata, DbErr> {
+    let groupings = [Grouping::Agent, Grouping::Product, Grouping::Touchpoint];
+    let counts = reading::counts(db, selection, &groupings, false).await?;
+    let brands = &selection.filter.brands;
+    let agents = Labels::load(db.read(), brands, Grouping::Agent).await?;
+    let products = Labels::load(db.read(), brands, Grouping::Product).await?;
+    let touchpoints = Labels::load(db.read(), brands, Grouping::Touchpoint).await?;
+    let places = counts.places(&[&agents, &products, &touchpoints]);
+    let mut strata: BTreeMap<(usize, usize), u32> = BTreeMap::new();
+    for row in counts
+        .rows
+        .iter()
+        .filter(|row| row.is_answer_to(selection.metric))
+    {
+        let place = &places[row.group];
+        strata.insert((place[1], place[2]), 0);
+    }
+    for (number, at) in strata.values_mut().zip(0..) {
+        *number = at;
+    }
+    let empty = Summary::empty(selection.metric);
+    let mut found: Vec<Option<(Summary, BTreeMap<u32, Distribution>)>> =
+        vec![None; agents.all().len()];
+    for row in &counts.rows {
+        let place = &places[row.group];
+        let (summary, cells) =
+            found[place[0]].get_or_insert_with(|| (empty.clone(), BTreeMap::new()));
+        summary.count(row);
+        if let Some(stratum) = strata.get(&(place[1], place[2]))
+            && row.is_answer_to(selection.metric)
+        {
+            cells.entry(*stratum).or_default().add(row.score, row.count);
+        }
+    }
+    let agents = agents.all().iter().zip(found).filter_map(|(label, found)| {
+        let (summary, cells) = found?;
+        Some(AgentStrata {
+            label: label.clone(),
+            summary,
+            cells: cells.into_iter().collect(),
+        })
+    });
+    let agents = agents.collect();
+    let strata = strata.keys().map(|(product, touchpoint)| Stratum {
+        product: products.all()[*product].clone(),
+        touchpoint: touchpoints.all()[*touchpoint].clone(),
+    });
+    Ok(Strata {
+        strata: strata.collect(),
+        agents,
+    })
+}
