@@ -95,7 +95,7 @@ impl Label {
     }
 
     /// By name as people read it, then by key; without a key last.
-    fn order(&self) -> (bool, String, Option<String>) {
+    pub(super) fn order(&self) -> (bool, String, Option<String>) {
         let name = self.name.as_deref().unwrap_or_default().to_lowercase();
         (self.key.is_none(), name, self.key.clone())
     }
