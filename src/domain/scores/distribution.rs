@@ -27,6 +27,13 @@ impl Distribution {
         }
     }
 
+    /// The answers that are not among those of `part`.
+    pub fn without(&self, part: &Distribution) -> Distribution {
+        self.iter()
+            .map(|(value, count)| (value, count.saturating_sub(part.count(value))))
+            .collect()
+    }
+
     /// How many answers have exactly this value.
     pub fn count(&self, value: i32) -> u64 {
         self.0.get(&value).copied().unwrap_or(0)

@@ -21,6 +21,15 @@ pub struct Interval {
 }
 
 impl Interval {
+    /// Kept inside the range of the score.
+    pub(super) fn clipped(low: f64, high: f64, (least, most): (f64, f64), level: f64) -> Self {
+        Self {
+            level,
+            low: low.clamp(least, most),
+            high: high.clamp(least, most),
+        }
+    }
+
     /// Kept inside the range of the score, and never beside the score itself.
     fn around(score: f64, (low, high): (f64, f64), (least, most): (f64, f64), level: f64) -> Self {
         Self {

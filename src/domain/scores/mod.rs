@@ -9,6 +9,16 @@ pub mod interval;
 
 pub mod compare;
 
+mod levels;
+
+pub mod false_discovery;
+
+pub mod shrinkage;
+
+pub mod distinctive;
+
+pub mod impact;
+
 pub mod period;
 
 pub mod response_rate;
