@@ -94,8 +94,5 @@ pub fn terms(
 fn log_odds(group: &Terms, term: &str, alpha: f64, prior_size: f64) -> (f64, f64) {
     let containing = group.counts.get(term).copied().unwrap_or(0) as f64 + alpha;
     let other = group.comments as f64 + prior_size - containing;
-    (
-        (containing / other).ln(),
-        1.0 / containing + 1.0 / other,
-    )
+    ((containing / other).ln(), 1.0 / containing + 1.0 / other)
 }

@@ -51,7 +51,10 @@ pub struct Shrunk {
 /// Sources: Morris 1983, JASA 78:47-55; Searle, Casella, McCulloch 1992, Variance Components; Adams 2009, RAND TR-653.
 pub fn shrinkage(formula: Formula, agents: &[Distribution], level: f64) -> Shrinkage {
     let levels = Levels::of(formula, agents);
-    let counted: Vec<Vec<u64>> = agents.iter().map(|answers| levels.counts(answers)).collect();
+    let counted: Vec<Vec<u64>> = agents
+        .iter()
+        .map(|answers| levels.counts(answers))
+        .collect();
     let all = counted.iter().map(|counts| total(counts)).sum::<u64>() as f64;
     let mu = counted.iter().map(|counts| levels.sum(counts)).sum::<f64>() / all;
     let parts: Vec<Part> = counted
@@ -62,7 +65,11 @@ pub fn shrinkage(formula: Formula, agents: &[Distribution], level: f64) -> Shrin
             Part {
                 n,
                 deviation: if n > 0 { mean - mu } else { 0.0 },
-                squares: if n > 0 { levels.squares(counts, mean) } else { 0.0 },
+                squares: if n > 0 {
+                    levels.squares(counts, mean)
+                } else {
+                    0.0
+                },
             }
         })
         .collect();
