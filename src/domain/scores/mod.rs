@@ -13,7 +13,17 @@ mod levels;
 
 pub mod false_discovery;
 
+mod mid_p;
+
+pub mod exact_test;
+
 pub mod shrinkage;
+
+pub mod case_mix;
+
+pub mod fair_score;
+
+pub mod funnel_limits;
 
 pub mod distinctive;
 
@@ -22,6 +32,12 @@ pub mod impact;
 pub mod period;
 
 pub mod response_rate;
+
+pub mod p_chart;
+
+pub mod ewma;
+
+pub mod cusum;
 
 pub mod showing;
 

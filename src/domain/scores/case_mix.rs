@@ -1,0 +1,280 @@
+//! Agents compared on the same footing: what each was rated against what was to be expected of the products and
+//! touchpoints they handled. Called by the agents' page; `fair_score` shrinks what comes out.
+
+use std::collections::BTreeMap;
+
+use super::distribution::{Distribution, Score};
+use super::exact_test::{Finding, Flag, decide};
+use super::interval::Interval;
+use super::levels::{Levels, total};
+use super::metric::Formula;
+use super::mid_p::Null;
+
+/// Below this comparable share there is too little to compare an agent with, and the adjusted score is not shown.
+pub const COMPARABLE: f64 = 0.8;
+
+/// An agent's answers in one stratum: one product at one touchpoint. The number is the caller's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Cell {
+    pub stratum: u32,
+    pub answers: Distribution,
+}
+
+/// When agents are tested and flagged.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Rules {
+    /// The share of chance finds that is allowed among the flagged, as a proportion.
+    pub fdr: f64,
+    /// Agents with fewer answers are not tested.
+    pub min_n: u64,
+    /// Answers of other agents from which a stratum is comparable.
+    pub min_other: u64,
+}
+
+impl Default for Rules {
+    fn default() -> Self {
+        Self {
+            fdr: 0.05,
+            min_n: 10,
+            min_other: 10,
+        }
+    }
+}
+
+/// What came out for all agents, in the order given.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseMix {
+    /// The score of all answers together, in the unit of the score.
+    pub mean: Option<f64>,
+    pub tested: usize,
+    pub flagged: usize,
+    pub agents: Vec<Adjusted>,
+}
+
+/// One agent's figures; without answers there are none. Scores are in the unit of the score, inside its range.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Adjusted {
+    pub responses: u64,
+    pub score: Option<f64>,
+    /// The score an average agent would have had with the same mix.
+    pub expected: Option<f64>,
+    /// Observed over expected, 1 is average; for shares only.
+    pub ratio: Option<f64>,
+    pub ratio_interval: Option<Interval>,
+    /// The score this agent would have had with everybody's mix.
+    pub adjusted: Option<f64>,
+    pub adjusted_interval: Option<Interval>,
+    /// From 0 to 1. None below `min_n`.
+    pub p_value: Option<f64>,
+    /// From 0 to 1: the part of the answers in strata where other agents have answers too.
+    pub comparable_share: Option<f64>,
+    pub flag: Flag,
+}
+
+/// Indirect standardisation, with an exact test of each agent.
+///
+/// With `n_ij` answers of agent `i` in stratum `j`, and `m_j` the mean of `s` there over all agents:
+///
+/// ```text
+/// O = sum of s      E = sum_j n_ij m_j      ratio = O/E      expected = E/n      adjusted = mu + O/n - E/n
+/// ratio interval    = the limits of the agent's own share, times n/E
+/// adjusted interval = the limits of the agent's own score, plus mu - E/n
+/// p_value: as in `exact_test`, n_ij answers drawn from the pooled answers of each stratum
+/// ```
+///
+/// All `O` together are all `E`. An agent alone in a stratum is compared with nobody there, which `comparable_share`
+/// tells: the part of the answers in strata where others have at least `min_other`.
+/// Sources: Spiegelhalter 2005, Statistics in Medicine 24:1185-1202; Steiner et al. 2000, Biostatistics 1:441-452.
+pub fn case_mix(formula: Formula, agents: &[Vec<Cell>], rules: &Rules, level: f64) -> CaseMix {
+    let mix = Mix::new(formula, agents);
+    let mut null = Null::new(&mix.levels, mix.strata.iter().map(|s| s.counts.as_slice()));
+    let findings: Vec<Finding> = mix
+        .agents
+        .iter()
+        .map(|own| Finding {
+            p_value: (own.n > 0 && own.n >= rules.min_n)
+                .then(|| null.mid_p(&own.sizes, own.observed)),
+            excess: own.observed - own.expected,
+        })
+        .collect();
+    let decided = decide(&findings, rules.fdr);
+    let adjusted = agents.iter().zip(&mix.agents).zip(&findings).zip(&decided);
+    CaseMix {
+        mean: mix.mean(),
+        tested: findings.iter().filter(|f| f.p_value.is_some()).count(),
+        flagged: decided.iter().filter(|flag| **flag != Flag::None).count(),
+        agents: adjusted
+            .map(|(((cells, own), finding), flag)| Adjusted {
+                p_value: finding.p_value,
+                flag: *flag,
+                comparable_share: mix.comparable_share(own, rules.min_other),
+                ..mix.adjusted(&merged(cells), own, level)
+            })
+            .collect(),
+    }
+}
+
+fn merged(cells: &[Cell]) -> Distribution {
+    cells.iter().map(|cell| &cell.answers).collect()
+}
+
+/// All answers sorted into strata: the shared ground of the adjusted and the fair score. Sums and means are of `s`.
+pub(super) struct Mix<'a> {
+    pub formula: Formula<'a>,
+    pub levels: Levels<'a>,
+    pub strata: Vec<Stratum>,
+    pub agents: Vec<Own>,
+    /// The mean of all answers; 0 without any.
+    pub mu: f64,
+    pub all: u64,
+}
+
+/// Everybody's answers in one stratum.
+pub(super) struct Stratum {
+    pub counts: Vec<u64>,
+    pub n: u64,
+    pub mean: f64,
+}
+
+/// One agent's answers.
+pub(super) struct Own {
+    pub n: u64,
+    /// Index of the stratum and number of answers in it, one entry a stratum.
+    pub sizes: Vec<(usize, u64)>,
+    /// Counts by level, one run of levels for each entry of `sizes`.
+    pub counts: Vec<u64>,
+    pub observed: f64,
+    pub expected: f64,
+}
+
+impl<'a> Mix<'a> {
+    pub fn new(formula: Formula<'a>, agents: &[Vec<Cell>]) -> Self {
+        let cells = || agents.iter().flatten();
+        let levels = Levels::of(formula, cells().map(|cell| &cell.answers));
+        let mut indexes: BTreeMap<u32, usize> = cells().map(|cell| (cell.stratum, 0)).collect();
+        for (index, known) in indexes.values_mut().enumerate() {
+            *known = index;
+        }
+        let width = levels.values().len();
+        let mut own: Vec<Own> = agents
+            .iter()
+            .map(|cells| Own::new(&levels, &indexes, cells))
+            .collect();
+        let mut pooled = vec![vec![0; width]; indexes.len()];
+        for own in &own {
+            for (counts, (stratum, _)) in own.counts.chunks(width.max(1)).zip(&own.sizes) {
+                for (sum, count) in pooled[*stratum].iter_mut().zip(counts) {
+                    *sum += count;
+                }
+            }
+        }
+        let strata: Vec<Stratum> = pooled
+            .into_iter()
+            .map(|counts| Stratum {
+                n: total(&counts),
+                mean: levels.sum(&counts) / total(&counts).max(1) as f64,
+                counts,
+            })
+            .collect();
+        for own in &mut own {
+            let expected = own.sizes.iter();
+            own.expected = expected.map(|(at, n)| *n as f64 * strata[*at].mean).sum();
+        }
+        let all = own.iter().map(|own| own.n).sum::<u64>();
+        let sum = own.iter().map(|own| own.observed).sum::<f64>();
+        Self {
+            formula,
+            levels,
+            strata,
+            agents: own,
+            mu: sum / all.max(1) as f64,
+            all,
+        }
+    }
+
+    /// The score of all answers together.
+    pub fn mean(&self) -> Option<f64> {
+        (self.all > 0).then_some(self.formula.unit() * self.mu)
+    }
+
+    /// What the mix makes of an agent's own answers.
+    fn adjusted(&self, answers: &Distribution, own: &Own, level: f64) -> Adjusted {
+        let unit = self.formula.unit();
+        let some = (own.n > 0).then_some(own.n as f64);
+        let limits = self.formula.interval(answers, level);
+        let expected = some.map(|n| unit * own.expected / n);
+        let is_share = matches!(self.formula, Formula::Share { .. });
+        let per_expected = (is_share && own.expected > 0.0).then_some(1.0 / own.expected);
+        let ratio_interval = limits.zip(some).zip(per_expected).map(|((own, n), per)| {
+            let scale = n * per / unit;
+            Interval {
+                level,
+                low: own.low * scale,
+                high: own.high * scale,
+            }
+        });
+        let shift = expected.map(|expected| unit * self.mu - expected);
+        Adjusted {
+            responses: own.n,
+            score: self.formula.score(answers).map(Score::value),
+            expected,
+            ratio: some.and(per_expected).map(|per| own.observed * per),
+            ratio_interval,
+            adjusted: self.adjusted_score(own),
+            adjusted_interval: limits.zip(shift).map(|(own, shift)| {
+                let range = self.formula.range();
+                Interval::clipped(own.low + shift, own.high + shift, range, level)
+            }),
+            p_value: None,
+            comparable_share: None,
+            flag: Flag::None,
+        }
+    }
+
+    /// `mu + O/n - E/n` in the unit of the score, inside its range.
+    pub fn adjusted_score(&self, own: &Own) -> Option<f64> {
+        let (least, most) = self.formula.range();
+        let place = |excess: f64| self.formula.unit() * (self.mu + excess);
+        (own.n > 0)
+            .then(|| place((own.observed - own.expected) / own.n as f64).clamp(least, most))
+    }
+
+    fn comparable_share(&self, own: &Own, min_other: u64) -> Option<f64> {
+        let others = |at: usize, n: u64| self.strata[at].n - n;
+        let comparable = own.sizes.iter().filter(|(at, n)| others(*at, *n) >= min_other);
+        let n: u64 = comparable.map(|(_, n)| n).sum();
+        (own.n > 0).then(|| n as f64 / own.n as f64)
+    }
+}
+
+impl Own {
+    fn new(levels: &Levels, indexes: &BTreeMap<u32, usize>, cells: &[Cell]) -> Self {
+        let width = levels.values().len();
+        let mut ordered: Vec<(usize, &Distribution)> = cells
+            .iter()
+            .filter_map(|cell| Some((*indexes.get(&cell.stratum)?, &cell.answers)))
+            .collect();
+        ordered.sort_unstable_by_key(|(stratum, _)| *stratum);
+        let mut own = Self {
+            n: 0,
+            sizes: Vec::with_capacity(ordered.len()),
+            counts: Vec::with_capacity(ordered.len() * width),
+            observed: 0.0,
+            expected: 0.0,
+        };
+        for (stratum, answers) in ordered {
+            if own.sizes.last().is_none_or(|(last, _)| *last != stratum) {
+                own.sizes.push((stratum, 0));
+                own.counts.resize(own.counts.len() + width, 0);
+            }
+            let start = own.counts.len() - width;
+            levels.count(answers, &mut own.counts[start..]);
+        }
+        for (size, counts) in own.sizes.iter_mut().zip(own.counts.chunks(width.max(1))) {
+            size.1 = total(counts);
+            own.n += size.1;
+            own.observed += levels.sum(counts);
+        }
+        own
+    }
+}
