@@ -235,13 +235,15 @@ impl<'a> Mix<'a> {
     pub fn adjusted_score(&self, own: &Own) -> Option<f64> {
         let (least, most) = self.formula.range();
         let place = |excess: f64| self.formula.unit() * (self.mu + excess);
-        (own.n > 0)
-            .then(|| place((own.observed - own.expected) / own.n as f64).clamp(least, most))
+        (own.n > 0).then(|| place((own.observed - own.expected) / own.n as f64).clamp(least, most))
     }
 
     fn comparable_share(&self, own: &Own, min_other: u64) -> Option<f64> {
         let others = |at: usize, n: u64| self.strata[at].n - n;
-        let comparable = own.sizes.iter().filter(|(at, n)| others(*at, *n) >= min_other);
+        let comparable = own
+            .sizes
+            .iter()
+            .filter(|(at, n)| others(*at, *n) >= min_other);
         let n: u64 = comparable.map(|(_, n)| n).sum();
         (own.n > 0).then(|| n as f64 / own.n as f64)
     }
