@@ -57,6 +57,8 @@ pub mod trend;
 
 pub mod movers;
 
+pub mod findings;
+
 pub mod recount;
 
 pub mod verify;

@@ -1,6 +1,5 @@
 //! Which products, touchpoints or other groups really moved between two periods. Called by the overview.
 
-use std::cmp::Reverse;
 use std::collections::HashMap;
 
 use super::breakdown::{Breakdown, Group, Label};
@@ -16,6 +15,18 @@ pub struct Mover {
     pub before: Summary,
     /// Now minus before, in the unit of the score, with its 95 % interval.
     pub difference: Difference,
+}
+
+impl Mover {
+    /// How far it moved, whichever way, in the unit of the score.
+    pub fn size(&self) -> f64 {
+        self.difference.difference.map_or(0.0, f64::abs)
+    }
+
+    /// Whether it got better.
+    pub fn rose(&self) -> bool {
+        self.difference.difference.is_some_and(|by| by > 0.0)
+    }
 }
 
 /// The groups that moved, the largest move first.
@@ -51,13 +62,10 @@ pub fn movers(now: &Breakdown, before: &Breakdown) -> Vec<Mover> {
             })
         })
         .collect();
-    let size = |mover: &Mover| {
-        mover
-            .difference
-            .difference
-            .map(|by| (by.abs() * 1e6) as u64)
-    };
-    movers.sort_by_key(|mover| (Reverse(size(mover)), mover.label.order()));
+    movers.sort_by(|a, b| {
+        let size = b.size().total_cmp(&a.size());
+        size.then_with(|| a.label.order().cmp(&b.label.order()))
+    });
     movers
 }
 

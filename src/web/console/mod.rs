@@ -12,6 +12,7 @@ mod frame;
 mod group_table;
 mod groups;
 mod held;
+mod movers;
 mod outbox;
 mod overview;
 mod paging;

@@ -1,24 +1,30 @@
-//! The dashboard: one metric over one period, with everything that is known about it.
+//! The dashboard: one metric over one period, what changed and whether it is real, and where to look next.
 
 use axum::{
     extract::State,
     response::{IntoResponse, Redirect, Response},
 };
-use maud::html;
+use maud::{Markup, html};
 
 use super::{
     dates, empty,
     error::PageError,
-    figures, frame,
-    group_table::{Compared, compared},
-    groups, picks,
+    figures, frame, groups, movers, picks,
+    responses::entries,
     view::{View, escaped},
     visitor::Visitor,
 };
-use crate::{app::App, domain::scores::breakdown::Grouping, web::ui::form};
+use crate::{
+    app::App,
+    domain::{
+        responses::listing::{self, Shown, Wanted},
+        scores::{findings::findings, period::Period, reading::Selection},
+    },
+    web::ui::{form, table},
+};
 
-/// Agents shown on the dashboard; the rest is a page away.
-const AGENTS: usize = 8;
+/// Comments shown; the rest is a page away.
+const COMMENTS: u64 = 5;
 
 /// `GET /`: the dashboard; an agent is taken to the own page.
 pub async fn show(
@@ -45,29 +51,61 @@ pub async fn show(
         let next = empty::scores(&app, &visitor, &view, "/").await?;
         return Ok(shell.render(next).into_response());
     }
-    let (now, before) =
-        groups::both(&app, &view, visitor.brand_ids(), period, Grouping::Agent).await?;
-    let agents = Compared {
-        now: &now,
-        before: before.as_ref(),
-        by: Grouping::Agent,
-        view: &view,
-        path: "/agents",
-        most: Some(AGENTS),
+    let metric = view.metric();
+    let selection = Selection {
+        metric,
+        period,
+        filter: view.filter(visitor.brand_ids()),
     };
+    let compared = view.compared(period);
+    let found = findings(&app.db, &selection, compared).await?;
+    let comments = newest_comments(&app, &visitor, &selection, &view).await?;
     let content = html! {
         div class="stack" {
             (figures.panels(period))
-            section class="panel" {
-                div class="section-head" {
-                    h2 { "Agents" }
-                    a href=(view.following().href("/agents")) { "All agents" }
-                }
-                (compared(&agents))
+            @if let Some(with) = compared {
+                (movers::panel(&found.moved, metric, &dates::compared(period, with), &view))
             }
+            (said(&visitor, &comments, &view, period))
         }
     };
     Ok(shell.render(content).into_response())
+}
+
+async fn newest_comments(
+    app: &App,
+    visitor: &Visitor,
+    selection: &Selection,
+    view: &View,
+) -> Result<Vec<Shown>, PageError> {
+    let (since, until) = selection.period.instants(visitor.tz(view.get("brand")));
+    let mut filter = selection.filter.clone();
+    filter.has_comment = Some(true);
+    let wanted = Wanted {
+        filter,
+        since: Some(since),
+        until: Some(until),
+        ..Wanted::default()
+    };
+    Ok(listing::list(app.db.read(), &wanted, COMMENTS).await?)
+}
+
+fn said(visitor: &Visitor, comments: &[Shown], view: &View, period: Period) -> Markup {
+    html! {
+        section class="panel" aria-labelledby="comments" {
+            div class="section-head" {
+                h2 id="comments" { "Newest comments" }
+                @if !comments.is_empty() { a href=(view.following().href("/comments")) { "All comments" } }
+            }
+            @if comments.is_empty() {
+                (table::empty("No comments yet", html! {
+                    p { "Nobody who answered wrote a word, " (dates::period(period)) ". Choose a longer period to look further back." }
+                }))
+            } @else {
+                (entries(visitor, comments))
+            }
+        }
+    }
 }
 
 async fn own_page(app: &App, visitor: &Visitor, view: &View) -> Result<Response, PageError> {
