@@ -1,6 +1,7 @@
 //! The CRM's door: one file a resource, and the parts that read requests and name every fault.
 
 pub mod attributes;
+pub mod compare;
 pub mod document;
 pub mod extract;
 pub mod faults;
@@ -55,6 +56,7 @@ pub fn handlers() -> OpenApiRouter<App> {
         .merge(interactions::routes())
         .merge(responses::routes())
         .merge(scores::routes())
+        .merge(compare::routes())
         .merge(surveys::routes())
         .merge(lists::routes())
 }

@@ -80,7 +80,7 @@ one_of_words! {
 }
 
 macro_rules! score_query {
-    ($(#[$doc:meta])* $name:ident { $($(#[$own_doc:meta])* $own:ident: $own_type:ty,)* }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[$said:meta])* $own:ident: $own_type:ty,)* }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Deserr, IntoParams)]
         #[deserr(error = Faults, deny_unknown_fields)]
@@ -89,12 +89,8 @@ macro_rules! score_query {
             /// What was measured.
             #[param(inline)]
             pub metric: Metric,
-            /// What to set figures side by side by; without it there is the total alone.
-            #[deserr(default)]
-            #[param(inline)]
-            pub group_by: Option<Grouping>,
             $(
-                $(#[$own_doc])*
+                $(#[$said])*
                 #[param(inline)]
                 pub $own: $own_type,
             )*
@@ -175,14 +171,42 @@ macro_rules! score_query {
 
 score_query! {
     /// Which scores are wanted.
-    ScoresQuery {}
+    ScoresQuery {
+        /// What to set figures side by side by; without it there is the total alone.
+        #[deserr(default)]
+        group_by: Option<Grouping>,
+    }
 }
 
 score_query! {
     /// Which scores are wanted, and in what steps.
     TrendQuery {
+        /// What to set figures side by side by; without it there is the total alone.
+        #[deserr(default)]
+        group_by: Option<Grouping>,
         /// How long each point is; weeks run from Monday to Sunday.
         interval: Step,
+    }
+}
+
+score_query! {
+    /// What is compared: two periods, or two groups in one period.
+    CompareQuery {
+        /// What `a` and `b` are; without it two periods are compared.
+        #[deserr(default)]
+        group_by: Option<Grouping>,
+        /// The key of one group: external id, slug or name, as in the groups of `/scores`.
+        #[deserr(default)]
+        a: Option<Key>,
+        /// The key of the other group.
+        #[deserr(default)]
+        b: Option<Key>,
+        /// The first day of the period to compare with; when neither end is named, the equally long period before `from`.
+        #[deserr(default)]
+        compare_from: Option<Day>,
+        /// The last day of the period to compare with; one end left out makes both periods equally long.
+        #[deserr(default)]
+        compare_to: Option<Day>,
     }
 }
 

@@ -174,13 +174,13 @@ impl PartialSchema for DistributionShown {
 impl ToSchema for DistributionShown {}
 
 impl ScaleShown {
-    fn of(metric: Metric) -> Option<Self> {
+    pub(super) fn of(metric: Metric) -> Option<Self> {
         metric.scale().map(|(min, max)| Self { min, max })
     }
 }
 
 impl Figures {
-    fn of(summary: &Summary) -> Self {
+    pub(super) fn of(summary: &Summary) -> Self {
         let metric = summary.metric;
         let key = |value: &i32| {
             (
@@ -202,15 +202,19 @@ impl Figures {
 }
 
 impl IntervalShown {
-    fn of(interval: Interval) -> Self {
-        let unit = 10_f64.powi(DECIMALS as i32);
-        let told = |limit: f64| (limit * unit).round() / unit;
+    pub(super) fn of(interval: Interval) -> Self {
         Self {
             level: interval.level,
-            low: told(interval.low),
-            high: told(interval.high),
+            low: rounded(interval.low),
+            high: rounded(interval.high),
         }
     }
+}
+
+/// A figure that is no fraction of counts, to as many decimals as all others.
+pub(super) fn rounded(figure: f64) -> f64 {
+    let unit = 10_f64.powi(DECIMALS as i32);
+    (figure * unit).round() / unit
 }
 
 impl GroupShown {
