@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod letters;
+mod numbers;
 mod rooms;
 mod sign_in;
 mod small_and_dark;

@@ -1,7 +1,7 @@
 //! Responses as they are read: found within the brands one may see, with the names of everything they belong to.
 //! Called by the API's doors.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     Condition, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef, Select,
     entity::prelude::*,
@@ -29,6 +29,8 @@ pub struct Wanted {
     pub since: Option<DateTime<Utc>>,
     /// Last changed before.
     pub until: Option<DateTime<Utc>>,
+    /// Only what counts on these days, both included: the answers that scores of those days are made of.
+    pub days: Option<(NaiveDate, NaiveDate)>,
     /// Only what comes after this one in the list: its last change and id.
     pub after: Option<(DateTime<Utc>, ResponseId)>,
 }
@@ -188,6 +190,7 @@ fn condition(wanted: &Wanted) -> Condition {
         .over_responses(wanted.metric.map(Kind::code))
         .add_option(wanted.since.map(|since| Column::ChangedAt.gte(since)))
         .add_option(wanted.until.map(|until| Column::ChangedAt.lt(until)))
+        .add_option(wanted.days.map(|(from, to)| Column::Day.between(from, to)))
         .add_option(after)
 }
 

@@ -101,6 +101,18 @@ impl Label {
     }
 }
 
+/// The label of `key`, where one of these brands knows it. What is unknown and what belongs to others is the same nothing.
+pub async fn known(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    grouping: Grouping,
+    key: &str,
+) -> Result<Option<Label>, DbErr> {
+    let labels = Labels::load(db, brands, grouping).await?;
+    let mut all = labels.all().iter();
+    Ok(all.find(|label| label.key.as_deref() == Some(key)).cloned())
+}
+
 /// What the ids in the tallies are called, in the order lists show it; last comes what has no key.
 #[derive(Debug)]
 pub struct Labels {

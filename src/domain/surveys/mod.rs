@@ -1,5 +1,6 @@
 //! What is asked: surveys, their published versions, questions and wording.
 
+pub mod asked;
 pub mod definition;
 pub mod faults;
 pub mod phrasing;

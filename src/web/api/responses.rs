@@ -129,6 +129,7 @@ impl ResponsesQuery {
             after: self
                 .cursor
                 .map(|cursor| (cursor.instant, ResponseId(cursor.id))),
+            days: None,
         }
     }
 }

@@ -2,41 +2,98 @@
 
 use maud::{Markup, html};
 
-use super::{error::PageError, view::View, visitor::Visitor};
-use crate::{app::App, domain::interactions::interaction, web::ui::table::empty};
+use super::{error::PageError, picks, score, view::View, visitor::Visitor};
+use crate::{
+    app::App,
+    domain::{interactions::interaction, scores::metric::Metric, surveys::asked},
+    web::ui::table::empty,
+};
 
-/// No answers. With filters set they are the likely reason; on a new server nothing was ever reported.
+/// No score. Either no survey asks for the metric, or there are no [`answers`].
 pub async fn scores(
     app: &App,
     visitor: &Visitor,
     view: &View,
     path: &str,
 ) -> Result<Markup, PageError> {
-    let filtered = super::view::FILTERS
+    let brand = view.get("brand").map(|slug| {
+        let known = visitor.brands.iter().filter(|brand| brand.slug == slug);
+        known.map(|brand| brand.id).collect()
+    });
+    let brands = brand.unwrap_or_else(|| visitor.brand_ids());
+    let asked = asked::metrics(app.db.read(), &brands).await?;
+    let asked: Vec<Metric> = asked
         .iter()
-        .any(|name| view.get(name).is_some());
-    if filtered {
-        let bare = super::view::FILTERS
-            .iter()
-            .fold(view.without("after"), |view, name| view.without(name));
-        return Ok(empty(
-            "No answers match these filters",
-            html! { p { a href=(bare.href(path)) { "Take all filters off" } ", or choose a longer period." } },
-        ));
+        .filter_map(|kind| kind.code().parse().ok())
+        .collect();
+    if asked.is_empty() || asked.contains(&view.metric()) {
+        return answers(app, visitor, view, path).await;
     }
-    if interaction::any(app.db.read(), &visitor.brand_ids()).await? {
-        return Ok(empty(
-            "No answers in this period",
-            html! {
+    let whose = match view.get("brand").and_then(|slug| visitor.brand(Some(slug))) {
+        Some(brand) => format!("{} has", brand.name),
+        None if brands.len() > 1 => "These brands have".to_owned(),
+        None => "This brand has".to_owned(),
+    };
+    Ok(empty(
+        &format!("{whose} never asked for {}", score::short(view.metric())),
+        html! {
+            p {
+                "No survey has such a question. What the surveys ask for:"
+                @for (i, metric) in asked.iter().enumerate() {
+                    @if i > 0 { "," } " "
+                    a href=(view.with("metric", metric.code()).without("after").href(path)) { (score::name(*metric)) }
+                }
+                "."
+            }
+        },
+    ))
+}
+
+/// No answers. Filters and a short period are the likely reasons, and each can be taken off; on a new server nothing
+/// was ever reported.
+pub async fn answers(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    path: &str,
+) -> Result<Markup, PageError> {
+    let chips = picks::chips(visitor, &view.without("after"), path);
+    if chips.is_empty() && !interaction::any(app.db.read(), &visitor.brand_ids()).await? {
+        return Ok(empty("Nothing has been reported yet", first_steps(app)));
+    }
+    let today = visitor.today(view.get("brand"));
+    let longer = picks::longer(view, view.period(today), today, path);
+    let bare = super::view::FILTERS
+        .iter()
+        .fold(view.without("after"), |view, name| view.without(name));
+    let title = if chips.is_empty() {
+        "No answers in this period"
+    } else {
+        "No answers match these filters"
+    };
+    Ok(empty(
+        title,
+        html! {
+            @if !chips.is_empty() {
+                p { "Take one off:" }
+                ul class="widen" {
+                    @for chip in &chips { li { a href=(chip.without) { "without " bdi { (chip.label) } } } }
+                    @if chips.len() > 1 { li { a href=(bare.href(path)) { "without any filter" } } }
+                }
+            }
+            @if !longer.is_empty() {
+                p { "Look further back:" }
+                ul class="widen" { @for (name, href) in &longer { li { a href=(href) { (name) } } } }
+            }
+            @if chips.is_empty() {
                 p {
-                    "Choose a longer period. Letters that left and wait for an answer are under "
+                    "Letters that left and wait for an answer are under "
                     a href="/deliveries" { "deliveries" } "; contacts nobody was asked about are under "
                     a href="/held" { "held back" } "."
                 }
-            },
-        ));
-    }
-    Ok(empty("Nothing has been reported yet", first_steps(app)))
+            }
+        },
+    ))
 }
 
 /// The first walk: report a contact, read the letter, answer, come back.

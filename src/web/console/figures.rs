@@ -29,6 +29,8 @@ pub struct Figures {
     pub before: Option<Before>,
     pub points: Vec<Point>,
     pub step: Step,
+    /// Which answers these are.
+    view: View,
 }
 
 /// Reads them for whatever the view selects.
@@ -67,6 +69,7 @@ pub async fn figures(
         before,
         points,
         step,
+        view: view.clone(),
     })
 }
 
@@ -76,11 +79,11 @@ impl Figures {
         let metric: Metric = self.now.metric;
         html! {
             section class="panel hero" aria-label=(score::name(metric)) {
-                (score::headlined(&self.now, self.before.as_ref()))
+                (score::headlined(&self.now, self.before.as_ref(), &self.view))
                 (score::trended("trend", metric, &self.points, self.step, period))
             }
             div class="pair" {
-                section class="panel" aria-label="Answers" { (score::distributed(&self.now)) }
+                section class="panel" aria-label="Answers" { (score::distributed(&self.now, &self.view)) }
                 section class="panel" aria-label="Response rate" { (score::asked(&self.now)) }
             }
         }

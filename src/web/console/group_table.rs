@@ -7,7 +7,7 @@ use maud::{Markup, html};
 
 use super::{
     change,
-    groups::{one, parameter, title},
+    groups::{one, parameter, path, title},
     picks::channel_name,
     score,
     sheet::{self, Cell, Sheet},
@@ -82,7 +82,7 @@ pub fn compared(of: &Compared) -> Markup {
                     }
                 },
                 range_cell(summary, axis.ends(), total),
-                html! { (count(summary.responses())) },
+                responses_cell(of, group),
             ];
             row.extend(before.as_ref().map(|before| {
                 let earlier = before.get(&group.label).copied().unwrap_or(&nothing);
@@ -205,16 +205,27 @@ fn name_cell(by: Grouping, group: &Group, view: &View) -> Markup {
     html! {
         @match &group.label.key {
             Some(key) => {
-                @if by == Grouping::Agent {
-                    a href=(view.following().href(&format!("/agents/{}", escaped(key)))) dir="auto" { (name) }
-                    @if &name != key { span class="sub" dir="auto" { (key) } }
-                } @else {
-                    a href=(view.following().with(parameter(by), key).href("/")) dir="auto" { (name) }
-                }
+                a href=(view.following().without(parameter(by)).href(&page(by, key))) dir="auto" { (name) }
+                @if by == Grouping::Agent && &name != key { span class="sub" dir="auto" { (key) } }
             },
             None => span class="soft" { (name) },
         }
         @if few { span class="sub" { (badge::few_responses()) } }
+    }
+}
+
+/// The page of one group.
+pub fn page(by: Grouping, key: &str) -> String {
+    format!("{}/{}", path(by), escaped(key))
+}
+
+fn responses_cell(of: &Compared, group: &Group) -> Markup {
+    let responses = group.summary.responses();
+    html! {
+        @match group.label.key.as_ref().filter(|_| responses > 0) {
+            Some(key) => a href=(of.view.with(parameter(of.by), key).answers()) { (count(responses)) },
+            None => (count(responses)),
+        }
     }
 }
 

@@ -9,6 +9,7 @@ mod empty;
 mod error;
 mod figures;
 mod frame;
+mod group;
 mod group_table;
 mod groups;
 mod held;
@@ -51,6 +52,12 @@ pub fn routes() -> Router<App> {
         .route("/channels", get(groups::channels))
         .route("/surveys", get(groups::surveys))
         .route("/brands", get(groups::brands))
+        .route("/teams/{key}", get(group::team))
+        .route("/products/{key}", get(group::product))
+        .route("/touchpoints/{key}", get(group::touchpoint))
+        .route("/channels/{key}", get(group::channel))
+        .route("/surveys/{key}", get(group::survey))
+        .route("/brands/{key}", get(group::brand))
         .route("/responses", get(responses::show))
         .route("/deliveries", get(deliveries::show))
         .route("/deliveries/{id}", get(deliveries::one))

@@ -12,7 +12,10 @@ use crate::{
     domain::{
         interactions::interaction::Channel,
         organization::{product, team, touchpoint},
-        scores::period::{Period, Preset},
+        scores::{
+            grouping::Grouping,
+            period::{Period, Preset},
+        },
         surveys::survey,
     },
     web::ui::form::{Chip, Choice, Field, Filters, field, select},
@@ -24,6 +27,17 @@ pub async fn bar(
     visitor: &Visitor,
     view: &View,
     path: &str,
+) -> Result<Filters, DbErr> {
+    bar_of(db, visitor, view, path, None).await
+}
+
+/// The same on the page of one group, whose own kind cannot be picked there.
+pub async fn bar_of(
+    db: &impl ConnectionTrait,
+    visitor: &Visitor,
+    view: &View,
+    path: &str,
+    own: Option<Grouping>,
 ) -> Result<Filters, DbErr> {
     let brands = visitor.brand_ids();
     let named = |names: Vec<String>| {
@@ -38,7 +52,8 @@ pub async fn bar(
             choices.push(Choice::new(chosen, chosen));
         }
         choices.insert(0, Choice::new("", "All"));
-        (choices.len() > 1).then(|| select(name, label, &choices, chosen))
+        let offered = choices.len() > 1 && own.is_none_or(|own| own.code() != name);
+        offered.then(|| select(name, label, &choices, chosen))
     };
     let brand_choices = visitor
         .brands
@@ -153,6 +168,25 @@ fn comparisons(view: &View, period: Period) -> maud::Markup {
     let choices = choices.map(|(compare, label)| Choice::new(compare.code(), label));
     let chosen = span::compare(view).unwrap_or(Compare::Previous);
     select("compare", "Compare with", &choices, chosen.code())
+}
+
+/// The same page over longer periods, nearest first: what they are called and where they are.
+pub fn longer(
+    view: &View,
+    period: Period,
+    today: chrono::NaiveDate,
+    path: &str,
+) -> Vec<(String, String)> {
+    let bare = view.without("from").without("to").without("after");
+    let presets = [Preset::Last30Days, Preset::Last90Days, Preset::Last365Days];
+    presets
+        .into_iter()
+        .filter(|preset| preset.period(today).length() > period.length())
+        .map(|preset| {
+            let name = dates::preset(preset).to_owned();
+            (name, bare.with("period", preset.code()).href(path))
+        })
+        .collect()
 }
 
 /// The period alone.

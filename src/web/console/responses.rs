@@ -42,16 +42,15 @@ pub async fn show(
     view: View,
 ) -> Result<Response, PageError> {
     let period = view.period(visitor.today(view.get("brand")));
-    let (since, until) = period.instants(visitor.tz(view.get("brand")));
     let wanted = Wanted {
         filter: view.filter(visitor.brand_ids()),
         metric: view
             .get("metric")
             .and_then(Kind::parse)
             .filter(|kind| kind.is_metric()),
-        since: Some(since),
-        until: Some(until),
+        days: Some((period.from(), period.to())),
         after: paging::after(&view).map(|(at, id)| (at, ResponseId(id))),
+        ..Wanted::default()
     };
     let mut found = listing::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
     let pager = paging::cut(&mut found, &view, PATH, |shown| {
@@ -72,7 +71,11 @@ pub async fn show(
     shell.filters = Some(form::filters(&bar));
     let page = shell.render(html! {
         @if found.is_empty() {
-            (empty::scores(&app, &visitor, &view, PATH).await?)
+            @if view.get("metric").is_some() {
+                (empty::scores(&app, &visitor, &view, PATH).await?)
+            } @else {
+                (empty::answers(&app, &visitor, &view, PATH).await?)
+            }
         } @else {
             section class="panel" aria-label="Responses" { (entries(&visitor, &found)) }
             (pager)

@@ -7,6 +7,7 @@ use super::{
     change::{Before, moved},
     dates,
     sheet::Cell,
+    view::View,
 };
 use crate::{
     domain::scores::{
@@ -92,13 +93,14 @@ pub fn cells(summary: &Summary) -> [Cell; 3] {
 }
 
 /// The big figure with what there is to say about it.
-pub fn headlined(now: &Summary, before: Option<&Before>) -> Markup {
+pub fn headlined(now: &Summary, before: Option<&Before>, view: &View) -> Markup {
     let responses = now.responses();
+    let counted = html! { a href=(view.answers()) { strong { (counted(responses, "response", "responses")) } } };
     let mut notes = Vec::new();
     match now.showing() {
         Showing::Nothing => notes.push(html! { "No answers in this period." }),
         Showing::CountsOnly => notes.push(html! {
-            strong { (counted(responses, "response", "responses")) } " so far. A score appears from 5 on."
+            (counted) " so far. A score appears from 5 on."
         }),
         Showing::Few | Showing::Full => {
             if let Some(interval) = now.interval() {
@@ -108,7 +110,7 @@ pub fn headlined(now: &Summary, before: Option<&Before>) -> Markup {
                 });
             }
             notes.push(html! {
-                strong { (counted(responses, "response", "responses")) }
+                (counted)
                 @if now.showing() == Showing::Few { " " (badge::few_responses()) }
             });
             notes.extend(before.map(|before| moved(now, before)));
@@ -156,7 +158,7 @@ pub fn trended(id: &str, metric: Metric, points: &[Point], step: Step, whole: Pe
 }
 
 /// How often each answer was given, and the groups the score is made of. Below five answers: counts, nothing more.
-pub fn distributed(summary: &Summary) -> Markup {
+pub fn distributed(summary: &Summary, view: &View) -> Markup {
     let metric = summary.metric;
     let full = summary.showing().shows_score();
     let bars: Vec<_> = metric
@@ -171,6 +173,7 @@ pub fn distributed(summary: &Summary) -> Markup {
             } else {
                 Shade::Middle
             },
+            href: Some(view.answers_of(*value)),
         })
         .collect();
     html! {
@@ -250,6 +253,7 @@ fn groups(summary: &Summary) -> Vec<Bar> {
         label: label.to_owned(),
         count: summary.answers.count_of(values),
         shade,
+        href: None,
     };
     match summary.metric {
         Metric::Csat => vec![
@@ -292,8 +296,8 @@ mod tests {
     #[test]
     fn below_five_answers_there_are_counts_and_nothing_else() {
         let four = summary(&[(5, 3), (1, 1)]);
-        let page = headlined(&four, Some(&before(&[(5, 400)]))).into_string()
-            + &distributed(&four).into_string();
+        let page = headlined(&four, Some(&before(&[(5, 400)])), &View::default()).into_string()
+            + &distributed(&four, &View::default()).into_string();
         assert!(page.contains("4 responses") && page.contains("from 5 on"));
         for hidden in [
             "75",
@@ -311,7 +315,12 @@ mod tests {
 
     #[test]
     fn few_answers_are_marked_and_have_no_arrow() {
-        let page = headlined(&summary(&[(5, 20)]), Some(&before(&[(1, 400)]))).into_string();
+        let page = headlined(
+            &summary(&[(5, 20)]),
+            Some(&before(&[(1, 400)])),
+            &View::default(),
+        )
+        .into_string();
         assert!(page.contains("few responses") && page.contains("too few answers to compare"));
         assert!(!page.contains("▲"));
     }

@@ -191,6 +191,27 @@ impl View {
         Self(kept.map(|(name, value)| (*name, value.clone())).collect())
     }
 
+    /// The address of the answers behind a score of this view.
+    pub fn answers(&self) -> String {
+        let mut view = self.clone();
+        view.0
+            .retain(|name, _| FOLLOWING.contains(name) || FILTERS.contains(name));
+        view.set("metric", self.metric().code());
+        // "Not applicable" is an answer, but none that counts.
+        if self.metric() == Metric::Fcr && self.get("score_min").is_none() {
+            view.set("score_min", "0");
+        }
+        view.href("/responses")
+    }
+
+    /// The address of the answers of just this value.
+    pub fn answers_of(&self, value: i32) -> String {
+        let value = value.to_string();
+        self.with("score_min", &value)
+            .with("score_max", &value)
+            .answers()
+    }
+
     /// The address of `path` with this view.
     pub fn href(&self, path: &str) -> String {
         let pairs: Vec<_> = self

@@ -33,6 +33,8 @@ pub struct Bar {
     pub label: String,
     pub count: u64,
     pub shade: Shade,
+    /// Where these answers can be read.
+    pub href: Option<String>,
 }
 
 /// Whether shares stand beside the counts. With very few answers a share says more than it knows.
@@ -59,7 +61,12 @@ pub fn distribution(title: &str, bars: &[Bar], percents: Percents) -> Markup {
                         @if percents {
                             td class="number" { @if total > 0 { (percent(bar.count, total)) } @else { "–" } }
                         }
-                        td class="number bars-count" { (count(bar.count)) }
+                        td class="number bars-count" {
+                            @match bar.href.as_ref().filter(|_| bar.count > 0) {
+                                Some(href) => a href=(href) { (count(bar.count)) },
+                                None => (count(bar.count)),
+                            }
+                        }
                     }
                 }
             }
@@ -171,6 +178,7 @@ mod tests {
             label: "5".into(),
             count: 0,
             shade: Shade::Best,
+            href: None,
         }];
         let page = distribution("Answers", &bars, Percents::Shown).into_string();
         assert!(page.contains("–") && !page.contains("NaN"));
