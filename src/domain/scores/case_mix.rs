@@ -280,3 +280,131 @@ impl Own {
         own
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::exact_test::flags;
+    use crate::domain::scores::interval::LEVEL;
+    use crate::domain::scores::metric::Metric;
+    use proptest::prelude::*;
+
+    fn cell(stratum: u32, good: u64, bad: u64) -> Cell {
+        Cell {
+            stratum,
+            answers: Metric::Csat.distribution([(5, good), (1, bad)]),
+        }
+    }
+
+    fn csat(agents: &[Vec<Cell>]) -> CaseMix {
+        case_mix(Metric::Csat.formula(), agents, &Rules::default(), LEVEL)
+    }
+
+    #[test]
+    fn who_handles_what_is_difficult_is_not_blamed_for_it() {
+        let easy = vec![cell(1, 95, 5), cell(2, 5, 5)];
+        let hard = vec![cell(1, 19, 1), cell(2, 50, 50)];
+        let found = csat(&[easy.clone(), easy, hard.clone(), hard]);
+        assert_eq!(found.flagged, 0);
+        for agent in &found.agents {
+            assert_eq!(agent.ratio, Some(1.0));
+            assert!((agent.adjusted.unwrap() - found.mean.unwrap()).abs() < 1e-9);
+        }
+    }
+
+    #[test]
+    fn alone_in_a_stratum_means_compared_with_nobody_there() {
+        let found = csat(&[
+            vec![cell(7, 10, 30)],
+            vec![cell(1, 30, 10)],
+            vec![cell(1, 30, 10)],
+            vec![],
+        ]);
+        let alone = &found.agents[0];
+        assert_eq!(
+            (alone.ratio, alone.comparable_share),
+            (Some(1.0), Some(0.0))
+        );
+        assert_eq!(
+            (alone.p_value.map(|p| p > 0.5), alone.flag),
+            (Some(true), Flag::None)
+        );
+        assert_eq!(found.agents[1].comparable_share, Some(1.0));
+        let nobody = &found.agents[3];
+        assert_eq!(
+            (nobody.score, nobody.expected, nobody.ratio),
+            (None, None, None)
+        );
+        assert_eq!((nobody.adjusted, nobody.comparable_share), (None, None));
+        assert_eq!((nobody.p_value, nobody.flag), (None, Flag::None));
+    }
+
+    #[test]
+    fn without_a_single_good_answer_there_is_no_ratio() {
+        let found = csat(&[vec![cell(1, 0, 20)], vec![cell(1, 0, 12)]]);
+        assert_eq!(found.agents[0].ratio, None);
+        assert_eq!(found.agents[0].adjusted, Some(0.0));
+        assert_eq!((csat(&[]).mean, csat(&[vec![]]).mean), (None, None));
+    }
+
+    fn some_agents() -> impl Strategy<Value = Vec<Vec<(u32, Vec<(i32, u64)>)>>> {
+        let counts = prop::collection::vec((0..11_i32, 0..40_u64), 0..5);
+        prop::collection::vec(prop::collection::vec((0..4_u32, counts), 0..6), 1..7)
+    }
+
+    proptest! {
+        #[test]
+        fn all_that_is_observed_is_expected_of_somebody(which in 0..4_usize, agents in some_agents()) {
+            let metric = Metric::ALL[which];
+            let agents: Vec<Vec<Cell>> = agents.into_iter().map(|cells| {
+                let cell = |(stratum, counts)| Cell { stratum, answers: metric.distribution(counts) };
+                cells.into_iter().map(cell).collect()
+            }).collect();
+            for formula in [Some(metric.formula()), metric.mean()].into_iter().flatten() {
+                let found = case_mix(formula, &agents, &Rules::default(), LEVEL);
+                let sum = |of: fn(&Adjusted) -> Option<f64>| -> f64 {
+                    found.agents.iter().filter_map(|a| Some(of(a)? * a.responses as f64)).sum()
+                };
+                let (observed, expected) = (sum(|a| a.score), sum(|a| a.expected));
+                prop_assert!((observed - expected).abs() < 1e-6 * (1.0 + observed.abs()));
+                for agent in &found.agents {
+                    prop_assert!(agent.p_value.is_none_or(|p| (0.0..=1.0).contains(&p)));
+                    if let (Some(adjusted), Some(interval)) = (agent.adjusted, agent.adjusted_interval) {
+                        prop_assert!(interval.low <= adjusted + 1e-9 && adjusted <= interval.high + 1e-9);
+                    }
+                }
+
+                let tenfold: Vec<Vec<Cell>> = agents.iter()
+                    .map(|cells| cells.iter().cycle().take(10 * cells.len()).cloned().collect())
+                    .collect();
+                let surer = case_mix(formula, &tenfold, &Rules::default(), LEVEL);
+                for (once, often) in found.agents.iter().zip(&surer.agents) {
+                    let width = |agent: &Adjusted| agent.adjusted_interval.map_or(0.0, |i| i.high - i.low);
+                    prop_assert!(width(often) <= width(once) + 1e-9);
+                }
+            }
+        }
+
+        #[test]
+        fn one_stratum_is_the_test_without_strata(agents in some_agents()) {
+            let of = |cells: &Vec<(u32, Vec<(i32, u64)>)>| -> Vec<Cell> {
+                let cell = |(_, counts): &(u32, Vec<(i32, u64)>)| Cell {
+                    stratum: 9,
+                    answers: Metric::Nps.distribution(counts.iter().copied()),
+                };
+                cells.iter().map(cell).collect()
+            };
+            let cells: Vec<Vec<Cell>> = agents.iter().map(of).collect();
+            let whole: Vec<Distribution> = cells.iter().map(|cells| merged(cells)).collect();
+            let rules = Rules::default();
+            let formula = Metric::Nps.formula();
+            let (mixed, plain) = (
+                case_mix(formula, &cells, &rules, LEVEL),
+                flags(formula, &whole, rules.fdr, rules.min_n),
+            );
+            for (mixed, plain) in mixed.agents.iter().zip(&plain.agents) {
+                prop_assert_eq!((mixed.p_value, mixed.flag), (plain.p_value, plain.flag));
+            }
+        }
+    }
+}

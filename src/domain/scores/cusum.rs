@@ -74,3 +74,78 @@ impl Cell {
         self.positive as f64 * odds.ln() - self.n as f64 * common
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(n: u64, positive: u64) -> Vec<Cell> {
+        let baseline = 0.85;
+        vec![Cell {
+            n,
+            positive,
+            baseline,
+        }]
+    }
+
+    #[test]
+    fn enough_evidence_alarms_once_and_starts_again() {
+        let days = vec![day(10, 2); 3];
+        let found = cusum(&days, ODDS_DOWN, ODDS_UP, 2.0);
+        assert!(
+            found
+                .down
+                .iter()
+                .all(|s| *s > 2.0 && (*s - found.down[0]).abs() < 1e-12)
+        );
+        assert_eq!(found.alarms.len(), 3);
+        assert_eq!(found.up, [0.0; 3]);
+    }
+
+    #[test]
+    fn days_without_answers_keep_what_is_known() {
+        let found = cusum(&[day(5, 3), vec![], day(0, 0)], ODDS_DOWN, ODDS_UP, LIMIT);
+        assert!(found.down[0] > 0.0);
+        assert_eq!(found.down[0], found.down[2]);
+    }
+
+    #[test]
+    fn a_baseline_at_the_end_divides_by_nothing() {
+        for (baseline, positive) in [(0.0, 4), (1.0, 0)] {
+            let days = vec![
+                vec![Cell {
+                    n: 4,
+                    positive,
+                    baseline
+                }];
+                5
+            ];
+            let found = cusum(&days, ODDS_DOWN, ODDS_UP, LIMIT);
+            assert!(
+                found
+                    .down
+                    .iter()
+                    .chain(&found.up)
+                    .all(|s| s.is_finite() && *s >= 0.0)
+            );
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn a_day_is_the_sum_of_its_cells(days in prop::collection::vec((0..30_u64, 0..30_u64, 0..10_u64), 0..40)) {
+            let whole: Vec<Vec<Cell>> = days.iter().map(|(good, bad, _)| day(good + bad, *good)).collect();
+            let split: Vec<Vec<Cell>> = days.iter().map(|(good, bad, cut)| {
+                let (first, second) = (*cut.min(good), *cut.min(bad));
+                let rest = day(good - first + bad - second, good - first);
+                [day(first + second, first), rest].concat()
+            }).collect();
+            let (one, other) = (cusum(&whole, 0.5, 2.0, 5.0), cusum(&split, 0.5, 2.0, 5.0));
+            prop_assert_eq!(one.alarms.len(), other.alarms.len());
+            for (a, b) in one.down.iter().zip(&other.down) {
+                prop_assert!(*a >= 0.0 && (a - b).abs() < 1e-9);
+            }
+        }
+    }
+}

@@ -96,3 +96,67 @@ fn log_odds(group: &Terms, term: &str, alpha: f64, prior_size: f64) -> (f64, f64
     let other = group.comments as f64 + prior_size - containing;
     ((containing / other).ln(), 1.0 / containing + 1.0 / other)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn group(comments: u64, counts: &[(&str, u64)]) -> Terms {
+        let counts = counts
+            .iter()
+            .map(|(term, count)| ((*term).to_owned(), *count));
+        Terms {
+            comments,
+            counts: counts.collect(),
+        }
+    }
+
+    #[test]
+    fn words_of_the_unhappy_come_first_and_those_of_everybody_tell_nothing() {
+        let unhappy = group(200, &[("wait", 90), ("the", 200), ("thanks", 5)]);
+        let happy = group(400, &[("wait", 20), ("the", 400), ("thanks", 160)]);
+        let all = group(
+            600,
+            &[("wait", 110), ("the", 600), ("thanks", 165), ("rare", 1)],
+        );
+        let found = terms(&unhappy, &happy, &all, 10.0, 5, 0.05);
+        let told: Vec<(&str, Distinctive)> = found
+            .iter()
+            .map(|term| (term.term.as_str(), term.distinctive))
+            .collect();
+        use Distinctive::{A, B, Neither};
+        assert_eq!(told, [("wait", A), ("the", Neither), ("thanks", B)]);
+        assert_eq!((found[1].log_odds, found[1].p_value), (0.0, 1.0));
+    }
+
+    #[test]
+    fn no_comments_no_words() {
+        let none = Terms::default();
+        assert_eq!(terms(&none, &none, &none, 10.0, 0, 0.05), []);
+        let some = group(50, &[("wait", 30)]);
+        let against_nobody = terms(&some, &none, &some, 10.0, 1, 0.05);
+        assert!(against_nobody[0].z.is_finite());
+    }
+
+    proptest! {
+        #[test]
+        fn turning_the_groups_around_turns_the_sign(
+            counts in prop::collection::btree_map("[a-e]", (0..40_u64, 0..40_u64), 0..5),
+        ) {
+            let of = |side: fn(&(u64, u64)) -> u64, comments| Terms {
+                comments,
+                counts: counts.iter().map(|(term, both)| (term.clone(), side(both))).collect(),
+            };
+            let (a, b, all) = (of(|c| c.0, 40), of(|c| c.1, 50), of(|c| c.0 + c.1, 90));
+            let there = terms(&a, &b, &all, 10.0, 1, 0.05);
+            let back = terms(&b, &a, &all, 10.0, 1, 0.05);
+            prop_assert_eq!(there.len(), back.len());
+            for term in &there {
+                prop_assert!((0.0..=1.0).contains(&term.p_value));
+                let other = back.iter().find(|other| other.term == term.term).unwrap();
+                prop_assert!((term.z + other.z).abs() < 1e-9);
+            }
+        }
+    }
+}

@@ -129,3 +129,68 @@ fn dispersion(formula: Formula, days: &[Distribution], mean: f64, variance: f64)
     let ratio = squares.sum::<f64>() / variance / (answered.len() - 1) as f64;
     ratio.sqrt().max(1.0)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::metric::Metric;
+    use proptest::prelude::*;
+
+    fn csat(good: u64, bad: u64) -> Distribution {
+        Metric::Csat.distribution([(5, good), (1, bad)])
+    }
+
+    fn chart(baseline: &[Distribution], days: &[Distribution]) -> Ewma {
+        ewma(Metric::Csat.formula(), baseline, days, LAMBDA, LIMIT)
+    }
+
+    #[test]
+    fn days_like_the_baseline_are_quiet_and_a_lasting_drop_is_not() {
+        let usual = vec![csat(18, 2); 60];
+        assert_eq!(chart(&usual, &usual).alarms, []);
+        let worse = vec![csat(12, 8); 20];
+        let found = chart(&usual, &worse);
+        assert!(
+            found
+                .alarms
+                .iter()
+                .all(|alarm| alarm.direction == Direction::Down)
+        );
+        assert_eq!(found.alarms.last().map(|alarm| alarm.index), Some(19));
+    }
+
+    #[test]
+    fn nothing_is_known_before_the_first_answer_and_quiet_days_change_nothing() {
+        let days = [csat(0, 0), csat(3, 1), csat(0, 0)];
+        let found = chart(&[], &days);
+        assert_eq!((found.baseline_mean, found.dispersion), (50.0, 1.0));
+        assert_eq!((found.ewma[0], found.z[0]), (None, None));
+        assert!((found.ewma[1].unwrap() - 75.0).abs() < 1e-9);
+        assert!((found.ewma[2].unwrap() - 75.0).abs() < 1e-9);
+        let only_today = ewma(Metric::Csat.formula(), &[], &days, 1.0, LIMIT);
+        assert_eq!(only_today.ewma, [None, Some(75.0), None]);
+    }
+
+    proptest! {
+        #[test]
+        fn the_order_of_the_baseline_does_not_matter(
+            which in 0..4_usize,
+            days in prop::collection::vec(prop::collection::vec((0..11_i32, 0..100_u64), 0..5), 0..20),
+        ) {
+            let metric = Metric::ALL[which];
+            let mut days: Vec<Distribution> =
+                days.into_iter().map(|counts| metric.distribution(counts)).collect();
+            let formula = metric.formula();
+            let forwards = ewma(formula, &days, &days, LAMBDA, LIMIT);
+            let watched = days.clone();
+            days.reverse();
+            let backwards = ewma(formula, &days, &watched, LAMBDA, LIMIT);
+            prop_assert!((forwards.dispersion - backwards.dispersion).abs() < 1e-9);
+            prop_assert_eq!(forwards.baseline_mean, backwards.baseline_mean);
+            let (least, most) = formula.range();
+            for mean in forwards.ewma.iter().flatten() {
+                prop_assert!(least - 1e-9 <= *mean && *mean <= most + 1e-9);
+            }
+        }
+    }
+}

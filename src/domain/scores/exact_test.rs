@@ -111,3 +111,68 @@ pub(super) fn decide(findings: &[Finding], fdr: f64) -> Vec<Flag> {
     };
     findings.iter().map(flag).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::metric::Metric;
+    use proptest::prelude::*;
+
+    fn csat(good: u64, bad: u64) -> Distribution {
+        Metric::Csat.distribution([(5, good), (1, bad)])
+    }
+
+    #[test]
+    fn all_best_and_all_worst_among_many_are_flagged_and_few_answers_are_not() {
+        let mut agents = vec![csat(80, 20); 20];
+        agents.extend([csat(60, 0), csat(0, 60), csat(0, 9), csat(0, 0)]);
+        let tested = flags(Metric::Csat.formula(), &agents, 0.05, 10);
+        let last: Vec<Flag> = tested.agents[20..].iter().map(|agent| agent.flag).collect();
+        assert_eq!(last, [Flag::Above, Flag::Below, Flag::None, Flag::None]);
+        assert_eq!((tested.tested, tested.flagged), (22, 2));
+        assert_eq!(tested.agents[22].p_value, None);
+        assert_eq!(tested.agents[23].score, None);
+    }
+
+    #[test]
+    fn nobody_and_nothing_are_no_surprise() {
+        let formula = Metric::Nps.formula();
+        let none = flags(formula, &[], 0.05, 10);
+        assert_eq!((none.mean, none.tested, none.flagged), (None, 0, 0));
+        let empty = flags(formula, &[Distribution::new()], 0.05, 0);
+        assert_eq!((empty.mean, empty.tested), (None, 0));
+    }
+
+    #[test]
+    fn equal_agents_of_any_size_are_at_the_mean_and_never_flagged() {
+        for size in [1, 7, 100, 100_000] {
+            let agents = vec![csat(9 * size, size); 200];
+            let tested = flags(Metric::Csat.formula(), &agents, 0.05, 1);
+            assert_eq!(tested.flagged, 0);
+            assert!(tested.agents.iter().all(|agent| agent.p_value > Some(0.8)));
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn p_values_are_proportions_and_no_agent_depends_on_the_order(
+            which in 0..4_usize,
+            agents in prop::collection::vec(prop::collection::vec((0..11_i32, 0..60_u64), 0..6), 1..12),
+        ) {
+            let metric = Metric::ALL[which];
+            let mut agents: Vec<Distribution> =
+                agents.into_iter().map(|counts| metric.distribution(counts)).collect();
+            let forwards = flags(metric.formula(), &agents, 0.1, 5);
+            agents.reverse();
+            let mut backwards = flags(metric.formula(), &agents, 0.1, 5);
+            backwards.agents.reverse();
+            for agent in &forwards.agents {
+                prop_assert!(agent.p_value.is_none_or(|p| (0.0..=1.0).contains(&p)));
+                prop_assert_eq!(agent.p_value.is_some(), agent.responses >= 5);
+                let above = agent.score > forwards.mean;
+                prop_assert!(agent.flag == Flag::None || above == (agent.flag == Flag::Above));
+            }
+            prop_assert_eq!(forwards, backwards);
+        }
+    }
+}

@@ -95,3 +95,40 @@ fn residuals(mix: &Mix, own: &Own) -> Part {
         squares: squares.sum(),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::distribution::Distribution;
+    use crate::domain::scores::interval::LEVEL;
+    use crate::domain::scores::metric::Metric;
+    use crate::domain::scores::shrinkage::shrinkage;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn without_strata_the_fair_score_is_the_shrunken_one(
+            which in 0..4_usize,
+            agents in prop::collection::vec(prop::collection::vec((0..11_i32, 0..300_u64), 0..6), 0..10),
+        ) {
+            let metric = Metric::ALL[which];
+            let whole: Vec<Distribution> =
+                agents.into_iter().map(|counts| metric.distribution(counts)).collect();
+            let cells: Vec<Vec<Cell>> = whole.iter()
+                .map(|answers| vec![Cell { stratum: 0, answers: answers.clone() }])
+                .collect();
+            let fair = fair_score(metric.formula(), &cells, LEVEL);
+            let shrunk = shrinkage(metric.formula(), &whole, LEVEL);
+            prop_assert_eq!(fair.agents_used, shrunk.agents_used);
+            for (fair, shrunk) in fair.agents.iter().zip(&shrunk.agents) {
+                prop_assert_eq!(fair.fair.is_some(), shrunk.shrunk.is_some());
+                let gap = fair.fair.unwrap_or(0.0) - shrunk.shrunk.unwrap_or(0.0);
+                prop_assert!(gap.abs() < 1e-6);
+                prop_assert_eq!(fair.interval.is_some(), shrunk.interval.is_some());
+                if let (Some(fair), Some(interval)) = (fair.fair, fair.interval) {
+                    prop_assert!(interval.low <= fair && fair <= interval.high);
+                }
+            }
+        }
+    }
+}

@@ -39,3 +39,25 @@ pub fn limits(formula: Formula, pooled: &Distribution, n: u64) -> Option<Limits>
         outer: line(OUTER),
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::metric::Metric;
+
+    #[test]
+    fn the_lines_close_in_on_the_target_and_the_inner_lie_within() {
+        let pooled = Metric::Nps.distribution([(0, 20), (7, 30), (10, 50)]);
+        let formula = Metric::Nps.formula();
+        let at = |n| limits(formula, &pooled, n).unwrap();
+        for n in [1, 5, 30, 1_000, 10_000_000] {
+            let (here, further) = (at(n), at(2 * n));
+            assert!(here.outer.low <= here.inner.low && here.inner.high <= here.outer.high);
+            assert!(here.inner.low < 30.0 && 30.0 < here.inner.high);
+            assert!(further.inner.high <= here.inner.high && here.inner.low <= further.inner.low);
+        }
+        assert_eq!((at(1).outer.low, at(1).outer.high), (-100.0, 100.0));
+        assert_eq!(limits(formula, &Distribution::new(), 5), None);
+        assert_eq!(limits(formula, &pooled, 0), None);
+    }
+}

@@ -43,3 +43,47 @@ pub fn impact(formula: Formula, all: &Distribution, theme: &Distribution, level:
         }),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::distribution::Score;
+    use crate::domain::scores::interval::LEVEL;
+    use crate::domain::scores::metric::Metric;
+    use proptest::prelude::*;
+
+    #[test]
+    fn of_all_answers_or_none_there_is_no_impact() {
+        let all = Metric::Csat.distribution([(5, 8), (1, 2)]);
+        let formula = Metric::Csat.formula();
+        for (theme, share) in [(all.clone(), 100.0), (Distribution::new(), 0.0)] {
+            let found = impact(formula, &all, &theme, LEVEL);
+            assert_eq!(
+                (found.share, found.impact, found.interval),
+                (Some(share), None, None)
+            );
+        }
+        let nothing = Distribution::new();
+        assert_eq!(impact(formula, &nothing, &nothing, LEVEL).share, None);
+    }
+
+    proptest! {
+        #[test]
+        fn it_is_what_the_score_would_lose(
+            which in 0..4_usize,
+            theme in prop::collection::vec((0..11_i32, 0..10_000_000_u64), 0..8),
+            rest in prop::collection::vec((0..11_i32, 0..10_000_000_u64), 0..8),
+        ) {
+            let metric = Metric::ALL[which];
+            let (theme, rest) = (metric.distribution(theme), metric.distribution(rest));
+            let all: Distribution = [&theme, &rest].into_iter().collect();
+            let formula = metric.formula();
+            let found = impact(formula, &all, &theme, LEVEL);
+            if let (Some(impact), Some(interval)) = (found.impact, found.interval) {
+                let score = |of| formula.score(of).map_or(0.0, Score::value);
+                prop_assert!((impact - (score(&all) - score(&rest))).abs() < 1e-6);
+                prop_assert!(interval.low <= impact && impact <= interval.high);
+            }
+        }
+    }
+}

@@ -212,3 +212,90 @@ fn gcd(a: u64, b: u64) -> u64 {
         _ => gcd(b, a % b),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::distribution::Distribution;
+    use crate::domain::scores::metric::Formula;
+    use proptest::prelude::*;
+    use std::collections::BTreeMap;
+
+    /// By convolution, one answer at a time.
+    fn convolved(values: &[i64], strata: &[Vec<u64>], cells: &[(usize, u64)], sum: i64) -> f64 {
+        let mut null = BTreeMap::from([(0_i64, 1.0)]);
+        for (stratum, n) in cells {
+            let all: u64 = strata[*stratum].iter().sum();
+            for _ in 0..*n {
+                let mut next = BTreeMap::new();
+                for (so_far, p) in &null {
+                    for (value, count) in values.iter().zip(&strata[*stratum]) {
+                        *next.entry(so_far + value).or_insert(0.0) +=
+                            p * *count as f64 / all as f64;
+                    }
+                }
+                null = next;
+            }
+        }
+        let below: f64 = null.range(..sum).map(|(_, p)| p).sum();
+        let above: f64 = null.range(sum + 1..).map(|(_, p)| p).sum();
+        let at = null.get(&sum).copied().unwrap_or(0.0);
+        (2.0 * (below + at / 2.0).min(above + at / 2.0)).min(1.0)
+    }
+
+    fn null<'a>(scale: &'a [i32], strata: &[Vec<u64>]) -> (Levels<'a>, Null) {
+        let levels = Levels::of(Formula::Mean { scale }, std::iter::empty::<&Distribution>());
+        let null = Null::new(&levels, strata.iter().map(Vec::as_slice));
+        (levels, null)
+    }
+
+    #[test]
+    fn everybody_alike_is_no_surprise_and_the_impossible_is_one() {
+        let strata = [vec![0, 40], vec![999_999, 1]];
+        let (_, mut null) = null(&[0, 1], &strata);
+        assert_eq!(null.mid_p(&[(0, 30)], 30.0), 1.0);
+        assert_eq!(null.mid_p(&[], 0.0), 1.0);
+        assert_eq!(null.mid_p(&[(0, 30), (1, 0)], 30.0), 1.0);
+        assert_eq!(null.mid_p(&[(1, 5000)], 5000.0), 0.0);
+    }
+
+    #[test]
+    fn millions_of_answers_are_normal() {
+        let (_, mut null) = null(&[0, 1], &[vec![1, 3]]);
+        let n = 40_000_000_u64;
+        let two_errors = 2.0 * (n as f64 * 0.1875).sqrt();
+        let p = null.mid_p(&[(0, n)], 0.75 * n as f64 + two_errors);
+        assert!((p - 0.0455).abs() < 1e-4, "{p}");
+    }
+
+    proptest! {
+        #[test]
+        fn the_series_is_the_convolution(
+            which in 0..4_usize,
+            counts in prop::collection::vec(prop::collection::vec(0..40_u64, 5), 3),
+            sizes in prop::collection::vec(0..9_u64, 3),
+            picks in prop::collection::vec(0..5_usize, 30),
+        ) {
+            let scale: &[i32] = [&[0, 1][..], &[-1, 0, 1], &[1, 2, 3, 4, 5], &[1, 4, 10]][which];
+            let mut strata: Vec<Vec<u64>> = counts;
+            for stratum in &mut strata {
+                stratum.truncate(scale.len());
+                stratum[0] += u64::from(stratum.iter().all(|count| *count == 0));
+            }
+            let cells: Vec<(usize, u64)> = sizes.into_iter().enumerate().collect();
+            let (levels, mut null) = null(scale, &strata);
+            // Some sum that can come about.
+            let sum: i64 = cells.iter().flat_map(|(stratum, n)| vec![*stratum; *n as usize])
+                .zip(&picks)
+                .map(|(stratum, pick)| {
+                    let some: Vec<i64> = levels.values().iter().zip(&strata[stratum])
+                        .filter(|(_, count)| **count > 0).map(|(value, _)| *value).collect();
+                    some[pick % some.len()]
+                })
+                .sum();
+            let expected = convolved(levels.values(), &strata, &cells, sum);
+            let got = null.mid_p(&cells, sum as f64);
+            prop_assert!((got - expected).abs() < 1e-11, "{} is not {}", got, expected);
+        }
+    }
+}

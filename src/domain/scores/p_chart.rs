@@ -94,3 +94,40 @@ pub fn p_chart(periods: &[Share], baseline: f64, sigma: f64) -> PChart {
 
 /// How far beside its limit a score still lies on it.
 const ON_LIMIT: f64 = 1e-9;
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn on_the_limit_is_not_outside_and_empty_periods_stay() {
+        // 0.9 minus three standard errors of 100 answers is 0.81.
+        let periods = [(100, 81), (100, 80), (0, 0), (100, 99), (25, 25)];
+        let periods = periods.map(|(n, positive)| Share { n, positive });
+        let chart = p_chart(&periods, 0.9, 3.0);
+        let down = |index| Alarm {
+            index,
+            direction: Direction::Down,
+        };
+        assert_eq!(chart.alarms, [down(1)]);
+        assert_eq!(chart.periods[2].score.or(chart.periods[2].low), None);
+        assert_eq!(chart.periods[4].high, Some(100.0));
+    }
+
+    #[test]
+    fn a_baseline_at_the_end_allows_nothing_else() {
+        let some = [
+            Share {
+                n: 50,
+                positive: 49,
+            },
+            Share {
+                n: 50,
+                positive: 50,
+            },
+        ];
+        assert_eq!(p_chart(&some, 1.0, 3.0).alarms.len(), 1);
+        let none = [Share { n: 50, positive: 1 }, Share { n: 50, positive: 0 }];
+        assert_eq!(p_chart(&none, 0.0, 3.0).alarms[0].direction, Direction::Up);
+    }
+}

@@ -202,3 +202,86 @@ impl Prior {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::scores::interval::LEVEL;
+    use crate::domain::scores::metric::Metric;
+    use proptest::prelude::*;
+
+    fn csat(good: u64, bad: u64) -> Distribution {
+        Metric::Csat.distribution([(5, good), (1, bad)])
+    }
+
+    fn of(agents: &[Distribution]) -> Shrinkage {
+        shrinkage(Metric::Csat.formula(), agents, LEVEL)
+    }
+
+    #[test]
+    fn too_few_agents_or_one_answer_each_say_nothing_about_differences() {
+        for agents in [vec![csat(8, 2); 3], vec![csat(1, 0); 9], Vec::new()] {
+            let found = of(&agents);
+            assert_eq!((found.between_sd, found.prior_strength), (None, None));
+            let bare = |agent: &Shrunk| agent.shrunk.is_none() && agent.reliability.is_none();
+            assert!(found.agents.iter().all(bare));
+        }
+        assert_eq!(of(&[]).mean, None);
+        assert_eq!(of(&vec![csat(8, 2); 3]).mean, Some(80.0));
+    }
+
+    #[test]
+    fn answers_all_alike_leave_the_score_as_it_is() {
+        let same = of(&vec![csat(5, 0); 6]);
+        assert_eq!((same.between_sd, same.prior_strength), (Some(0.0), None));
+        let apart = of(&[csat(5, 0), csat(5, 0), csat(0, 5), csat(5, 0), csat(0, 0)]);
+        assert_eq!(apart.prior_strength, Some(0.0));
+        assert!(apart.between_sd > Some(10.0));
+        let shrunk: Vec<_> = apart.agents.iter().map(|agent| agent.shrunk).collect();
+        assert_eq!(
+            shrunk[..4],
+            [Some(100.0), Some(100.0), Some(0.0), Some(100.0)]
+        );
+        assert!(apart.agents.iter().all(|agent| agent.interval.is_none()));
+    }
+
+    #[test]
+    fn who_has_no_answers_is_put_at_the_mean() {
+        let found = of(&[csat(9, 1), csat(5, 5), csat(8, 2), csat(1, 9), csat(0, 0)]);
+        let nobody = &found.agents[4];
+        assert_eq!((nobody.score, nobody.reliability), (None, Some(0.0)));
+        assert_eq!((nobody.shrunk, nobody.interval), (found.mean, None));
+        assert_eq!(found.agents_used, 4);
+    }
+
+    proptest! {
+        #[test]
+        fn a_shrunken_score_lies_between_the_score_and_the_mean(
+            which in 0..4_usize,
+            agents in prop::collection::vec(prop::collection::vec((0..11_i32, 0..1_000_u64), 0..6), 4..12),
+        ) {
+            let metric = Metric::ALL[which];
+            let agents: Vec<Distribution> =
+                agents.into_iter().map(|counts| metric.distribution(counts)).collect();
+            for formula in [Some(metric.formula()), metric.mean()].into_iter().flatten() {
+                let found = shrinkage(formula, &agents, LEVEL);
+                for agent in &found.agents {
+                    prop_assert!(agent.reliability.is_none_or(|r| (0.0..=1.0).contains(&r)));
+                    let (Some(score), Some(mean), Some(shrunk)) =
+                        (agent.score, found.mean, agent.shrunk) else { continue };
+                    prop_assert!(score.min(mean) - 1e-9 <= shrunk && shrunk <= score.max(mean) + 1e-9);
+                    if let Some(interval) = agent.interval {
+                        prop_assert!(interval.low <= shrunk && shrunk <= interval.high);
+                    }
+                }
+                let mut turned = agents.clone();
+                turned.reverse();
+                let turned = shrinkage(formula, &turned, LEVEL);
+                for (one, other) in found.agents.iter().zip(turned.agents.iter().rev()) {
+                    let gap = one.shrunk.unwrap_or(0.0) - other.shrunk.unwrap_or(0.0);
+                    prop_assert!(gap.abs() < 1e-6);
+                }
+            }
+        }
+    }
+}
