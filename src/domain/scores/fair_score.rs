@@ -1,9 +1,9 @@
 //! The one figure to order agents by: adjusted for what they handled, then shrunk by how unsure it is.
 //! Called by the agents' page and the agents' API.
 
-use super::case_mix::{Cell, Mix, Own};
 use super::interval::Interval;
 use super::metric::Formula;
+use super::mix::{Cell, Mix, Own};
 use super::shrinkage::{Part, Prior, span};
 
 /// Below this reliability no rank is shown.

@@ -19,6 +19,8 @@ pub mod exact_test;
 
 pub mod shrinkage;
 
+mod mix;
+
 pub mod case_mix;
 
 pub mod fair_score;
