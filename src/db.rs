@@ -1,6 +1,13 @@
 //! The database: pools to read from and one way to write. `db.write` is the only place a transaction begins.
 
-use std::{fmt, panic::AssertUnwindSafe, sync::Arc, time::Duration};
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    fmt,
+    panic::AssertUnwindSafe,
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
+};
 
 use futures_util::{FutureExt, future::BoxFuture};
 use log::LevelFilter;
@@ -28,6 +35,7 @@ struct Inner {
     pool: DatabaseConnection,
     /// The queue of SQLite's single writer; PostgreSQL has none.
     writer: Option<mpsc::Sender<Write>>,
+    kept: Mutex<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
 }
 
 impl fmt::Debug for Db {
@@ -64,7 +72,11 @@ impl Db {
     pub async fn open(url: &str, opening: Opening) -> Result<Self, DbErr> {
         let pool = Database::connect(options(url, opening.connections, opening.durable)).await?;
         if pool.get_database_backend() != DbBackend::Sqlite {
-            return Ok(Self(Arc::new(Inner { pool, writer: None })));
+            return Ok(Self(Arc::new(Inner {
+                pool,
+                writer: None,
+                kept: Mutex::default(),
+            })));
         }
         let writer = Database::connect(options(url, 1, opening.durable)).await?;
         let (sender, queue) = mpsc::channel(WAITING_WRITES);
@@ -72,6 +84,7 @@ impl Db {
         Ok(Self(Arc::new(Inner {
             pool,
             writer: Some(sender),
+            kept: Mutex::default(),
         })))
     }
 
@@ -96,6 +109,15 @@ impl Db {
             // With a write-ahead log every SQLite transaction is one.
             _ => self.0.pool.begin().await,
         }
+    }
+
+    /// What readers of this database keep in memory between reads: one of each type, empty at first.
+    pub fn kept<T: Default + Send + Sync + 'static>(&self) -> Arc<T> {
+        let mut kept = self.0.kept.lock().unwrap_or_else(PoisonError::into_inner);
+        let one = kept
+            .entry(TypeId::of::<T>())
+            .or_insert_with(|| Arc::new(T::default()));
+        one.clone().downcast().unwrap_or_default()
     }
 
     pub fn backend(&self) -> DbBackend {

@@ -222,7 +222,7 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
         } => commands::scores::verify(&open(&config, &clock).await?).await?,
         Command::Scores {
             command: Scores::Rebuild,
-        } => commands::scores::rebuild(&open(&config, &clock).await?).await?,
+        } => commands::scores::rebuild(&open(&config, &clock).await?, &clock).await?,
     };
     Ok(Some(told))
 }

@@ -5,8 +5,12 @@ use serde_json::json;
 
 use super::Told;
 use crate::{
+    clock::Clock,
     db::Db,
-    domain::scores::verify::{self, Progress, Report},
+    domain::scores::{
+        packed::pack::pack,
+        verify::{self, Progress, Report},
+    },
 };
 
 /// Recounts and compares; all is well when nothing differs.
@@ -33,14 +37,15 @@ pub async fn verify(db: &Db) -> anyhow::Result<Told> {
     })
 }
 
-/// Remakes the tallies that differ, while serving.
+/// Remakes the tallies and the packed days that differ, while serving, and packs what is over.
 ///
 /// # Errors
 /// When the database fails.
-pub async fn rebuild(db: &Db) -> anyhow::Result<Told> {
+pub async fn rebuild(db: &Db, clock: &Clock) -> anyhow::Result<Told> {
     let bar = bar("rebuilding");
     let report = verify::rebuild(db, |progress| advance(&bar, progress)).await?;
     bar.finish_and_clear();
+    pack(db, clock.now()).await?;
     let sentence = match report.differing {
         0 => "Nothing had to be mended.".to_owned(),
         n => format!("{n} tallies were put right."),

@@ -4,6 +4,7 @@
 mod carrier;
 mod clean_up;
 mod expire_invitations;
+mod pack_days;
 mod pause;
 mod recover_letters;
 pub mod runner;
@@ -43,6 +44,11 @@ const TIMETABLE: &[Job] = &[
         name: "expire_invitations",
         every: Duration::from_secs(60),
         run: |app| Box::pin(async move { expire_invitations::run(&app).await }),
+    },
+    Job {
+        name: "pack_days",
+        every: Duration::from_secs(300),
+        run: |app| Box::pin(async move { pack_days::run(&app).await }),
     },
     Job {
         name: "clean_up",

@@ -7,5 +7,6 @@ mod demo;
 mod kill;
 mod mail_over_tls;
 mod mail_while_stopping;
+mod packing;
 mod tallies;
 mod walk;

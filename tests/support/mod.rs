@@ -8,6 +8,7 @@ pub mod binary;
 pub mod browser;
 pub mod centre;
 pub mod databases;
+pub mod dice;
 pub mod process;
 pub mod server;
 pub mod smtp_server;

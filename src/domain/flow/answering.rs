@@ -193,7 +193,7 @@ async fn weigh(
         let changes = cells(recorded.before(), -1)
             .into_iter()
             .chain(cells(recorded.now(), 1));
-        tally::add(tx, changes, invitation.id.0).await?;
+        tally::add(tx, changes, invitation.id.0, now).await?;
         if let (Some(counted), Some(now_says)) = (counted, recorded.now())
             && counted.evidence != Evidence::Submit
         {

@@ -43,7 +43,7 @@ pub async fn report(
     now: DateTime<Utc>,
 ) -> Result<Reported, DbErr> {
     let reported = decide(tx, keys, brand, report, now).await?;
-    count(tx, [(brand, &reported)]).await?;
+    count(tx, [(brand, &reported)], now).await?;
     Ok(reported)
 }
 
@@ -60,7 +60,7 @@ pub async fn report_all(
         all.push(decide(tx, keys, &brand, report, now).await?);
         brands.push(brand);
     }
-    count(tx, brands.iter().zip(&all)).await?;
+    count(tx, brands.iter().zip(&all), now).await?;
     Ok(all)
 }
 
@@ -68,6 +68,7 @@ pub async fn report_all(
 async fn count<'a>(
     tx: &Tx,
     reported: impl IntoIterator<Item = (&'a brand::Model, &'a Reported)>,
+    now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let first: Vec<_> = reported
         .into_iter()
@@ -80,7 +81,7 @@ async fn count<'a>(
         let day = day_of(told.interaction.reported_at, brand.tz());
         tally::of_interaction(&told.interaction, day)
     });
-    tally::add(tx, cells.map(|cell| (cell, 1)), spread).await
+    tally::add(tx, cells.map(|cell| (cell, 1)), spread, now).await
 }
 
 async fn decide(

@@ -116,7 +116,7 @@ pub async fn settle(
     let cells = counted
         .iter()
         .flat_map(|kind| tally::of_letter(&invitation, &definition, *kind, day));
-    tally::add(tx, cells.map(|cell| (cell, 1)), invitation.id.0).await
+    tally::add(tx, cells.map(|cell| (cell, 1)), invitation.id.0, now).await
 }
 
 async fn invitation_of(tx: &Tx, letter: &delivery::Model) -> Result<invitation::Model, DbErr> {

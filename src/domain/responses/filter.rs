@@ -83,6 +83,35 @@ impl Filter {
     pub fn attribution(&self, table: &'static str) -> Condition {
         let column = |name: &'static str| Expr::col((table, name));
         let visible = || self.brands.iter().map(|id| Value::from(id.0));
+        let mut all = Condition::all()
+            .add(column("brand_id").is_in(visible()))
+            .add_option(
+                self.channel
+                    .as_deref()
+                    .map(|channel| column("channel").eq(channel)),
+            );
+        for (name, ids) in self.named() {
+            all = all.add_option(ids.map(|ids| column(name).in_subquery(ids)));
+        }
+        all
+    }
+
+    /// The ids that each key names, under the column they stand in; columns without a key are left out.
+    pub async fn named_ids(
+        &self,
+        db: &impl ConnectionTrait,
+    ) -> Result<Vec<(&'static str, Vec<Uuid>)>, DbErr> {
+        let mut all = Vec::new();
+        for (column, ids) in self.named() {
+            let Some(ids) = ids else { continue };
+            let found = db.query_all(&ids).await?;
+            let found = found.iter().map(|row| row.try_get("", "id"));
+            all.push((column, found.collect::<Result<_, _>>()?));
+        }
+        Ok(all)
+    }
+
+    fn named(&self) -> [(&'static str, Option<SelectStatement>); 6] {
         let brand = self.brand.as_ref().map(|slug| {
             let ids = brand::Entity::find()
                 .select_only()
@@ -91,7 +120,7 @@ impl Filter {
         });
         use {agent::Column as Agent, product::Column as Product, survey::Column as Survey};
         use {team::Column as Team, touchpoint::Column as Touchpoint};
-        let named = [
+        [
             ("brand_id", brand),
             (
                 "agent_id",
@@ -118,18 +147,7 @@ impl Filter {
                 "survey_id",
                 self.ids(&self.survey, Survey::Id, Survey::BrandId, Survey::Slug),
             ),
-        ];
-        let mut all = Condition::all()
-            .add(column("brand_id").is_in(visible()))
-            .add_option(
-                self.channel
-                    .as_deref()
-                    .map(|channel| column("channel").eq(channel)),
-            );
-        for (name, ids) in named {
-            all = all.add_option(ids.map(|ids| column(name).in_subquery(ids)));
-        }
-        all
+        ]
     }
 
     /// The rows that a key names, one in each brand that knows it.

@@ -47,6 +47,10 @@ pub mod tally;
 
 pub mod grouping;
 
+pub mod packed;
+
+mod wanted;
+
 pub mod reading;
 
 pub mod summary;

@@ -6,14 +6,16 @@ use chrono::NaiveDate;
 use sea_orm::{
     ConnectionTrait, DbErr, QueryResult,
     entity::prelude::*,
-    sea_query::{Condition, ExprTrait, Query, SelectStatement},
+    sea_query::{ExprTrait, Query, SelectStatement},
 };
 
 use super::grouping::{GroupId, Grouping, Labels};
 use super::metric::Metric;
+use super::packed;
 use super::period::Period;
 use super::tally::{self, Kind};
-use crate::{db::Db, domain::responses::filter::Filter};
+use super::wanted::Wanted;
+use crate::{db::Db, domain::responses::filter::Filter, ids::BrandId};
 
 /// Which counts are wanted: a metric, a period of brand days, and a filter.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -26,7 +28,7 @@ pub struct Selection {
 /// Counts of a selection in their groups.
 #[derive(Clone, Debug, Default)]
 pub struct Counts {
-    /// The combinations that occur: one id for each grouping, in the order asked.
+    /// The combinations that occur: one id for each grouping, in the order asked. One may stand here twice.
     pub groups: Vec<Vec<GroupId>>,
     pub rows: Vec<Row>,
 }
@@ -68,10 +70,57 @@ pub async fn counts(
     groupings: &[Grouping],
     by_day: bool,
 ) -> Result<Counts, DbErr> {
+    let Selection {
+        metric,
+        period,
+        filter,
+    } = selection;
+    counts_under(db, metric.code(), *period, filter, groupings, by_day).await
+}
+
+/// The same for what stands under `metric` in the tallies, be it a metric's code or not.
+pub async fn counts_under(
+    db: &Db,
+    metric: &str,
+    period: Period,
+    filter: &Filter,
+    groupings: &[Grouping],
+    by_day: bool,
+) -> Result<Counts, DbErr> {
+    let kept = db.kept::<packed::Kept>();
     let mut counts = Counts::default();
+    // What is packed and what is not must be of the same moment.
+    let view = db.snapshot().await?;
+    let wanted = Wanted::of(&view, filter).await?;
+    if !wanted.is_nothing() {
+        let days = packed::days(&view, &kept, &wanted.brands, metric, period).await?;
+        for (period, brands) in days.others {
+            let query = query(metric, period, &brands, &wanted, groupings, by_day);
+            from_tallies(&view, &query, groupings, by_day, &mut counts).await?;
+        }
+        let books = kept.books();
+        packed::add(
+            &mut counts,
+            &days.packed,
+            &books,
+            &wanted,
+            groupings,
+            by_day,
+        );
+    }
+    view.rollback().await?;
+    Ok(counts)
+}
+
+async fn from_tallies(
+    view: &impl ConnectionTrait,
+    query: &SelectStatement,
+    groupings: &[Grouping],
+    by_day: bool,
+    counts: &mut Counts,
+) -> Result<(), DbErr> {
     let mut known: HashMap<Vec<GroupId>, usize> = HashMap::new();
-    let query = query(selection, groupings, by_day);
-    for row in db.read().query_all(&query).await? {
+    for row in view.query_all(query).await? {
         let ids = groupings.iter().map(|grouping| group(&row, *grouping));
         let ids = ids.collect::<Result<Vec<_>, _>>()?;
         let group = *known.entry(ids).or_insert_with_key(|ids| {
@@ -80,10 +129,17 @@ pub async fn counts(
         });
         counts.rows.push(read(&row, group, by_day)?);
     }
-    Ok(counts)
+    Ok(())
 }
 
-fn query(selection: &Selection, groupings: &[Grouping], by_day: bool) -> SelectStatement {
+fn query(
+    metric: &str,
+    period: Period,
+    brands: &[BrandId],
+    wanted: &Wanted,
+    groupings: &[Grouping],
+    by_day: bool,
+) -> SelectStatement {
     let mut query = Query::select();
     query
         .column(tally::Column::Kind)
@@ -91,36 +147,16 @@ fn query(selection: &Selection, groupings: &[Grouping], by_day: bool) -> SelectS
         // PostgreSQL adds big integers up to a decimal number; counts fit in 64 bits.
         .expr_as(tally::Column::Count.sum().cast_as("bigint"), "total")
         .from(tally::Entity)
-        .cond_where(condition(selection))
+        .and_where(tally::Column::BrandId.is_in(brands.iter().copied()))
+        .and_where(tally::Column::Metric.eq(metric))
+        .and_where(tally::Column::Day.between(period.from(), period.to()))
+        .cond_where(wanted.condition())
         .group_by_columns([tally::Column::Kind, tally::Column::Score]);
     let groups = groupings.iter().map(|grouping| grouping.column());
     for column in groups.chain(by_day.then_some(tally::Column::Day)) {
         query.column(column).group_by_col(column);
     }
     query
-}
-
-fn condition(selection: &Selection) -> Condition {
-    let Selection {
-        metric,
-        period,
-        filter,
-    } = selection;
-    // A letter has no score and no comment yet: those two narrow down the answers alone.
-    let answered = Condition::any()
-        .add(tally::Column::Kind.ne(Kind::Answered))
-        .add(
-            filter.score_range("tallies").add_option(
-                filter
-                    .has_comment
-                    .map(|comment| tally::Column::Commented.eq(comment)),
-            ),
-        );
-    filter
-        .attribution("tallies")
-        .add(tally::Column::Metric.eq(metric.code()))
-        .add(tally::Column::Day.between(period.from(), period.to()))
-        .add(answered)
 }
 
 fn group(row: &QueryResult, grouping: Grouping) -> Result<GroupId, DbErr> {

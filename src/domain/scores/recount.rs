@@ -11,7 +11,6 @@ use sea_orm::{
 };
 
 use super::{
-    metric::Metric,
     period::Period,
     tally::{self, CONTACT, Kind},
 };
@@ -92,10 +91,9 @@ pub async fn stored(
 
 /// The rows that hold a day's counts. Every metric is named: the index that finds them has it before the day.
 pub fn of_tallies(brand: &brand::Model, day: NaiveDate) -> Condition {
-    let metrics = Metric::ALL.map(Metric::code).into_iter().chain([CONTACT]);
     Condition::all()
         .add(tally::Column::BrandId.eq(brand.id))
-        .add(tally::Column::Metric.is_in(metrics))
+        .add(tally::Column::Metric.is_in(tally::metrics()))
         .add(tally::Column::Day.eq(day))
 }
 

@@ -1,14 +1,16 @@
 //! Tallies: counts per score, day and dimension, derived from responses and kept exact in the same transaction.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{ActiveValue::Set, DbBackend, ExprTrait, entity::prelude::*, sea_query::OnConflict};
 
+use super::{metric::Metric, packed, period::day_of};
 use crate::{
     domain::{
         interactions::interaction::{self, Channel},
         invitations::invitation,
+        organization::brand,
         responses::response,
         surveys::definition::Definition,
     },
@@ -166,6 +168,11 @@ pub fn of_interaction(
     })
 }
 
+/// Everything that stands in the tallies as a metric.
+pub fn metrics() -> impl Iterator<Item = &'static str> {
+    Metric::ALL.map(Metric::code).into_iter().chain([CONTACT])
+}
+
 /// Adds to cells; several changes of one cell are added up first.
 ///
 /// `spread` is any number that differs between callers: it chooses the shard on PostgreSQL.
@@ -173,6 +180,7 @@ pub async fn add(
     tx: &impl ConnectionTrait,
     changes: impl IntoIterator<Item = (Cell, i64)>,
     spread: Uuid,
+    now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     // In one order everywhere: two transactions that touch the same rows must not wait for each other in a circle.
     let mut sums = BTreeMap::new();
@@ -183,6 +191,14 @@ pub async fn add(
     if sums.is_empty() {
         return Ok(());
     }
+    let mut over = BTreeSet::new();
+    for cell in sums.keys() {
+        // Today's day is never packed, and nearly every answer is of today.
+        if cell.day < day_of(now, brand::zone(tx, cell.brand).await?) {
+            over.insert((cell.brand, cell.metric, cell.day));
+        }
+    }
+    packed::void(tx, over).await?;
     let shard = match tx.get_database_backend() {
         DbBackend::Postgres => i16::from(spread.as_bytes()[15]) % SHARDS,
         _ => 0,

@@ -1,4 +1,5 @@
-//! Keeps the tallies honest: `verify` recounts every brand's every day and compares, `rebuild` remakes what differs.
+//! Keeps the tallies and the packed days honest: `verify` recounts every brand's every day and compares, `rebuild`
+//! remakes what differs.
 //! Both work while the product serves. Called by the administration commands `scores verify` and `scores rebuild`.
 
 use std::collections::BTreeSet;
@@ -11,6 +12,7 @@ use sea_orm::{
 use serde::Serialize;
 
 use super::{
+    packed,
     period::{Period, Step, day_of},
     recount::{Asked, Counts, DayCell, of_tallies, recounted, stored},
     tally,
@@ -61,6 +63,8 @@ pub struct Difference {
     pub score: i16,
     pub stored: i64,
     pub recounted: i64,
+    /// The tally is right, but the packed day, which scores are read from, says what `stored` has.
+    pub packed: bool,
 }
 
 impl Report {
@@ -69,22 +73,35 @@ impl Report {
         self.differing == 0
     }
 
-    fn compare(
+    fn compare(&mut self, brand: &brand::Model, day: NaiveDate, found: &Found) {
+        self.days += 1;
+        self.counted += found
+            .recounted
+            .values()
+            .map(|count| count.unsigned_abs())
+            .sum::<u64>();
+        self.name(brand, day, &found.stored, &found.recounted, false);
+        for (metric, packed) in &found.packed {
+            match packed {
+                Some(packed) => self.name(brand, day, packed, &found.stored_under(metric), true),
+                // What cannot be read is no count, and still is not as it should be.
+                None => self.differing += 1,
+            }
+        }
+    }
+
+    fn name(
         &mut self,
         brand: &brand::Model,
         day: NaiveDate,
         stored: &Counts,
-        recounted: &Counts,
+        right: &Counts,
+        packed: bool,
     ) {
-        self.days += 1;
-        self.counted += recounted
-            .values()
-            .map(|count| count.unsigned_abs())
-            .sum::<u64>();
-        let cells: BTreeSet<&DayCell> = stored.keys().chain(recounted.keys()).collect();
+        let cells: BTreeSet<&DayCell> = stored.keys().chain(right.keys()).collect();
         for cell in cells {
             let count = |counts: &Counts| counts.get(cell).copied().unwrap_or(0);
-            if count(stored) == count(recounted) {
+            if count(stored) == count(right) {
                 continue;
             }
             self.differing += 1;
@@ -97,10 +114,48 @@ impl Report {
                     agent_id: cell.agent_id,
                     score: cell.score,
                     stored: count(stored),
-                    recounted: count(recounted),
+                    recounted: count(right),
+                    packed,
                 });
             }
         }
+    }
+}
+
+/// What was found of one day.
+struct Found {
+    stored: Counts,
+    recounted: Counts,
+    packed: Vec<(String, Option<Counts>)>,
+}
+
+impl Found {
+    async fn of(
+        db: &impl ConnectionTrait,
+        brand: &brand::Model,
+        day: NaiveDate,
+        asked: &mut Asked,
+    ) -> Result<Self, DbErr> {
+        Ok(Self {
+            stored: stored(db, brand, day).await?,
+            recounted: recounted(db, brand, day, asked).await?,
+            packed: packed::check::of_day(db, brand.id, day).await?,
+        })
+    }
+
+    fn is_right(&self) -> bool {
+        let right = |(metric, packed): &(String, Option<Counts>)| {
+            packed.as_ref() == Some(&self.stored_under(metric))
+        };
+        self.stored == self.recounted && self.packed.iter().all(right)
+    }
+
+    fn stored_under(&self, metric: &str) -> Counts {
+        let stored = self.stored.iter();
+        stored
+            .filter(|(cell, _)| cell.metric == metric)
+            .map(|(cell, count)| (cell.clone(), *count))
+            .collect()
     }
 }
 
@@ -113,10 +168,9 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(&Progress)) -> Result<Repo
     for (done, (brand, day)) in days.iter().enumerate() {
         progress(&Progress::at(brand, *day, done, days.len()));
         let view = db.snapshot().await?;
-        let stored = stored(&view, brand, *day).await?;
-        let recounted = recounted(&view, brand, *day, &mut asked).await?;
+        let found = Found::of(&view, brand, *day, &mut asked).await?;
         view.rollback().await?;
-        report.compare(brand, *day, &stored, &recounted);
+        report.compare(brand, *day, &found);
     }
     Ok(report)
 }
@@ -124,36 +178,46 @@ pub async fn verify(db: &Db, mut progress: impl FnMut(&Progress)) -> Result<Repo
 /// Recounts every day and remakes the days that differ, each in one write. The report says what was mended.
 pub async fn rebuild(db: &Db, mut progress: impl FnMut(&Progress)) -> Result<Report, DbErr> {
     let mut report = Report::default();
+    let mut asked = Asked::default();
     let days = days(db.read()).await?;
     for (done, (brand, day)) in days.iter().enumerate() {
         progress(&Progress::at(brand, *day, done, days.len()));
-        let (brand, day) = (brand.clone(), *day);
-        let of = brand.clone();
-        let (stored, recounted) = db
-            .write(move |tx| Box::pin(async move { remake(tx, &of, day).await }))
-            .await?;
-        report.compare(&brand, day, &stored, &recounted);
+        let view = db.snapshot().await?;
+        let mut found = Found::of(&view, brand, *day, &mut asked).await?;
+        view.rollback().await?;
+        if !found.is_right() {
+            let (of, day) = (brand.clone(), *day);
+            let remade = db.write(move |tx| Box::pin(async move { remake(tx, &of, day).await }));
+            found = remade.await?;
+        }
+        report.compare(brand, *day, &found);
     }
     Ok(report)
 }
 
-/// Puts one day right and returns what it was and what it is now.
+/// Puts one day right and returns what was found.
 async fn remake(
     tx: &DatabaseTransaction,
     brand: &brand::Model,
     day: NaiveDate,
-) -> Result<(Counts, Counts), DbErr> {
+) -> Result<Found, DbErr> {
+    let packed = packed::check::of_day(tx, brand.id, day).await?;
+    // In the order of everybody who counts: first the packed day, then the tallies.
+    let metrics = tally::metrics().map(|metric| (brand.id, metric, day));
+    packed::void(tx, metrics.collect()).await?;
     keep_others_from_counting(tx).await?;
-    let stored = stored(tx, brand, day).await?;
-    let recounted = recounted(tx, brand, day, &mut Asked::default()).await?;
-    if stored != recounted {
+    let found = Found {
+        packed,
+        ..Found::of(tx, brand, day, &mut Asked::default()).await?
+    };
+    if found.stored != found.recounted {
         tally::Entity::delete_many()
             .filter(of_tallies(brand, day))
             .exec(tx)
             .await?;
-        insert(tx, brand.id, day, &recounted).await?;
+        insert(tx, brand.id, day, &found.recounted).await?;
     }
-    Ok((stored, recounted))
+    Ok(found)
 }
 
 /// On PostgreSQL a recount could miss an answer whose transaction is just ending. With this lock every such
@@ -263,6 +327,7 @@ async fn days_of(
         .await?;
     let mut days: BTreeSet<NaiveDate> = answers.all(db).await?.into_iter().collect();
     days.extend(tallies.all(db).await?);
+    days.extend(packed::check::days(db, brand.id).await?);
     // Letters and contacts have an instant and no day of their own, so every day they reach over is looked at.
     for (first, last) in [letters, contacts].into_iter().flatten() {
         let reached = first.zip(last).and_then(|(first, last)| {
