@@ -177,6 +177,9 @@ on_both! {
         for list in ["/api/v1/brands", "/api/v1/teams", "/api/v1/agents", "/api/v1/products", "/api/v1/touchpoints", "/api/v1/surveys"] {
             answers.push((list, "get", api.get(list).await));
         }
+        for scores in ["/api/v1/scores", "/api/v1/scores/compare", "/api/v1/scores/agents"] {
+            answers.push((scores, "get", api.get(&format!("{scores}?metric=csat")).await));
+        }
         for (path, method, answer) in answers {
             let response = &document["paths"][path][method]["responses"][answer.status.to_string()];
             assert!(response.is_object(), "{method} {path} does not say that it answers {}", answer.status);

@@ -1,5 +1,6 @@
 //! The door for other systems: reporting, scores, surveys, errors.
 
+mod agents;
 mod comparing;
 mod decisions;
 mod description;

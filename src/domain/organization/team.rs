@@ -1,10 +1,13 @@
 //! A team: agents who work together.
 
 use chrono::{DateTime, Utc};
+use std::collections::HashMap;
+
 use sea_orm::{
-    ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict,
+    ActiveValue::Set, JoinType, QueryOrder, QuerySelect, entity::prelude::*, sea_query::OnConflict,
 };
 
+use super::agent;
 use crate::ids::{BrandId, TeamId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -66,4 +69,24 @@ pub async fn names(db: &impl ConnectionTrait, brands: &[BrandId]) -> Result<Vec<
         .filter(Column::BrandId.is_in(brands.iter().copied()))
         .order_by_asc(Column::Name);
     found.into_tuple().all(db).await
+}
+
+/// The team every agent is in now, by the agent's external id. Of an agent in several brands, the team told last.
+pub async fn of_agents(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+) -> Result<HashMap<String, String>, DbErr> {
+    let team = agent::Entity::belongs_to(Entity)
+        .from(agent::Column::TeamId)
+        .to(Column::Id);
+    let found = agent::Entity::find()
+        .select_only()
+        .column(agent::Column::ExternalId)
+        .column(Column::Name)
+        .join(JoinType::InnerJoin, team.into())
+        .filter(agent::Column::BrandId.is_in(brands.iter().copied()))
+        .order_by_asc(agent::Column::UpdatedAt)
+        .order_by_asc(agent::Column::Id);
+    let found: Vec<(String, String)> = found.into_tuple().all(db).await?;
+    Ok(found.into_iter().collect())
 }

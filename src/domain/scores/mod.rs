@@ -59,6 +59,12 @@ pub mod breakdown;
 
 pub mod crossing;
 
+pub mod agents;
+
+pub mod reasons;
+
+pub mod handle_time;
+
 pub mod trend;
 
 pub mod movers;

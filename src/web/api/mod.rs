@@ -1,5 +1,6 @@
 //! The CRM's door: one file a resource, and the parts that read requests and name every fault.
 
+pub mod agent_scores;
 pub mod attributes;
 pub mod compare;
 pub mod document;
@@ -57,6 +58,7 @@ pub fn handlers() -> OpenApiRouter<App> {
         .merge(responses::routes())
         .merge(scores::routes())
         .merge(compare::routes())
+        .merge(agent_scores::routes())
         .merge(surveys::routes())
         .merge(lists::routes())
 }

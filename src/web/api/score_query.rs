@@ -190,6 +190,11 @@ score_query! {
 }
 
 score_query! {
+    /// Which agents' scores are wanted.
+    AgentsQuery {}
+}
+
+score_query! {
     /// What is compared: two periods, or two groups in one period.
     CompareQuery {
         /// What `a` and `b` are; without it two periods are compared.

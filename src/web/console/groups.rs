@@ -28,10 +28,6 @@ use crate::{
     web::ui::form,
 };
 
-pub async fn agents(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Agent).await
-}
-
 pub async fn teams(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
     show(app, reader, view, Grouping::Team).await
 }

@@ -2,6 +2,9 @@
 //! `frame` draws what stands around every page. `web::routes` mounts `routes`.
 
 mod agent;
+mod agent_table;
+mod agent_words;
+mod agents;
 mod change;
 mod dates;
 mod deliveries;
@@ -44,7 +47,7 @@ use crate::app::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(overview::show))
-        .route("/agents", get(groups::agents))
+        .route("/agents", get(agents::show))
         .route("/agents/{key}", get(agent::show))
         .route("/teams", get(groups::teams))
         .route("/products", get(groups::products))

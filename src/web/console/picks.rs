@@ -92,10 +92,12 @@ pub async fn bar_of(
     .collect();
     more.extend(days(view));
     more.extend(days_to_compare(view));
-    let kept = ["metric", "sort", "agent"].iter().filter_map(|name| {
-        view.get(name)
-            .map(|value| ((*name).to_owned(), value.to_owned()))
-    });
+    let kept = ["metric", "sort", "flag", "agent"]
+        .iter()
+        .filter_map(|name| {
+            view.get(name)
+                .map(|value| ((*name).to_owned(), value.to_owned()))
+        });
     Ok(Filters {
         action: path.to_owned(),
         first,

@@ -39,12 +39,13 @@ const FOLLOWING: [&str; 13] = [
     "channel",
     "survey",
 ];
-const OF_ONE_PAGE: [&str; 12] = [
+const OF_ONE_PAGE: [&str; 13] = [
     "agent",
     "score_min",
     "score_max",
     "has_comment",
     "sort",
+    "flag",
     "rows",
     "columns",
     "format",

@@ -1,0 +1,363 @@
+//! The table of agents: raw and fair score, how reliable they are, who is marked, in any order the reader likes, and the
+//! same as a file. Used by the page of all agents.
+
+use std::{
+    cmp::{Ordering, Reverse},
+    collections::HashMap,
+};
+
+use maud::{Markup, html};
+
+use super::{
+    agent_words::{asked_words, called, flag_badge, flag_words, reliability_words},
+    change, score,
+    sheet::{self, Cell, Sheet},
+    view::{View, escaped},
+};
+use crate::{
+    domain::scores::{
+        agents::{AgentScore, AgentScores, Reliability},
+        breakdown::Breakdown,
+        exact_test::Flag,
+        grouping::Label,
+        period::Period,
+        showing::Showing,
+        summary::Summary,
+    },
+    web::ui::{
+        badge::{self, Tone, badge},
+        figure::{count, counted, decimal, whole},
+        spread::{Axis, Spread, round_axis, spread},
+        table::{Column, Direction, table},
+    },
+};
+
+/// What the table is made of.
+pub struct AgentTable<'a> {
+    pub scores: &'a AgentScores,
+    pub before: Option<&'a Breakdown>,
+    /// The team of every agent, by key.
+    pub teams: &'a HashMap<String, String>,
+    pub view: &'a View,
+    pub path: &'a str,
+}
+
+/// The agents that are shown, in their order.
+pub fn shown<'a>(of: &AgentTable<'a>) -> Vec<&'a AgentScore> {
+    let wanted = of.view.get("flag");
+    let order = Order::read(of.view.get("sort"));
+    let mut agents: Vec<&AgentScore> = of
+        .scores
+        .agents
+        .iter()
+        .filter(|agent| match wanted {
+            Some("below") => agent.flag == Flag::Below,
+            Some("above") => agent.flag == Flag::Above,
+            _ => true,
+        })
+        .collect();
+    // They come by name, and sorting keeps that among equals.
+    agents.sort_by(|a, b| order.compare(a, b));
+    agents
+}
+
+/// The table. Scores share one axis, on which everyone together is a dotted line.
+pub fn agent_table(of: &AgentTable) -> Markup {
+    let agents = shown(of);
+    let metric = of.view.metric();
+    let order = Order::read(of.view.get("sort"));
+    let total = score::drawn(&of.scores.total).map(|[_, score, _]| score);
+    let drawn = agents
+        .iter()
+        .filter_map(|agent| fair_drawn(agent))
+        .flatten();
+    let axis = round_axis(drawn.chain(total), metric.formula().range());
+    let range = format!("Likely range, {} to {}", whole(axis.from), whole(axis.to));
+    let offered = |column: Column, key| order.offered(column, key, of.view, of.path);
+    let mut columns = vec![
+        offered(Column::text("Agent"), "name"),
+        offered(Column::number("Fair score"), "fair"),
+        Column::spread(&range),
+        offered(
+            Column::number(&format!("{} as answered", score::short(metric))),
+            "score",
+        ),
+        offered(Column::number("Responses"), "responses"),
+        offered(Column::text("Reliability"), "reliability"),
+        offered(Column::number("Response rate"), "rate"),
+    ];
+    columns.extend(of.before.map(|_| Column::number("Change")));
+    let before = earlier(of);
+    let nothing = Summary::empty(metric);
+    let rows: Vec<_> = agents
+        .iter()
+        .map(|agent| {
+            let mut row = vec![
+                name_cell(of, agent),
+                fair_cell(of, agent),
+                range_cell(agent, &axis, total),
+                score_cell(&agent.summary),
+                html! { (count(agent.summary.responses())) },
+                reliability_cell(agent),
+                rate_cell(agent),
+            ];
+            row.extend(before.as_ref().map(|before| {
+                let earlier = before.get(&agent.label).copied().unwrap_or(&nothing);
+                change::moved_briefly(&agent.summary, earlier)
+            }));
+            row
+        })
+        .collect();
+    table(&caption(of, &agents, order, total), &columns, &rows)
+}
+
+fn earlier<'a>(of: &AgentTable<'a>) -> Option<HashMap<&'a Label, &'a Summary>> {
+    let groups = of.before?.groups.iter();
+    Some(groups.map(|group| (&group.label, &group.summary)).collect())
+}
+
+fn caption(of: &AgentTable, agents: &[&AgentScore], order: Order, total: Option<f64>) -> String {
+    let mut words = counted(agents.len() as u64, "agent", "agents");
+    let unranked = agents.iter().filter(|agent| agent.rank.is_none()).count();
+    if order == Order::FAIREST && unranked < agents.len() {
+        words.push_str(", the highest fair score first");
+        if unranked > 0 {
+            words.push_str(", then those without a rank by name");
+        }
+    } else if order == Order::FAIREST {
+        words.push_str(" by name: nobody has answers enough for a rank yet");
+    }
+    match total {
+        Some(total) => format!(
+            "{words}. The dotted line is all together: {}{}.",
+            whole(total),
+            score::unit(of.view.metric())
+        ),
+        None => format!("{words}."),
+    }
+}
+
+fn name_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
+    let name = called(&agent.label);
+    let few = agent.summary.showing() == Showing::Few;
+    let key = agent.label.key.as_deref();
+    let team = key.and_then(|key| of.teams.get(key));
+    html! {
+        @match key {
+            Some(key) => a href=(of.view.following().href(&format!("/agents/{}", escaped(key)))) dir="auto" { (name) },
+            None => span class="soft" { (name) },
+        }
+        @if let Some(team) = team.map(String::as_str).or(key.filter(|key| *key != name)) { span class="sub" dir="auto" { (team) } }
+        @if few || agent.flag != Flag::None {
+            span class="sub badges" { (flag_badge(agent.flag)) @if few { (badge::few_responses()) } }
+        }
+    }
+}
+
+fn fair_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
+    let enough = agent.summary.showing().shows_score();
+    html! {
+        @match agent.shown_fair() {
+            Some(fair) => {
+                strong { (whole(fair)) (score::unit(of.view.metric())) }
+                @if let Some(rank) = agent.rank { span class="sub" { "rank " (rank) " of " (of.scores.ranked()) } }
+            },
+            None if enough && !agent.comparable() => span class="soft" { "too little to compare with" },
+            None => span class="soft" { "–" },
+        }
+    }
+}
+
+/// Low, fair score, high; none where it may not be shown.
+fn fair_drawn(agent: &AgentScore) -> Option<[f64; 3]> {
+    let fair = agent.shown_fair()?;
+    Some(match agent.fair_interval {
+        Some(interval) => [interval.low, fair, interval.high],
+        None => [fair; 3],
+    })
+}
+
+fn range_cell(agent: &AgentScore, axis: &Axis, reference: Option<f64>) -> Markup {
+    let few = agent.summary.showing() == Showing::Few;
+    match (fair_drawn(agent), agent.summary.showing()) {
+        (Some([low, score, high]), _) => html! {
+            span class=[few.then_some("few")] {
+                span class="sr-only" { (whole(low)) " to " (whole(high)) }
+                (spread(&Spread { axis: axis.ends(), low, score, high, reference }))
+            }
+        },
+        (None, Showing::Nothing) => html! { span class="soft" { "no answers" } },
+        (None, Showing::CountsOnly) => html! { span class="soft" { "a score from 5 on" } },
+        (None, _) => html! { span class="soft" { "–" } },
+    }
+}
+
+fn score_cell(summary: &Summary) -> Markup {
+    html! {
+        @match score::shown(summary) {
+            Some(score) => { (score) (score::unit(summary.metric)) },
+            None => span class="soft" { "–" },
+        }
+    }
+}
+
+fn reliability_cell(agent: &AgentScore) -> Markup {
+    html! {
+        @match agent.shown_reliability() {
+            Some((number, words)) => {
+                span class=[(words == Reliability::TooLittle).then_some("soft")] { (reliability_words(words)) }
+                span class="sub" { (decimal(number, 2)) }
+            },
+            None => span class="soft" { "–" },
+        }
+    }
+}
+
+fn rate_cell(agent: &AgentScore) -> Markup {
+    html! {
+        @match agent.summary.response_rate() {
+            Some(rate) => { (decimal(rate.value(), 0)) "%" },
+            None => span class="soft" { "–" },
+        }
+        @if let Some(words) = asked_words(agent.asked_flag) { span class="sub" { (badge(Tone::Watch, words)) } }
+    }
+}
+
+/// The same rows in the same order for a spreadsheet.
+pub fn agent_sheet(of: &AgentTable, period: Period) -> Sheet {
+    let metric = of.view.metric();
+    let before = earlier(of);
+    let nothing = Summary::empty(metric);
+    let mut columns = vec![
+        "Agent",
+        "Key",
+        "Team",
+        "Marked",
+        "Rank",
+        "Fair score",
+        "Likely from",
+        "Likely to",
+        score::short(metric),
+        "Responses",
+        "Reliability",
+        "Reliability is",
+        "Response rate (%)",
+        "Customers",
+    ];
+    if before.is_some() {
+        columns.extend(["Change", "Change is"]);
+    }
+    let rows = shown(of).into_iter().map(|agent| {
+        let text = |text: Option<&str>| text.map_or(Cell::Nothing, Cell::text);
+        let key = agent.label.key.as_deref();
+        let team = key.and_then(|key| of.teams.get(key));
+        let drawn = fair_drawn(agent);
+        let [low, fair, high] = [0, 1, 2].map(|at| Cell::number(drawn.map(|drawn| drawn[at])));
+        let reliability = agent.shown_reliability();
+        let rate = agent.summary.response_rate().map(|rate| rate.value());
+        let [_, raw, _] = score::cells(&agent.summary);
+        let mut row = vec![
+            Cell::text(called(&agent.label)),
+            text(key),
+            text(team.map(String::as_str)),
+            text(flag_words(agent.flag)),
+            agent
+                .rank
+                .map_or(Cell::Nothing, |rank| Cell::Count(rank.into())),
+            fair,
+            low,
+            high,
+            raw,
+            Cell::Count(agent.summary.responses()),
+            Cell::number(reliability.map(|(number, _)| number)),
+            text(reliability.map(|(_, words)| reliability_words(words))),
+            Cell::number(rate),
+            text(asked_words(agent.asked_flag)),
+        ];
+        if let Some(before) = &before {
+            let earlier = before.get(&agent.label).copied().unwrap_or(&nothing);
+            row.extend(change::moved_cells(&agent.summary, earlier));
+        }
+        row
+    });
+    Sheet {
+        name: sheet::named("agents", Some(metric), period),
+        columns: columns.into_iter().map(str::to_owned).collect(),
+        rows: rows.collect(),
+    }
+}
+
+/// How the table is ordered: by a column, one way or the other.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+struct Order {
+    key: &'static str,
+    direction: Direction,
+}
+
+const KEYS: [&str; 6] = ["name", "fair", "score", "responses", "reliability", "rate"];
+
+impl Order {
+    /// Ranks from the first, then everybody without one: the order a reader finds.
+    const FAIREST: Order = Order {
+        key: "fair",
+        direction: Direction::Descending,
+    };
+
+    /// `score`, or `-score` for the highest first.
+    fn read(text: Option<&str>) -> Self {
+        let (key, direction) = match text.map(|text| (text, text.strip_prefix('-'))) {
+            None => return Self::FAIREST,
+            Some((_, Some(key))) => (key, Direction::Descending),
+            Some((key, None)) => (key, Direction::Ascending),
+        };
+        let known = KEYS.into_iter().find(|known| *known == key);
+        known.map_or(Self::FAIREST, |key| Self { key, direction })
+    }
+
+    /// The column with its link: figures begin with the highest, names with A.
+    fn offered(self, column: Column, key: &str, view: &View, path: &str) -> Column {
+        let now = (self.key == key).then_some(self.direction);
+        let next = match (now, key) {
+            (Some(Direction::Descending), _) | (None, "name") => key.to_owned(),
+            _ => format!("-{key}"),
+        };
+        column.sorted_by(view.with("sort", &next).href(path), now)
+    }
+
+    /// Agents without the figure come last, whichever way the table is turned.
+    fn compare(self, a: &AgentScore, b: &AgentScore) -> Ordering {
+        let figure = |agent: &AgentScore| match self.key {
+            // By rank, so that nobody stands in an order that the answers do not carry.
+            "fair" => agent.fair.filter(|_| agent.rank.is_some()),
+            "score" => score::drawn(&agent.summary).map(|[_, score, _]| score),
+            "responses" => Some(agent.summary.responses() as f64),
+            "reliability" => agent.shown_reliability().map(|(number, _)| number),
+            "rate" => agent.summary.response_rate().map(|rate| rate.value()),
+            _ => None,
+        };
+        let descending = self.direction == Direction::Descending;
+        match (self.key, figure(a), figure(b)) {
+            // The list itself is by name.
+            ("name", ..) if !descending => Ordering::Equal,
+            ("name", ..) => Reverse(called(&a.label).to_lowercase())
+                .cmp(&Reverse(called(&b.label).to_lowercase())),
+            (_, Some(x), Some(y)) if descending => y.total_cmp(&x),
+            (_, Some(x), Some(y)) => x.total_cmp(&y),
+            (_, x, y) => y.is_some().cmp(&x.is_some()),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_no_order_is_the_usual_one() {
+        for text in [None, Some("planet"), Some("-"), Some(""), Some("-fair")] {
+            assert_eq!(Order::read(text), Order::FAIREST, "{text:?}");
+        }
+        assert_eq!(Order::read(Some("name")).direction, Direction::Ascending);
+        assert_eq!(Order::read(Some("-rate")).key, "rate");
+    }
+}
