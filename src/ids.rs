@@ -83,4 +83,5 @@ ids! {
     ResponseId,
     /// One entry in the history of a response.
     RevisionId,
+    ThemeId,
 }

@@ -6,6 +6,7 @@ mod m20261122_000001_people;
 mod m20261122_000002_asking;
 mod m20261122_000003_answering;
 mod m20261122_000004_contacts;
+mod m20261122_000005_themes;
 mod m20261122_000006_packed_days;
 
 pub struct Migrator;
@@ -18,6 +19,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000002_asking::Migration),
             Box::new(m20261122_000003_answering::Migration),
             Box::new(m20261122_000004_contacts::Migration),
+            Box::new(m20261122_000005_themes::Migration),
             Box::new(m20261122_000006_packed_days::Migration),
         ]
     }

@@ -22,7 +22,7 @@ use super::error::{PROBLEM_JSON, Problem};
 /// Bytes of a request's body.
 pub const BODY: usize = 1024 * 1024;
 /// Bytes of an address, its query included.
-pub const ADDRESS: usize = 8 * 1024;
+pub const ADDRESS: usize = 16 * 1024;
 /// A body must have arrived by then.
 const BODY_TIME: Duration = Duration::from_secs(30);
 /// A request must have been answered by then.

@@ -8,13 +8,14 @@ use crate::support::{
 use afterword::domain::{accounts::member::Role, organization::brand};
 use reqwest::StatusCode;
 
-const ROOMS: [&str; 10] = [
+const ROOMS: [&str; 11] = [
     "/",
     "/agents",
     "/teams",
     "/products",
     "/touchpoints",
     "/responses",
+    "/comments",
     "/deliveries",
     "/held",
     "/suspects",

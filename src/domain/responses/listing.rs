@@ -136,6 +136,20 @@ pub async fn list(
     with_answers(db, found.into_model::<Row>().all(db).await?).await
 }
 
+/// The responses of these ids, within what the filter lets one see, newest change first.
+pub async fn of_ids(
+    db: &impl ConnectionTrait,
+    within: &Filter,
+    ids: impl IntoIterator<Item = ResponseId>,
+) -> Result<Vec<Shown>, DbErr> {
+    let found = rows()
+        .filter(within.attribution("responses"))
+        .filter(response::Column::Id.is_in(ids))
+        .order_by_desc(response::Column::ChangedAt)
+        .order_by_desc(response::Column::Id);
+    with_answers(db, found.into_model::<Row>().all(db).await?).await
+}
+
 /// The response of that id, within what the filter lets one see.
 pub async fn by_id(
     db: &impl ConnectionTrait,

@@ -3,6 +3,7 @@
 pub mod answer;
 pub mod click;
 pub mod click_event;
+pub mod commented;
 pub mod domain_sweep;
 pub mod filter;
 pub mod link;
@@ -14,4 +15,5 @@ pub mod revision;
 pub mod search;
 pub mod submission;
 pub mod suspect;
+pub mod theme;
 pub mod tokens;

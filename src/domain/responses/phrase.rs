@@ -95,7 +95,7 @@ pub struct Piece<'a> {
 }
 
 /// The text cut where phrases begin and end. Put together again the pieces are the text.
-pub fn marked<'a>(text: &'a str, phrases: &[Phrase]) -> Vec<Piece<'a>> {
+pub fn marked<'a>(text: &'a str, phrases: &[&Phrase]) -> Vec<Piece<'a>> {
     let tokens = Tokens::of(text);
     let mut places: Vec<_> = phrases
         .iter()
@@ -173,6 +173,7 @@ mod tests {
     #[test]
     fn what_is_found_is_marked_whole() {
         let phrases = ["wait", "long"].map(|word| Phrase::new(word, Ending::Open).unwrap());
+        let phrases = [&phrases[0], &phrases[1]];
         let text = "<b>Waiting</b> so long";
         let pieces: Vec<_> = marked(text, &phrases)
             .into_iter()
@@ -188,7 +189,7 @@ mod tests {
             ]
         );
         let chinese = Phrase::new("服务态", Ending::Open).unwrap();
-        assert_eq!(marked("的服务态度", &[chinese])[1].text, "服务态");
+        assert_eq!(marked("的服务态度", &[&chinese])[1].text, "服务态");
         assert_eq!(marked("", &phrases), []);
     }
 
@@ -198,7 +199,7 @@ mod tests {
             text in "[a-dé .服务ก<&]{0,30}", looked_for in prop::collection::vec("[a-dé 服务]{1,3}", 1..4)
         ) {
             let phrases: Vec<_> = looked_for.iter().filter_map(|it| Phrase::new(it, Ending::Open)).collect();
-            let pieces = marked(&text, &phrases);
+            let pieces = marked(&text, &phrases.iter().collect::<Vec<_>>());
             prop_assert_eq!(pieces.iter().map(|piece| piece.text).collect::<String>(), text.clone());
             let tokens = Tokens::of(&text);
             prop_assert_eq!(

@@ -69,6 +69,14 @@ pub mod trend;
 
 pub mod movers;
 
+pub mod feeling;
+
+pub mod vocabulary;
+
+pub mod themes;
+
+pub mod comments;
+
 pub mod findings;
 
 pub mod recount;

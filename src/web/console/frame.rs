@@ -121,6 +121,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
             items: vec![
                 item("Overview", "/", Icon::Overview),
                 item("Responses", "/responses", Icon::Responses),
+                item("Comments", "/comments", Icon::Comments),
             ],
         },
         NavGroup {

@@ -6,6 +6,7 @@ mod agent_table;
 mod agent_words;
 mod agents;
 mod change;
+mod comments;
 mod dates;
 mod deliveries;
 mod empty;
@@ -21,12 +22,15 @@ mod outbox;
 mod overview;
 mod paging;
 mod picks;
+mod remarks;
 mod responses;
 mod score;
 mod sheet;
 mod sign_in;
 mod span;
 mod suspects;
+mod theme_form;
+mod themes;
 mod throttle;
 mod view;
 mod visitor;
@@ -62,6 +66,13 @@ pub fn routes() -> Router<App> {
         .route("/surveys/{key}", get(group::survey))
         .route("/brands/{key}", get(group::brand))
         .route("/responses", get(responses::show))
+        .route("/comments", get(comments::show))
+        .route("/themes/new", get(themes::new).post(themes::add))
+        .route("/themes/{id}", get(themes::one).post(themes::change))
+        .route(
+            "/themes/{id}/remove",
+            get(themes::sure).post(themes::remove),
+        )
         .route("/deliveries", get(deliveries::show))
         .route("/deliveries/{id}", get(deliveries::one))
         .route("/held", get(held::show))

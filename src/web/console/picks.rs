@@ -13,6 +13,7 @@ use crate::{
         interactions::interaction::Channel,
         organization::{product, team, touchpoint},
         scores::{
+            feeling::Feeling,
             grouping::Grouping,
             period::{Period, Preset},
         },
@@ -108,6 +109,18 @@ pub async fn bar_of(
             .iter()
             .any(|remark| more_field(remark.field)),
     })
+}
+
+/// The bar of a page that compares its days with no others. What is compared elsewhere is kept.
+pub fn uncompared(mut bar: Filters, view: &View) -> Filters {
+    bar.first.remove(1);
+    bar.more.truncate(bar.more.len().saturating_sub(2));
+    let kept = ["compare", "compare_from", "compare_to"].into_iter();
+    bar.kept.extend(kept.filter_map(|name| {
+        let value = view.get(name)?;
+        Some((name.to_owned(), value.to_owned()))
+    }));
+    bar
 }
 
 fn more_field(name: &str) -> bool {
@@ -221,6 +234,8 @@ pub fn chips(visitor: &Visitor, view: &View, path: &str) -> Vec<Chip> {
             "score_max" => format!("Score at most {value}"),
             "has_comment" if value == "true" => "With a comment".to_owned(),
             "has_comment" => "Without a comment".to_owned(),
+            "feel" if value == Feeling::Unhappy.code() => "Unhappy customers".to_owned(),
+            "feel" => "Happy customers".to_owned(),
             _ => format!("{}{}: {value}", name[..1].to_uppercase(), &name[1..]),
         };
         Chip {

@@ -57,7 +57,7 @@ pub async fn show(
         (shown.row.response.changed_at, shown.row.response.id.0)
     });
     if view.wants_csv() {
-        return sheet(&visitor, &found, period).download();
+        return sheet("responses", &visitor, &found, period).download();
     }
     let mut shell = frame::shell(&app, &visitor, "Responses", PATH, &view).await;
     shell.download = Some(view.csv(PATH));
@@ -84,8 +84,8 @@ pub async fn show(
     Ok(page.into_response())
 }
 
-/// The answers of the page, one a line.
-fn sheet(visitor: &Visitor, found: &[Shown], period: Period) -> Sheet {
+/// The answers of a page, one a line.
+pub fn sheet(page: &str, visitor: &Visitor, found: &[Shown], period: Period) -> Sheet {
     let columns = [
         "Answered at",
         "Changed at",
@@ -144,7 +144,7 @@ fn sheet(visitor: &Visitor, found: &[Shown], period: Period) -> Sheet {
         ]
     });
     Sheet {
-        name: sheet::named("responses", None, period),
+        name: sheet::named(page, None, period),
         columns: columns.map(str::to_owned).into(),
         rows: rows.collect(),
     }
@@ -185,14 +185,23 @@ fn own_filters(view: &View) -> Vec<Markup> {
 
 /// The answers as a list, on the agent's page too.
 pub fn entries(visitor: &Visitor, found: &[Shown]) -> Markup {
+    entries_with(visitor, found, |_, comment| html! { (comment) })
+}
+
+/// The same with comments written in a way of one's own, for instance with words marked in them.
+pub fn entries_with(
+    visitor: &Visitor,
+    found: &[Shown],
+    written: impl Fn(&Shown, &str) -> Markup,
+) -> Markup {
     html! {
         ul class="list" {
-            @for shown in found { li { (entry(visitor, shown)) } }
+            @for shown in found { li { (entry(visitor, shown, &written)) } }
         }
     }
 }
 
-fn entry(visitor: &Visitor, shown: &Shown) -> Markup {
+fn entry(visitor: &Visitor, shown: &Shown, written: impl Fn(&Shown, &str) -> Markup) -> Markup {
     let row = &shown.row;
     let response = &row.response;
     let metric = response.metric.parse::<Metric>().ok();
@@ -215,7 +224,7 @@ fn entry(visitor: &Visitor, shown: &Shown) -> Markup {
                         @if answer.metric.as_deref() == Some(Metric::Fcr.code()) { (resolved(&answer.value)) }
                     }
                 }
-                @if let Some(comment) = &response.comment { p class="entry-words" dir="auto" { (comment) } }
+                @if let Some(comment) = &response.comment { p class="entry-words" dir="auto" { (written(shown, comment)) } }
                 @for answer in &shown.answers {
                     @if answer.metric.as_deref() != Some(Metric::Fcr.code()) {
                         p class="entry-meta" { span { (spoken(&answer.question)) ": " bdi { (answer.value) } } }

@@ -159,6 +159,13 @@ pub fn trended(id: &str, metric: Metric, points: &[Point], step: Step, whole: Pe
 
 /// How often each answer was given, and the groups the score is made of. Below five answers: counts, nothing more.
 pub fn distributed(summary: &Summary, view: &View) -> Markup {
+    distributed_as("What customers answered", summary, |value| {
+        view.answers_of(value)
+    })
+}
+
+/// The same under another heading, each count with the way to what it counts.
+pub fn distributed_as(title: &str, summary: &Summary, href: impl Fn(i32) -> String) -> Markup {
     let metric = summary.metric;
     let full = summary.showing().shows_score();
     let bars: Vec<_> = metric
@@ -173,11 +180,11 @@ pub fn distributed(summary: &Summary, view: &View) -> Markup {
             } else {
                 Shade::Middle
             },
-            href: Some(view.answers_of(*value)),
+            href: Some(href(*value)),
         })
         .collect();
     html! {
-        (distribution("What customers answered", &bars, if full { Percents::Shown } else { Percents::Hidden }))
+        (distribution(title, &bars, if full { Percents::Shown } else { Percents::Hidden }))
         @if full { (split(&groups(summary))) }
     }
 }

@@ -39,8 +39,11 @@ const FOLLOWING: [&str; 13] = [
     "channel",
     "survey",
 ];
-const OF_ONE_PAGE: [&str; 13] = [
+const OF_ONE_PAGE: [&str; 16] = [
     "agent",
+    "search",
+    "theme",
+    "feel",
     "score_min",
     "score_max",
     "has_comment",
@@ -55,7 +58,7 @@ const OF_ONE_PAGE: [&str; 13] = [
     "done",
 ];
 /// The filters, in the order their chips are shown.
-pub const FILTERS: [&str; 10] = [
+pub const FILTERS: [&str; 13] = [
     "brand",
     "agent",
     "team",
@@ -66,6 +69,9 @@ pub const FILTERS: [&str; 10] = [
     "score_min",
     "score_max",
     "has_comment",
+    "feel",
+    "theme",
+    "search",
 ];
 
 /// The field in which a form says which days it came with.

@@ -14,6 +14,7 @@ pub enum Icon {
     Surveys,
     Brands,
     Responses,
+    Comments,
     Deliveries,
     Held,
     Suspects,
@@ -47,6 +48,10 @@ impl Icon {
             Self::Brands => "M3.5 3.5h6l7 7-6 6-7-7zM7 7v.1",
             Self::Responses => {
                 "M4 4.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H9.5L6 16.5v-3H4a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z"
+            }
+            Self::Comments => {
+                "M4 4.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H9.5L6 16.5v-3H4a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z\
+                 M6.5 7.5h7M6.5 10.3h4.5"
             }
             Self::Deliveries => "M3.5 5h13v10h-13zM3.5 5.5l6.5 5 6.5-5",
             Self::Held => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM8.2 7.5v5M11.8 7.5v5",

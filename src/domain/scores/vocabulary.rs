@@ -1,0 +1,248 @@
+//! In how many comments every word occurs, unhappy and happy ones apart, and which words tell the two apart.
+//! Filled by `comments`.
+
+use std::collections::{BTreeMap, HashMap};
+
+use super::{
+    distinctive::{self, Distinctive, Terms},
+    feeling::Feeling,
+};
+use crate::domain::responses::tokens::Tokens;
+
+/// How strongly a word's share is drawn towards its share in all comments: as if so many comments more had been seen
+/// in each group. Enough to keep a word of three comments from looking like a finding.
+pub const PRIOR_SIZE: f64 = 10.0;
+/// A word in fewer comments than this is not looked at: it could not be told from chance.
+pub const MIN_COMMENTS: u64 = 10;
+/// Of the words that are shown, so large a part may be there by chance.
+pub const FDR: f64 = 0.05;
+/// Letters of a word that is counted; less is no word to learn from.
+const LETTERS: usize = 2;
+
+/// Comments counted by the words in them: a comment counts once, however often it says a word.
+///
+/// There is no list of words to leave out ("the", "and", "sehr"): what is as common in unhappy comments as in happy
+/// ones does not tell them apart in any language, and what is not is worth knowing.
+#[derive(Debug, Default)]
+pub struct Vocabulary {
+    comments: Counts,
+    words: HashMap<String, Counts>,
+    /// How words are written where that is not how they are compared.
+    spellings: HashMap<String, BTreeMap<String, u64>>,
+    room: Vec<(String, usize)>,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    unhappy: u64,
+    happy: u64,
+    all: u64,
+}
+
+impl Counts {
+    fn add(&mut self, feeling: Option<Feeling>) {
+        self.all += 1;
+        match feeling {
+            Some(Feeling::Unhappy) => self.unhappy += 1,
+            Some(Feeling::Happy) => self.happy += 1,
+            None => {}
+        }
+    }
+}
+
+/// A word that is clearly more often in one group's comments.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Word {
+    /// As most comments spell it, in small letters.
+    pub spelling: String,
+    /// Unhappy comments with it.
+    pub unhappy: u64,
+    /// Happy comments with it.
+    pub happy: u64,
+}
+
+/// What tells unhappy comments from happy ones, and how many of each there are.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Words {
+    pub unhappy_comments: u64,
+    pub happy_comments: u64,
+    /// More often in unhappy comments, the clearest first.
+    pub unhappy: Vec<Word>,
+    /// More often in happy comments, the clearest first.
+    pub happy: Vec<Word>,
+}
+
+impl Vocabulary {
+    /// Counts a comment.
+    pub fn add(&mut self, comment: &str, tokens: &Tokens, feeling: Option<Feeling>) {
+        self.comments.add(feeling);
+        let mut room = std::mem::take(&mut self.room);
+        room.clear();
+        for (at, word) in tokens.iter().enumerate() {
+            if !tokens.is_unspaced(at) {
+                if has_letters(word) {
+                    room.push((word.to_owned(), at));
+                }
+            } else if tokens.is_glued(at)
+                && let Some(before) = tokens.word(at - 1)
+            {
+                let pair = format!("{before}{word}");
+                if has_letters(&pair) {
+                    room.push((pair, at));
+                }
+            }
+        }
+        room.sort_unstable();
+        room.dedup_by(|one, other| one.0 == other.0);
+        for (word, at) in room.drain(..) {
+            let from = if tokens.is_unspaced(at) { at - 1 } else { at };
+            let written = &comment[tokens.place(from).start..tokens.place(at).end];
+            if written != word && !written.is_ascii() {
+                let spellings = self.spellings.entry(word.clone()).or_default();
+                *spellings.entry(written.to_lowercase()).or_default() += 1;
+            }
+            self.words.entry(word).or_default().add(feeling);
+        }
+        self.room = room;
+    }
+
+    /// The words that tell the two groups apart, by [`PRIOR_SIZE`], [`MIN_COMMENTS`] and [`FDR`].
+    pub fn distinctive(&self) -> Words {
+        let common = || self.words.iter().filter(|(_, n)| n.all >= MIN_COMMENTS);
+        let terms = |of: fn(&Counts) -> u64| Terms {
+            comments: of(&self.comments),
+            counts: common()
+                .map(|(word, counts)| (word.clone(), of(counts)))
+                .collect(),
+        };
+        let found = distinctive::terms(
+            &terms(|counts| counts.unhappy),
+            &terms(|counts| counts.happy),
+            &terms(|counts| counts.all),
+            PRIOR_SIZE,
+            MIN_COMMENTS,
+            FDR,
+        );
+        let group = |which| {
+            let of_group = found.iter().filter(move |term| term.distinctive == which);
+            of_group.map(|term| self.word(&term.term))
+        };
+        let mut happy: Vec<_> = group(Distinctive::B).collect();
+        happy.reverse();
+        Words {
+            unhappy_comments: self.comments.unhappy,
+            happy_comments: self.comments.happy,
+            unhappy: group(Distinctive::A).collect(),
+            happy,
+        }
+    }
+
+    fn word(&self, word: &str) -> Word {
+        let counts = self.words.get(word).copied().unwrap_or_default();
+        let other = self.spellings.get(word).into_iter().flatten();
+        let spelt_otherwise: u64 = other.clone().map(|(_, count)| count).sum();
+        let most = other.max_by_key(|(_, count)| **count);
+        let spelling = most
+            .filter(|(_, count)| **count >= counts.all.saturating_sub(spelt_otherwise))
+            .map_or(word, |(spelling, _)| spelling);
+        Word {
+            spelling: spelling.to_owned(),
+            unhappy: counts.unhappy,
+            happy: counts.happy,
+        }
+    }
+}
+
+fn has_letters(word: &str) -> bool {
+    word.chars()
+        .filter(|c| c.is_alphabetic())
+        .take(LETTERS)
+        .count()
+        == LETTERS
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::domain::responses::search::Search;
+    use proptest::prelude::*;
+
+    fn counted(comments: &[(&str, Option<Feeling>, usize)]) -> Vocabulary {
+        let mut vocabulary = Vocabulary::default();
+        for (comment, feeling, times) in comments {
+            for _ in 0..*times {
+                vocabulary.add(comment, &Tokens::of(comment), *feeling);
+            }
+        }
+        vocabulary
+    }
+
+    const UNHAPPY: Option<Feeling> = Some(Feeling::Unhappy);
+    const HAPPY: Option<Feeling> = Some(Feeling::Happy);
+
+    #[test]
+    fn what_both_say_is_not_distinctive_in_any_language() {
+        let words = counted(&[
+            (
+                "Die Überweisung, die ÜBERWEISUNG kam 3 x zu spät",
+                UNHAPPY,
+                30,
+            ),
+            ("Die Hilfe kam schnell", HAPPY, 60),
+            ("Die Mitte", None, 5),
+        ])
+        .distinctive();
+        let spelt =
+            |words: &[Word]| -> Vec<_> { words.iter().map(|word| word.spelling.clone()).collect() };
+        let mut unhappy = spelt(&words.unhappy);
+        unhappy.sort();
+        assert_eq!(unhappy, ["spät", "zu", "überweisung"]);
+        let mut happy = spelt(&words.happy);
+        happy.sort();
+        assert_eq!(happy, ["hilfe", "schnell"]);
+        assert_eq!((words.unhappy_comments, words.happy_comments), (30, 60));
+        assert!(
+            words
+                .unhappy
+                .iter()
+                .all(|word| (word.unhappy, word.happy) == (30, 0))
+        );
+    }
+
+    #[test]
+    fn pairs_of_characters_stand_for_words_in_scripts_without_spaces() {
+        let words = counted(&[("等待太久", UNHAPPY, 20), ("服务很好", HAPPY, 20)]).distinctive();
+        assert!(words.unhappy.iter().any(|word| word.spelling == "等待"));
+        assert!(words.happy.iter().any(|word| word.spelling == "很好"));
+        assert!(
+            words
+                .happy
+                .iter()
+                .all(|word| word.spelling.chars().count() == 2)
+        );
+    }
+
+    #[test]
+    fn few_comments_say_nothing() {
+        let words = counted(&[("awful", UNHAPPY, 9), ("lovely", HAPPY, 9)]).distinctive();
+        assert!(words.unhappy.is_empty() && words.happy.is_empty());
+        assert_eq!(Vocabulary::default().distinctive(), Words::default());
+    }
+
+    proptest! {
+        #[test]
+        fn a_word_s_count_is_what_its_search_finds(
+            comments in prop::collection::vec("([a-cÄé]{1,2}|[服务ガ]{1,3})([ ,.-]([a-cÄé]{1,2}|[服务ガ]{1,3})){0,4}", 1..30)
+        ) {
+            let mut vocabulary = Vocabulary::default();
+            for comment in &comments {
+                vocabulary.add(comment, &Tokens::of(comment), UNHAPPY);
+            }
+            for (word, counts) in &vocabulary.words {
+                let search = Search::parse(&Search::exactly(&vocabulary.word(word).spelling));
+                let found = comments.iter().filter(|comment| search.finds(&Tokens::of(comment)));
+                prop_assert_eq!(found.count() as u64, counts.unhappy, "{}", word);
+            }
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! What the comments have in common, on the page of comments: themes with what they do to the score, and the words
+//! that tell unhappy comments from happy ones. Every number leads to its comments.
+
+use maud::{Markup, html};
+
+use super::{comments::PATH, score, view::View};
+use crate::{
+    domain::{
+        organization::brand,
+        responses::search::Search,
+        scores::{
+            comments::Comments,
+            distribution::Distribution,
+            feeling::Feeling,
+            impact::Impact,
+            metric::Metric,
+            showing::Showing,
+            themes::{Theme, ThemeShare},
+            vocabulary::{MIN_COMMENTS, Word, Words},
+        },
+    },
+    ids::BrandId,
+    web::ui::{
+        badge,
+        figure::{count, counted, decimal},
+        table::{Column, table},
+    },
+};
+
+/// Words shown of each group.
+const WORDS: usize = 12;
+
+/// What both parts are drawn from.
+pub struct Remarks<'a> {
+    pub metric: Metric,
+    pub said: &'a Comments,
+    /// The page without anything looked for: links add to it.
+    pub base: &'a View,
+    pub manages: bool,
+    pub brands: &'a [brand::Model],
+}
+
+impl Remarks<'_> {
+    /// The themes with their part in the comments and in the score.
+    pub fn themes(&self) -> Markup {
+        let metric = score::short(self.metric);
+        let columns = [
+            Column::text("Theme"),
+            Column::number("Comments"),
+            Column::number("Share"),
+            Column::number(&format!("{metric} with it")),
+            Column::number(&format!("{metric} without it")),
+            Column::text("What goes with it"),
+        ];
+        let rows: Vec<_> = self.said.themes.iter().map(|it| self.theme(it)).collect();
+        let brand = self.base.get("brand");
+        let brand = brand.map_or(String::new(), |brand| {
+            format!("?brand={}", super::view::escaped(brand))
+        });
+        html! {
+            section class="panel" id="themes" aria-labelledby="themes-title" {
+                div class="section-head" {
+                    h2 id="themes-title" { "Themes" }
+                    @if self.manages { a href={ "/themes/new" (brand) } { "Add a theme" } }
+                }
+                @if rows.is_empty() {
+                    p class="soft" {
+                        "A theme is a name for words that comments have in common, for instance “Waiting time” for wait, queue and hold. "
+                        "It shows in how many comments they are, and how those customers answered. "
+                        @if !self.manages { "A manager can add one." }
+                    }
+                } @else {
+                    (table("Themes in all comments of this period, the most frequent first.", &columns, &rows))
+                    p class="hint panel-foot" {
+                        "Compared are the answers that came with a comment, those with the theme and those without. "
+                        "It says what goes together, not what would happen if it were mended. "
+                        a href="/how#themes" { "How this is computed" }
+                    }
+                }
+            }
+        }
+    }
+
+    fn theme(&self, share: &ThemeShare) -> Vec<Markup> {
+        let Impact {
+            theme_score,
+            rest_score,
+            ..
+        } = share.impact;
+        let comments = self.said.all.total();
+        let of = |n: u64, score: Option<f64>| {
+            html! {
+                @match (Showing::of(n).shows_score(), score) {
+                    (true, Some(value)) => {
+                        (decimal(value, 0)) (score::unit(self.metric))
+                        @if Showing::of(n) == Showing::Few { " " (badge::few_responses()) }
+                    },
+                    _ => span class="soft" { "–" },
+                }
+            }
+        };
+        let href = self.base.with("theme", &share.theme.name).href(PATH);
+        vec![
+            html! {
+                a href=(href) dir="auto" { (share.theme.name) }
+                @if self.manages { (self.edit(&share.theme)) }
+            },
+            html! { a href=(href) { (count(share.responses())) span class="sr-only" { " comments with this theme" } } },
+            html! { (percent(share.responses(), comments)) },
+            of(share.responses(), theme_score),
+            of(comments - share.responses(), rest_score),
+            html! { (goes_with(self.metric, share, &self.said.all)) },
+        ]
+    }
+
+    fn edit(&self, theme: &Theme) -> Markup {
+        let name = |id: BrandId| self.brands.iter().find(|brand| brand.id == id);
+        html! {
+            span class="sub" {
+                @for (i, (brand, id)) in theme.rows.iter().enumerate() {
+                    @if i > 0 { " · " }
+                    a href={ "/themes/" (id) } {
+                        "Edit" span class="sr-only" { " the theme " (theme.name) }
+                        @if theme.rows.len() > 1 { @if let Some(brand) = name(*brand) { " for " bdi { (brand.name) } } }
+                    }
+                }
+            }
+        }
+    }
+
+    /// The words that tell unhappy comments from happy ones.
+    pub fn words(&self) -> Markup {
+        let words = &self.said.words;
+        html! {
+            section class="panel" aria-labelledby="words" {
+                h2 id="words" { "Words that tell them apart" }
+                @if let Some(why) = why_none(words) {
+                    p class="soft" { (why) }
+                } @else {
+                    div class="beside" {
+                        div { (self.group("More often in unhappy comments", &words.unhappy)) }
+                        div { (self.group("More often in happy comments", &words.happy)) }
+                    }
+                    p class="hint panel-foot" {
+                        "Only words in at least " (MIN_COMMENTS) " comments whose difference is larger than chance would give. "
+                        "A comment counts once, however often it says the word."
+                    }
+                }
+            }
+        }
+    }
+
+    fn group(&self, title: &str, words: &[Word]) -> Markup {
+        if words.is_empty() {
+            return html! {
+                h3 { (title) }
+                p class="soft" { "No word is clearly more often in these." }
+            };
+        }
+        let said = &self.said.words;
+        let columns = [
+            Column::text("Word"),
+            Column::number(&format!("In {} unhappy", count(said.unhappy_comments))),
+            Column::number(&format!("In {} happy", count(said.happy_comments))),
+        ];
+        let rows: Vec<_> = words
+            .iter()
+            .take(WORDS)
+            .map(|word| {
+                let search = self
+                    .base
+                    .with("search", &Search::exactly(&word.spelling));
+                let number = |n: u64, feeling: Feeling, of: &str| {
+                    html! {
+                        a href=(search.with("feel", feeling.code()).href(PATH)) {
+                            (count(n)) span class="sr-only" { " " (of) " comments with " (word.spelling) }
+                        }
+                    }
+                };
+                vec![
+                    html! { a href=(search.href(PATH)) dir="auto" { (word.spelling) } },
+                    number(word.unhappy, Feeling::Unhappy, "unhappy"),
+                    number(word.happy, Feeling::Happy, "happy"),
+                ]
+            })
+            .collect();
+        html! { div class="words" { (table(title, &columns, &rows)) } }
+    }
+}
+
+/// Why there are no words, where there are none.
+fn why_none(words: &Words) -> Option<String> {
+    let (unhappy, happy) = (words.unhappy_comments, words.happy_comments);
+    if !words.unhappy.is_empty() || !words.happy.is_empty() {
+        return None;
+    }
+    let there_are = format!(
+        "There are {} and {}.",
+        counted(unhappy, "unhappy comment", "unhappy comments"),
+        counted(happy, "happy one", "happy ones")
+    );
+    Some(
+        if unhappy + happy < MIN_COMMENTS || unhappy == 0 || happy == 0 {
+            format!(
+                "{there_are} That is too few to tell the two apart by their words: a word must be in at least {MIN_COMMENTS} comments."
+            )
+        } else {
+            format!(
+                "{there_are} No word in at least {MIN_COMMENTS} of them is so much more often in one group that it could not be chance."
+            )
+        },
+    )
+}
+
+/// What a theme does to the score, in words.
+fn goes_with(metric: Metric, share: &ThemeShare, all: &Distribution) -> Markup {
+    let name = score::short(metric);
+    let rest = all.total() - share.responses();
+    let (Some(impact), Some(interval)) = (share.impact.impact, share.impact.interval) else {
+        return html! { span class="soft" { @if rest == 0 && share.responses() > 0 { "in every comment: nothing to compare with" } @else { "–" } } };
+    };
+    if !Showing::of(share.responses().min(rest)).shows_score() {
+        return html! { span class="soft" { "too few comments to say" } };
+    }
+    let points = |value: f64| decimal(value.abs(), 1);
+    if interval.high < 0.0 {
+        html! { "pulls " (name) " down by " strong { (points(impact)) " points" } " (" (points(interval.high)) " to " (points(interval.low)) ")" }
+    } else if interval.low > 0.0 {
+        html! { "lifts " (name) " by " strong { (points(impact)) " points" } " (" (points(interval.low)) " to " (points(interval.high)) ")" }
+    } else {
+        html! { span class="soft" { "within noise (" (decimal(interval.low, 1)) " to " (decimal(interval.high, 1)) " points)" } }
+    }
+}
+
+/// A share in percent; a small part never reads as nothing.
+fn percent(part: u64, total: u64) -> String {
+    match part as f64 / total.max(1) as f64 * 100.0 {
+        _ if part == 0 => "0%".into(),
+        share if share < 1.0 => "<1%".into(),
+        share => format!("{}%", decimal(share, 0)),
+    }
+}
