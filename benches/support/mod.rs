@@ -2,6 +2,7 @@
 
 #![allow(dead_code, reason = "no benchmark uses all of it")]
 
+pub mod generated;
 pub mod letters;
 
 use std::{
