@@ -2,6 +2,7 @@
 
 mod accessibility;
 mod comments;
+mod ledger;
 mod letters;
 mod numbers;
 mod rooms;

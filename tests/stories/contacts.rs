@@ -4,18 +4,25 @@ use std::collections::BTreeMap;
 
 use crate::{
     on_both,
-    support::centre::{Centre, Contact, instant},
+    support::centre::{Centre, Contact, Says, instant},
 };
 use afterword::domain::{
-    interactions::interaction::HeldReason,
+    deliveries::{delivery, outbox::Settlement},
+    interactions::interaction::{self, Channel, HeldReason},
+    invitations::invitation,
     organization::brand,
+    responses::{filter::Filter, response},
     scores::{
+        asking::{Asking, Contacts, asking, by_agent, of_metric},
+        metric::Metric,
+        period::{Period, day_of},
+        reading::Selection,
         tally::{self, Kind},
         verify,
     },
-    surveys::question,
+    surveys::{question, survey},
 };
-use chrono::NaiveDate;
+use chrono::{NaiveDate, TimeDelta};
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{EntityTrait, QueryFilter, entity::prelude::*};
 
@@ -64,9 +71,7 @@ async fn told(centre: &Centre) -> Counted {
     ];
     centre.tell(&told, night).await;
     let again = [(&acme, elsewhere, "kim@example.net")];
-    centre
-        .tell(&again, night + chrono::TimeDelta::days(1))
-        .await;
+    centre.tell(&again, night + TimeDelta::days(1)).await;
     let (quarantine, invalid) = (
         HeldReason::Quarantine.number(),
         HeldReason::InvalidAddress.number(),
@@ -81,6 +86,79 @@ async fn told(centre: &Centre) -> Counted {
     ])
 }
 
+fn march() -> Period {
+    let day = |text: &str| text.parse().expect("a day");
+    Period::new(day("2026-03-05"), day("2026-03-20")).expect("some days")
+}
+
+fn selection(metric: Metric, filter: &Filter) -> Selection {
+    Selection {
+        metric,
+        period: march(),
+        filter: filter.clone(),
+    }
+}
+
+/// The same, by looking at every interaction, letter and answer.
+async fn by_hand(centre: &Centre, metric: Metric, filter: &Filter) -> Asking {
+    let db = centre.db.read();
+    let survey = match metric {
+        Metric::Nps => "visit",
+        _ => "after-contact",
+    };
+    let surveys = survey::Entity::find().all(db).await.expect("surveys");
+    let asks = |id| {
+        let of = surveys.iter().find(|survey| Some(survey.id) == id);
+        of.is_none_or(|known| known.slug == survey)
+    };
+    let brands = brand::all(db).await.expect("brands");
+    let in_march = |brand, at| {
+        let of = brands.iter().find(|known| known.id == brand);
+        march().contains(day_of(at, of.expect("the brand").tz()))
+    };
+    let mut found = Asking::default();
+    let contacts = interaction::Entity::find().filter(filter.attribution("interactions"));
+    for contact in contacts.all(db).await.expect("interactions") {
+        if !asks(contact.survey_id) || !in_march(contact.brand_id, contact.reported_at) {
+            continue;
+        }
+        found.reported += 1;
+        match contact.reason {
+            None => found.invited += 1,
+            Some(reason) => match found.held.iter_mut().find(|(known, _)| *known == reason) {
+                Some((_, count)) => *count += 1,
+                None => found.held.push((reason, 1)),
+            },
+        }
+    }
+    let order = |reason| HeldReason::ALL.iter().position(|known| *known == reason);
+    found
+        .held
+        .sort_by_key(|(reason, count)| (std::cmp::Reverse(*count), order(*reason)));
+    let invitations = invitation::Entity::find().filter(filter.attribution("invitations"));
+    for invitation in invitations.all(db).await.expect("invitations") {
+        let letters = delivery::Entity::find()
+            .filter(delivery::Column::InvitationId.eq(invitation.id))
+            .filter(delivery::Column::SettledAt.is_not_null());
+        for letter in letters.all(db).await.expect("letters") {
+            let settled = letter.settled_at.expect("an instant");
+            if asks(Some(invitation.survey_id)) && in_march(letter.brand_id, settled) {
+                found.asked += 1;
+                found.delivered += u64::from(letter.state == delivery::State::Sent);
+            }
+        }
+    }
+    let plain = Filter {
+        score_min: None,
+        ..filter.clone()
+    };
+    let answers = response::Entity::find().filter(plain.over_responses(Some(metric.code())));
+    let answers = answers.all(db).await.expect("answers");
+    let days = answers.iter().filter(|answer| march().contains(answer.day));
+    found.answered = days.count() as u64;
+    found
+}
+
 async fn assert_recounted(centre: &Centre) {
     let report = verify::verify(&centre.db, |_| ()).await.expect("a recount");
     assert!(report.is_right(), "{:?}", report.differences);
@@ -92,6 +170,69 @@ on_both! {
         let expected = told(&centre).await;
         assert_eq!(counted(&centre).await, expected);
         assert_recounted(&centre).await;
+    }
+
+    async fn the_way_to_the_answers_is_what_a_count_over_everything_says(db: Database) {
+        let centre = Centre::open(&db).await;
+        let opened = "2026-03-01T00:00:00Z";
+        let brands = [centre.brand("acme", "Asia/Tokyo", opened).await, centre.brand("blue", "UTC", opened).await];
+        for brand in &brands {
+            centre.publish(brand, "visit", &[question::Kind::Nps, question::Kind::Fcr], opened).await;
+        }
+        let mut letters = Vec::new();
+        for step in 0_i64..90 {
+            let at = instant("2026-03-02T09:00:00Z") + TimeDelta::hours(7 * step);
+            let contact = Contact {
+                agent: ["a-1", "a-2", "a-3"][step as usize % 3],
+                team: [Some("Tier 1"), None][step as usize % 2],
+                product: [None, Some("tv"), Some("broadband")][step as usize % 3],
+                touchpoint: ["support", "visit"][step as usize / 7 % 2],
+                channel: Channel::ALL[step as usize % 5],
+            };
+            let brand = &brands[step as usize % 5 / 3];
+            match step % 4 {
+                0 => {
+                    let email = ["kim@example.net", "lee@example.net", "none"][step as usize % 3];
+                    centre.tell(&[(brand, contact, email), (brand, contact, "kim@example.net")], at).await;
+                }
+                1 => {
+                    let reply = "550 nobody here".to_owned();
+                    centre.ask_and_settle(brand, contact, Settlement::Failed { reply }, at).await;
+                }
+                _ => letters.push(centre.ask(brand, contact, at).await),
+            }
+            if step % 3 == 0 && let Some(letter) = letters.last() {
+                centre.answer(letter, Says { score: 5, ..Says::default() }, at + TimeDelta::hours(2)).await;
+            }
+        }
+        let all = Filter::within(brands.iter().map(|brand| brand.id));
+        let some = |text: &str| Some(text.to_owned());
+        let filters = [
+            all.clone(),
+            Filter { brand: some("acme"), ..all.clone() },
+            Filter { agent: some("a-2"), ..all.clone() },
+            Filter { team: some("Tier 1"), product: some("tv"), ..all.clone() },
+            Filter { survey: some("visit"), ..all.clone() },
+            Filter { channel: some("chat"), touchpoint: some("support"), score_min: Some(9), ..all.clone() },
+            Filter { agent: some("nobody"), ..all.clone() },
+            Filter::within([]),
+        ];
+        let mut seen = 0;
+        for filter in &filters {
+            for metric in [Metric::Csat, Metric::Nps] {
+                let told = selection(metric, filter);
+                let told = asking(&centre.db, &told).await.expect("figures");
+                let expected = by_hand(&centre, metric, filter).await;
+                assert_eq!(told, expected, "{metric} {filter:?}");
+                seen += told.reported;
+            }
+        }
+        assert!(seen > 150, "{seen}");
+        let agents = by_agent(&centre.db, march(), &all).await.expect("figures");
+        let whole = of_metric(&centre.db, march(), &all, None).await.expect("figures");
+        assert_eq!(agents.values().map(|agent| agent.reported).sum::<u64>(), whole.reported);
+        assert_eq!(agents.values().map(Contacts::invited).sum::<u64>(), whole.invited());
+        assert_eq!(agents.keys().map(String::as_str).collect::<Vec<_>>(), ["a-1", "a-2", "a-3"]);
     }
 
     async fn a_contact_told_again_is_not_counted_again(db: Database) {

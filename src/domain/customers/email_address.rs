@@ -43,6 +43,17 @@ pub fn domain(text: &str) -> String {
         .map_or(text.clone(), |(_, domain)| domain.to_owned())
 }
 
+/// An address for those who need not know it: its first letter and its domain.
+pub fn masked(text: &str) -> String {
+    let text = text.trim();
+    let first = text.chars().next().filter(|first| *first != '@');
+    let first: String = first.into_iter().collect();
+    match text.rsplit_once('@') {
+        Some((_, domain)) => format!("{first}…@{domain}"),
+        None => format!("{first}…"),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -69,6 +80,14 @@ mod tests {
         ] {
             assert!(EmailAddress::parse(bad).is_none(), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_masked_address_keeps_one_letter_of_the_name() {
+        let masked: Vec<_> = ["kim.lee@example.net", "none", "@x", "", "é@y"]
+            .map(masked)
+            .into();
+        assert_eq!(masked, ["k…@example.net", "n…", "…@x", "…", "é…@y"]);
     }
 
     #[test]

@@ -1,6 +1,5 @@
 //! What a CRM reports: one dealing between a customer and an agent.
 
-pub mod held;
 pub mod interaction;
 pub mod listing;
 pub mod report;

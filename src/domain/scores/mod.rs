@@ -79,6 +79,10 @@ pub mod comments;
 
 pub mod findings;
 
+pub mod asking;
+
+pub mod ledger;
+
 pub mod recount;
 
 pub mod verify;

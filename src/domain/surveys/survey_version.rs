@@ -5,9 +5,9 @@ use std::{
     sync::{PoisonError, RwLock},
 };
 
-use sea_orm::{QueryOrder, entity::prelude::*};
+use sea_orm::{QueryOrder, QuerySelect, entity::prelude::*};
 
-use super::definition::Definition;
+use super::{definition::Definition, question::Kind};
 use crate::ids::{BrandId, SurveyId, SurveyVersionId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -36,6 +36,32 @@ pub async fn of_survey(db: &impl ConnectionTrait, survey: SurveyId) -> Result<Ve
         .order_by_desc(Column::Number)
         .all(db)
         .await
+}
+
+/// The surveys of these brands that ask, or once asked, a question of that kind.
+pub async fn surveys_asking(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    kind: Kind,
+) -> Result<Vec<SurveyId>, DbErr> {
+    let versions: Vec<(SurveyVersionId, SurveyId)> = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::SurveyId])
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let mut asking = Vec::new();
+    for (version, survey) in versions {
+        let asks = definition(db, version)
+            .await?
+            .metrics()
+            .any(|asked| asked == kind);
+        if asks && !asking.contains(&survey) {
+            asking.push(survey);
+        }
+    }
+    Ok(asking)
 }
 
 /// Definitions read before: a version never changes, and every letter and answer wants its own.

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
+    asking::asking,
     change::Before,
     dates,
     error::PageError,
@@ -14,6 +15,7 @@ use super::{
 use crate::{
     app::App,
     domain::scores::{
+        asking::{self, Asking},
         metric::Metric,
         period::{Period, Step},
         reading::Selection,
@@ -29,7 +31,8 @@ pub struct Figures {
     pub before: Option<Before>,
     pub points: Vec<Point>,
     pub step: Step,
-    /// Which answers these are.
+    pub asking: Asking,
+    /// What selected them.
     view: View,
 }
 
@@ -47,6 +50,7 @@ pub async fn figures(
         filter: view.filter(brands),
     };
     let points = trend(&app.db, &selection, step).await?;
+    let asking = asking::asking(&app.db, &selection).await?;
     let before = match view.compared(period) {
         None => None,
         Some(with) => {
@@ -69,6 +73,7 @@ pub async fn figures(
         before,
         points,
         step,
+        asking,
         view: view.clone(),
     })
 }
@@ -84,7 +89,7 @@ impl Figures {
             }
             div class="pair" {
                 section class="panel" aria-label="Answers" { (score::distributed(&self.now, &self.view)) }
-                section class="panel" aria-label="Response rate" { (score::asked(&self.now)) }
+                section class="panel" aria-label="Response rate" { (asking(&self.asking, &self.view)) }
             }
         }
     }

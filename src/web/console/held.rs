@@ -1,23 +1,24 @@
-//! Interactions nobody was asked about, and why not: a reported contact is never forgotten.
+//! Contacts nobody was asked about, and why not: a reported contact is never forgotten.
 
-use axum::extract::State;
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+};
 use maud::{Markup, html};
 
 use super::{
-    dates, empty,
-    error::PageError,
-    frame, paging,
-    picks::channel_name,
-    view::{View, escaped},
-    visitor::{Reader, Visitor},
+    asking::words, contacts, dates, empty, error::PageError, frame, paging, picks, view::View,
+    visitor::Reader,
 };
 use crate::{
     app::App,
-    domain::interactions::{
-        held::{self, Row, Wanted},
-        interaction::HeldReason,
+    domain::{
+        interactions::interaction::HeldReason,
+        scores::{
+            asking,
+            ledger::{self, Fate},
+        },
     },
-    ids::InteractionId,
     web::ui::{
         figure::{count, counted},
         form,
@@ -32,55 +33,56 @@ pub async fn show(
     State(app): State<App>,
     Reader(visitor): Reader,
     view: View,
-) -> Result<Markup, PageError> {
-    let period = view.period(visitor.today(None));
-    let mut wanted = Wanted {
-        brands: visitor.brand_ids(),
-        within: Some(period.instants(visitor.tz(None))),
-        ..Wanted::default()
-    };
-    let reasons = held::reasons(app.db.read(), &wanted).await?;
-    wanted.reason = view.get("reason").and_then(HeldReason::parse);
-    wanted.after = paging::after(&view).map(|(at, id)| (at, InteractionId(id)));
-    let mut found = held::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
+) -> Result<Response, PageError> {
+    let period = view.period(visitor.today(view.get("brand")));
+    let mut wanted = contacts::wanted(&view, &visitor, period);
+    wanted.fates = vec![Fate::Held];
+    let mut found = ledger::list(&app.db, &wanted, paging::LIMIT + 1).await?;
     let pager = paging::cut(&mut found, &view, PATH, |row| {
         (row.interaction.reported_at, row.interaction.id.0)
     });
-
+    if view.wants_csv() {
+        return contacts::sheet(&visitor, &found, "held-back", period).download();
+    }
+    let reasons = asking::of_metric(&app.db, period, &wanted.filter, wanted.metric)
+        .await?
+        .held();
     let total: u64 = reasons.iter().map(|(_, count)| count).sum();
     let mut shell = frame::shell(&app, &visitor, "Held back", PATH, &view).await;
     shell.lead = Some(html! {
-        (counted(total, "interaction", "interactions")) " reported and not asked about, " (dates::period(period))
+        (counted(total, "contact", "contacts")) " reported and not asked about, " (dates::period(period))
     });
-    let bar = form::Filters {
-        action: PATH.to_owned(),
-        first: vec![super::picks::periods(&view, period)],
-        more: super::picks::days(&view).into(),
-        kept: super::picks::shown(&view).collect(),
-        ..Default::default()
-    };
+    shell.download = Some(view.csv(PATH));
+    let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), PATH).await?;
+    bar.first.push(contacts::reasons(&view));
+    bar.more.insert(0, contacts::questions(&view));
+    bar.kept
+        .retain(|(name, _)| !["metric", "sort"].contains(&name.as_str()));
     shell.filters = Some(form::filters(&bar));
-    Ok(shell.render(html! {
+    let caption = match wanted.reason {
+        Some(reason) => format!("{}, the newest first.", words(reason)),
+        None => "All reasons, the newest first.".to_owned(),
+    };
+    let page = shell.render(html! {
         @if total == 0 {
             (empty::held())
         } @else {
             div class="stack" {
                 section class="panel" { (by_reason(&view, &reasons)) }
-                section class="panel" { (interactions(&visitor, &found, wanted.reason)) }
+                section class="panel" { (contacts::listed(&visitor, &found, &caption, true)) }
             }
             (pager)
         }
-    }))
+    });
+    Ok(page.into_response())
 }
 
 fn by_reason(view: &View, reasons: &[(HeldReason, u64)]) -> Markup {
     let columns = [
         Column::text("Reason"),
-        Column::number("Interactions"),
+        Column::number("Contacts"),
         Column::text("What it means"),
     ];
-    let mut reasons = reasons.to_vec();
-    reasons.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     let rows: Vec<_> = reasons
         .iter()
         .map(|(reason, number)| {
@@ -96,56 +98,7 @@ fn by_reason(view: &View, reasons: &[(HeldReason, u64)]) -> Markup {
         })
         .collect();
     html! {
-        (table("By reason. Choose one to see only its interactions.", &columns, &rows))
-    }
-}
-
-fn interactions(visitor: &Visitor, found: &[Row], reason: Option<HeldReason>) -> Markup {
-    let columns = [
-        Column::text("Interaction"),
-        Column::text("Reason"),
-        Column::text("Customer"),
-        Column::text("Agent"),
-        Column::text("Reported"),
-    ];
-    let rows: Vec<_> = found
-        .iter()
-        .map(|row| {
-            let interaction = &row.interaction;
-            let agent = row.agent_name.as_deref().unwrap_or(&row.agent_external_id);
-            vec![
-                html! {
-                    bdi { (interaction.external_id) }
-                    span class="sub" dir="auto" {
-                        (interaction.source) " · " (row.touchpoint_slug) " · " (channel_name(interaction.channel.code()))
-                    }
-                },
-                html! { (interaction.reason.map_or("–", words)) },
-                html! {
-                    bdi { (row.customer_name.as_deref().unwrap_or(&row.customer_email)) }
-                    @if row.customer_name.is_some() { span class="sub" { (row.customer_email) } }
-                },
-                html! { a href=(format!("/agents/{}", escaped(&row.agent_external_id))) dir="auto" { (agent) } },
-                html! { (dates::instant(interaction.reported_at, visitor.tz_of(interaction.brand_id))) },
-            ]
-        })
-        .collect();
-    let caption = match reason {
-        Some(reason) => format!("{}, the newest first.", words(reason)),
-        None => "All reasons, the newest first.".to_owned(),
-    };
-    table(&caption, &columns, &rows)
-}
-
-fn words(reason: HeldReason) -> &'static str {
-    match reason {
-        HeldReason::NoSurvey => "No survey",
-        HeldReason::Suppressed => "Must not be written to",
-        HeldReason::Quarantine => "Asked not long ago",
-        HeldReason::SampledOut => "Not in the sample",
-        HeldReason::TooOld => "Reported too late",
-        HeldReason::InvalidAddress => "No usable address",
-        HeldReason::MonthlyLimit => "Monthly limit reached",
+        (table("By reason. Choose one to see only its contacts.", &columns, &rows))
     }
 }
 

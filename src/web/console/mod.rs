@@ -5,8 +5,10 @@ mod agent;
 mod agent_table;
 mod agent_words;
 mod agents;
+mod asking;
 mod change;
 mod comments;
+mod contacts;
 mod dates;
 mod deliveries;
 mod empty;
@@ -17,6 +19,7 @@ mod group;
 mod group_table;
 mod groups;
 mod held;
+mod ledger;
 mod movers;
 mod outbox;
 mod overview;
@@ -53,6 +56,7 @@ pub fn routes() -> Router<App> {
         .route("/", get(overview::show))
         .route("/agents", get(agents::show))
         .route("/agents/{key}", get(agent::show))
+        .route("/agents/{key}/ledger", get(ledger::show))
         .route("/teams", get(groups::teams))
         .route("/products", get(groups::products))
         .route("/touchpoints", get(groups::touchpoints))

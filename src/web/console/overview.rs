@@ -47,7 +47,7 @@ pub async fn show(
     shell.filters = Some(form::filters(
         &picks::bar(app.db.read(), &visitor, &view, "/").await?,
     ));
-    if figures.now.responses() == 0 && figures.now.asked == 0 {
+    if figures.now.responses() == 0 && figures.asking.reported == 0 {
         let next = empty::scores(&app, &visitor, &view, "/").await?;
         return Ok(shell.render(next).into_response());
     }

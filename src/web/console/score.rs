@@ -21,8 +21,8 @@ use crate::{
     web::ui::{
         badge,
         chart::{self, Trend},
-        figure::{Headline, counted, decimal, headline, whole},
-        share::{Bar, Percents, Shade, Step as FunnelStep, distribution, funnel, split},
+        figure::{Headline, counted, headline, whole},
+        share::{Bar, Percents, Shade, distribution, split},
     },
 };
 
@@ -186,37 +186,6 @@ pub fn distributed_as(title: &str, summary: &Summary, href: impl Fn(i32) -> Stri
     html! {
         (distribution(title, &bars, if full { Percents::Shown } else { Percents::Hidden }))
         @if full { (split(&groups(summary))) }
-    }
-}
-
-/// From letters to answers.
-pub fn asked(summary: &Summary) -> Markup {
-    let delivered = summary.delivered();
-    let of_asked = match summary.asked {
-        0 => "no letters in this period".to_owned(),
-        asked => format!(
-            "{}% of sent",
-            decimal(delivered as f64 / asked as f64 * 100.0, 0)
-        ),
-    };
-    let of_delivered = match summary.response_rate() {
-        None => "by the day they answered".to_owned(),
-        Some(rate) => format!("{}% of delivered", rounded(rate)),
-    };
-    let step = |label: &str, count, note: &str| FunnelStep {
-        label: label.into(),
-        count,
-        note: note.into(),
-    };
-    html! {
-        (funnel("How many answered", &[
-            step("Sent", summary.asked, "letters that left"),
-            step("Delivered", delivered, &of_asked),
-            step("Answered", summary.responses(), &of_delivered),
-        ]))
-        @if summary.response_rate().is_some_and(|rate| rate.value() > 100.0) {
-            p class="hint" { "More answers than letters: some answers belong to letters of the days before." }
-        }
     }
 }
 

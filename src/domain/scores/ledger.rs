@@ -1,0 +1,228 @@
+//! The ledger: every contact with what was decided about it and what became of its letter, so that nobody has to take
+//! a count on trust. Called by an agent's ledger and by the page of contacts that were held.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{
+    Condition, FromQueryResult, Iterable, JoinType, QueryOrder, QuerySelect, RelationDef,
+    entity::prelude::*,
+};
+
+use super::{asking, metric::Metric, period::Period};
+use crate::{
+    db::Db,
+    domain::{
+        customers::customer,
+        interactions::interaction::{self, HeldReason, Outcome},
+        invitations::invitation,
+        organization::{agent, brand, product, touchpoint},
+        responses::filter::Filter,
+    },
+    ids::InteractionId,
+};
+
+/// What became of a contact.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Fate {
+    /// Nobody was asked.
+    Held,
+    /// Invited, and the letter is still to leave.
+    Waiting,
+    /// The letter left and waits for an answer.
+    Sent,
+    Answered,
+    Bounced,
+    /// Its time ran out unanswered.
+    Expired,
+    /// Invited, but the letter was not to be sent any more.
+    Cancelled,
+}
+
+impl Fate {
+    pub const ALL: [Self; 7] = [
+        Self::Held,
+        Self::Waiting,
+        Self::Sent,
+        Self::Answered,
+        Self::Bounced,
+        Self::Expired,
+        Self::Cancelled,
+    ];
+
+    /// The name in URLs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Held => "held",
+            Self::Waiting => "waiting",
+            Self::Sent => "sent",
+            Self::Answered => "answered",
+            Self::Bounced => "bounced",
+            Self::Expired => "expired",
+            Self::Cancelled => "cancelled",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|fate| fate.code() == code)
+    }
+
+    fn of(invitation: Option<invitation::State>) -> Self {
+        use invitation::State;
+        match invitation {
+            None => Self::Held,
+            Some(State::Scheduled | State::Sending) => Self::Waiting,
+            Some(State::Sent) => Self::Sent,
+            Some(State::Answered) => Self::Answered,
+            Some(State::Bounced) => Self::Bounced,
+            Some(State::Expired) => Self::Expired,
+            Some(State::Cancelled) => Self::Cancelled,
+        }
+    }
+
+    fn condition(self) -> Condition {
+        if self == Self::Held {
+            return interaction::Column::Outcome.eq(Outcome::Held).into();
+        }
+        let states = invitation::State::iter().filter(|state| Self::of(Some(*state)) == self);
+        invitation::Column::State.is_in(states).into()
+    }
+}
+
+/// Which contacts are wanted.
+#[derive(Clone, Debug)]
+pub struct Wanted {
+    /// Its score and comment have no say: a contact has neither.
+    pub filter: Filter,
+    /// By the day they were reported, on their brand's own clock.
+    pub period: Period,
+    /// Only contacts whose survey asks for it, and those no survey asks about.
+    pub metric: Option<Metric>,
+    /// Any of these; all where there are none.
+    pub fates: Vec<Fate>,
+    pub reason: Option<HeldReason>,
+    /// Only what comes after this one in the list: when it was reported, and its id.
+    pub after: Option<(DateTime<Utc>, InteractionId)>,
+}
+
+/// A contact with the people it was between.
+#[derive(Clone, Debug, FromQueryResult)]
+pub struct Row {
+    #[sea_orm(nested)]
+    pub interaction: interaction::Model,
+    pub brand_slug: String,
+    pub customer_email: String,
+    pub customer_name: Option<String>,
+    pub agent_external_id: String,
+    pub agent_name: Option<String>,
+    pub product_slug: Option<String>,
+    pub touchpoint_slug: String,
+    pub invitation_state: Option<invitation::State>,
+    pub send_at: Option<DateTime<Utc>>,
+    pub sent_at: Option<DateTime<Utc>>,
+    pub answered_at: Option<DateTime<Utc>>,
+}
+
+impl Row {
+    pub fn fate(&self) -> Fate {
+        Fate::of(self.invitation_state)
+    }
+}
+
+/// What is wanted, the newest report first.
+pub async fn list(db: &Db, wanted: &Wanted, limit: u64) -> Result<Vec<Row>, DbErr> {
+    use interaction::Column;
+    let fates = wanted.fates.iter().map(|fate| fate.condition());
+    let fates = fates.fold(Condition::any(), Condition::add);
+    let after = wanted.after.map(|(at, id)| {
+        let same_instant = Condition::all()
+            .add(Column::ReportedAt.eq(at))
+            .add(Column::Id.lt(id));
+        Condition::any()
+            .add(Column::ReportedAt.lt(at))
+            .add(same_instant)
+    });
+    let surveys = match wanted.metric {
+        None => None,
+        Some(metric) => Some(Condition::any().add(Column::SurveyId.is_null()).add(
+            Column::SurveyId.is_in(asking::surveys_asking(db, &wanted.filter, metric).await?),
+        )),
+    };
+    let condition = wanted
+        .filter
+        .attribution("interactions")
+        .add(within(db, wanted).await?)
+        .add_option((!wanted.fates.is_empty()).then_some(fates))
+        .add_option(wanted.reason.map(|reason| Column::Reason.eq(reason)))
+        .add_option(surveys)
+        .add_option(after);
+    with_names()
+        .filter(condition)
+        .order_by_desc(Column::ReportedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .into_model::<Row>()
+        .all(db.read())
+        .await
+}
+
+/// The period on the clock of each brand.
+async fn within(db: &Db, wanted: &Wanted) -> Result<Condition, DbErr> {
+    use interaction::Column;
+    let brands = brand::all(db.read()).await?;
+    let visible = brands
+        .iter()
+        .filter(|brand| wanted.filter.brands.contains(&brand.id));
+    let days = visible.map(|brand| {
+        let (from, until) = wanted.period.instants(brand.tz());
+        Condition::all()
+            .add(Column::BrandId.eq(brand.id))
+            .add(Column::ReportedAt.gte(from))
+            .add(Column::ReportedAt.lt(until))
+    });
+    // Without a brand there is nothing to see, and an empty "any" would hold for everything.
+    let none = Condition::any().add(Expr::value(false));
+    Ok(days.fold(none, Condition::add))
+}
+
+fn with_names() -> sea_orm::Select<interaction::Entity> {
+    use interaction::Column;
+    fn belongs<R: EntityTrait>(from: Column, to: R::Column) -> RelationDef {
+        interaction::Entity::belongs_to(R::default())
+            .from(from)
+            .to(to)
+            .into()
+    }
+    let invited = belongs::<invitation::Entity>(Column::Id, invitation::Column::InteractionId);
+    interaction::Entity::find()
+        .join(
+            JoinType::InnerJoin,
+            belongs::<brand::Entity>(Column::BrandId, brand::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<customer::Entity>(Column::CustomerId, customer::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<agent::Entity>(Column::AgentId, agent::Column::Id),
+        )
+        .join(
+            JoinType::LeftJoin,
+            belongs::<product::Entity>(Column::ProductId, product::Column::Id),
+        )
+        .join(
+            JoinType::InnerJoin,
+            belongs::<touchpoint::Entity>(Column::TouchpointId, touchpoint::Column::Id),
+        )
+        .join(JoinType::LeftJoin, invited)
+        .column_as(brand::Column::Slug, "brand_slug")
+        .column_as(customer::Column::Email, "customer_email")
+        .column_as(customer::Column::Name, "customer_name")
+        .column_as(agent::Column::ExternalId, "agent_external_id")
+        .column_as(agent::Column::Name, "agent_name")
+        .column_as(product::Column::Slug, "product_slug")
+        .column_as(touchpoint::Column::Slug, "touchpoint_slug")
+        .column_as(invitation::Column::State, "invitation_state")
+        .column_as(invitation::Column::SendAt, "send_at")
+        .column_as(invitation::Column::SentAt, "sent_at")
+        .column_as(invitation::Column::AnsweredAt, "answered_at")
+}

@@ -1,0 +1,255 @@
+//! Contacts one by one: who, about what, whether they were asked and if not why, and what became of the letter; as a table
+//! and as a file. Used by an agent's ledger and by the contacts that were held back.
+
+use chrono::{DateTime, Utc};
+use maud::{Markup, html};
+
+use super::{
+    asking::words,
+    dates, paging,
+    picks::channel_name,
+    sheet::{self, Cell, Sheet},
+    view::{View, escaped},
+    visitor::Visitor,
+};
+use crate::{
+    domain::{
+        customers::email_address::masked,
+        interactions::interaction::HeldReason,
+        scores::{
+            ledger::{Fate, Row, Wanted},
+            period::Period,
+        },
+    },
+    ids::InteractionId,
+    web::ui::{
+        badge::{Tone, badge},
+        form::{Choice, select},
+        table::{Column, table},
+    },
+};
+
+/// The value of `state` that means all who were invited, whatever became of it.
+const INVITED: &str = "invited";
+
+/// What the address asks for.
+pub fn wanted(view: &View, visitor: &Visitor, period: Period) -> Wanted {
+    let fates = match view.get("state") {
+        Some(INVITED) => Fate::ALL
+            .into_iter()
+            .filter(|fate| *fate != Fate::Held)
+            .collect(),
+        state => state.and_then(Fate::parse).into_iter().collect(),
+    };
+    Wanted {
+        filter: view.filter(visitor.brand_ids()),
+        period,
+        metric: view.get("metric").map(|_| view.metric()),
+        fates,
+        reason: view.get("reason").and_then(HeldReason::parse),
+        after: paging::after(view).map(|(at, id)| (at, InteractionId(id))),
+    }
+}
+
+/// Which question their survey is to ask.
+pub fn questions(view: &View) -> Markup {
+    let metrics = crate::domain::scores::metric::Metric::ALL
+        .map(|metric| Choice::new(metric.code(), super::score::short(metric)));
+    let choices: Vec<_> = std::iter::once(Choice::new("", "Any question"))
+        .chain(metrics)
+        .collect();
+    select("metric", "To be asked", &choices, view.value("metric"))
+}
+
+/// What became of them.
+pub fn fates(view: &View) -> Markup {
+    let all = [
+        Choice::new("", "All contacts"),
+        Choice::new(INVITED, "Invited"),
+    ];
+    let each = Fate::ALL.map(|fate| Choice::new(fate.code(), fate_words(fate)));
+    let choices: Vec<_> = all.into_iter().chain(each).collect();
+    select("state", "Decision", &choices, view.value("state"))
+}
+
+/// Why nobody was asked.
+pub fn reasons(view: &View) -> Markup {
+    let each = HeldReason::ALL.map(|reason| Choice::new(reason.code(), words(reason)));
+    let choices: Vec<_> = std::iter::once(Choice::new("", "Any reason"))
+        .chain(each)
+        .collect();
+    select(
+        "reason",
+        "Not asked because",
+        &choices,
+        view.value("reason"),
+    )
+}
+
+/// The contacts as a table; with their agents where there are several.
+pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool) -> Markup {
+    let reads_all = visitor.member.role.sees_everyone();
+    let mut columns = vec![Column::text("Contact"), Column::text("Customer")];
+    if with_agents {
+        columns.push(Column::text("Agent"));
+    }
+    columns.extend(["Decision", "Letter and answer", "Reported"].map(Column::text));
+    let rows: Vec<_> = found
+        .iter()
+        .map(|row| {
+            let interaction = &row.interaction;
+            let tz = visitor.tz_of(interaction.brand_id);
+            let mut cells = vec![
+                html! {
+                    bdi { (interaction.external_id) }
+                    span class="sub" dir="auto" { (about(visitor, row)) }
+                },
+                html! {
+                    @match &row.customer_name {
+                        Some(name) => {
+                            bdi { (name) }
+                            span class="sub" { (address(row, reads_all)) }
+                        },
+                        None => (address(row, reads_all)),
+                    }
+                },
+            ];
+            if with_agents {
+                let agent = row.agent_name.as_deref().unwrap_or(&row.agent_external_id);
+                cells.push(html! {
+                    a href=(format!("/agents/{}", escaped(&row.agent_external_id))) dir="auto" { (agent) }
+                });
+            }
+            cells.extend([
+                html! {
+                    @match interaction.reason {
+                        Some(reason) => { "Not asked" span class="sub" { (words(reason)) } },
+                        None => "Invited",
+                    }
+                },
+                html! {
+                    @if row.fate() == Fate::Held { span class="soft" { "–" } }
+                    @else {
+                        (fate_badge(row.fate()))
+                        @if let Some(at) = moment(row) { span class="sub" { (dates::instant(at, tz)) } }
+                    }
+                },
+                html! { (dates::instant(interaction.reported_at, tz)) },
+            ]);
+            cells
+        })
+        .collect();
+    table(caption, &columns, &rows)
+}
+
+/// The same contacts as a file.
+pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sheet {
+    let reads_all = visitor.member.role.sees_everyone();
+    let columns = [
+        "Contact",
+        "System",
+        "Brand",
+        "Touchpoint",
+        "Product",
+        "Channel",
+        "Customer",
+        "Address",
+        "Agent",
+        "Agent key",
+        "Decision",
+        "Reason",
+        "Letter and answer",
+        "At",
+        "Reported",
+    ];
+    let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
+    let rows = found.iter().map(|row| {
+        let interaction = &row.interaction;
+        let tz = visitor.tz_of(interaction.brand_id);
+        let at = |at: DateTime<Utc>| {
+            Cell::text(at.with_timezone(&tz).format("%Y-%m-%d %H:%M").to_string())
+        };
+        let held = row.fate() == Fate::Held;
+        vec![
+            Cell::text(&interaction.external_id),
+            Cell::text(&interaction.source),
+            Cell::text(&row.brand_slug),
+            Cell::text(&row.touchpoint_slug),
+            maybe(row.product_slug.as_ref()),
+            Cell::text(channel_name(interaction.channel.code())),
+            maybe(row.customer_name.as_ref()),
+            Cell::text(address(row, reads_all)),
+            Cell::text(row.agent_name.as_ref().unwrap_or(&row.agent_external_id)),
+            Cell::text(&row.agent_external_id),
+            Cell::text(if held { "Not asked" } else { "Invited" }),
+            interaction
+                .reason
+                .map_or(Cell::Nothing, |reason| Cell::text(words(reason))),
+            if held {
+                Cell::Nothing
+            } else {
+                Cell::text(fate_words(row.fate()))
+            },
+            moment(row).map_or(Cell::Nothing, at),
+            at(interaction.reported_at),
+        ]
+    });
+    Sheet {
+        name: sheet::named(page, None, period),
+        columns: columns.map(str::to_owned).to_vec(),
+        rows: rows.collect(),
+    }
+}
+
+fn about(visitor: &Visitor, row: &Row) -> String {
+    let channel = channel_name(row.interaction.channel.code());
+    let brand = (visitor.brands.len() > 1).then_some(row.brand_slug.as_str());
+    let parts = [
+        row.product_slug.as_deref(),
+        Some(row.touchpoint_slug.as_str()),
+        Some(channel.as_str()),
+        brand,
+    ];
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+/// Agents learn who it was, but not how to reach them.
+fn address(row: &Row, reads_all: bool) -> String {
+    if reads_all {
+        row.customer_email.clone()
+    } else {
+        masked(&row.customer_email)
+    }
+}
+
+/// When what became of the letter did.
+fn moment(row: &Row) -> Option<DateTime<Utc>> {
+    match row.fate() {
+        Fate::Held => None,
+        Fate::Waiting => row.send_at,
+        Fate::Answered => row.answered_at,
+        Fate::Sent | Fate::Bounced | Fate::Expired | Fate::Cancelled => row.sent_at,
+    }
+}
+
+/// What became of a contact, in words.
+pub fn fate_words(fate: Fate) -> &'static str {
+    match fate {
+        Fate::Held => "Not asked",
+        Fate::Waiting => "Letter still to leave",
+        Fate::Sent => "No answer yet",
+        Fate::Answered => "Answered",
+        Fate::Bounced => "Did not arrive",
+        Fate::Expired => "Not answered in time",
+        Fate::Cancelled => "Letter not sent",
+    }
+}
+
+fn fate_badge(fate: Fate) -> Markup {
+    let tone = match fate {
+        Fate::Answered => Tone::Good,
+        Fate::Bounced | Fate::Cancelled => Tone::Bad,
+        Fate::Held | Fate::Waiting | Fate::Sent | Fate::Expired => Tone::Quiet,
+    };
+    badge(tone, fate_words(fate))
+}

@@ -1,0 +1,182 @@
+//! An agent's ledger: whether customers were asked as often as other agents' customers are, and every contact with what
+//! was decided about it. Whoever doubts a score starts here.
+
+use axum::{
+    extract::{Path, State},
+    response::{IntoResponse, Response},
+};
+use maud::{Markup, html};
+
+use super::{
+    asking::{percent, words},
+    contacts, dates,
+    error::PageError,
+    frame, paging, picks,
+    view::{View, escaped},
+    visitor::Visitor,
+};
+use crate::{
+    app::App,
+    domain::{
+        organization::agent,
+        scores::{
+            asking::{self, Coverage},
+            exact_test::Flag,
+            interval::{LEVEL, share},
+            ledger,
+        },
+    },
+    web::ui::{
+        figure::{count, counted, whole},
+        form,
+        table::{Column, empty, table},
+    },
+};
+
+/// `GET /agents/{key}/ledger`
+pub async fn show(
+    State(app): State<App>,
+    visitor: Visitor,
+    Path(key): Path<String>,
+    view: View,
+) -> Result<Response, PageError> {
+    if !visitor.may_see_agent(&key) {
+        return Err(PageError::NotFound);
+    }
+    let brands = visitor.brand_ids();
+    let agent = agent::by_key(app.db.read(), &brands, &key)
+        .await?
+        .ok_or(PageError::NotFound)?;
+    let page = format!("/agents/{}", escaped(&key));
+    let path = format!("{page}/ledger");
+    let view = view.without("agent");
+    let period = view.period(visitor.today(view.get("brand")));
+    let wanted = contacts::wanted(&view.with("agent", &key), &visitor, period);
+    let mut found = ledger::list(&app.db, &wanted, paging::LIMIT + 1).await?;
+    let pager = paging::cut(&mut found, &view, &path, |row| {
+        (row.interaction.reported_at, row.interaction.id.0)
+    });
+    if view.wants_csv() {
+        return contacts::sheet(&visitor, &found, &format!("ledger-{key}"), period).download();
+    }
+    let coverage = asking::coverage(&app.db, period, &wanted.filter, &key).await?;
+
+    let mut shell = frame::shell(&app, &visitor, "Who was asked", "/agents", &view).await;
+    shell.lead = Some(html! {
+        "Every contact of " bdi { (agent.shown_name()) } ", asked about or not, " (dates::period(period))
+    });
+    shell.download = Some(view.csv(&path));
+    if visitor.member.role.sees_everyone() {
+        shell.crumbs = vec![("Agents".to_owned(), view.following().href("/agents"))];
+    }
+    shell
+        .crumbs
+        .push((agent.shown_name().to_owned(), view.following().href(&page)));
+    let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), &path).await?;
+    bar.first.push(contacts::fates(&view));
+    bar.more
+        .splice(0..0, [contacts::reasons(&view), contacts::questions(&view)]);
+    bar.kept
+        .retain(|(name, _)| !["agent", "metric", "sort"].contains(&name.as_str()));
+    shell.filters = Some(form::filters(&bar));
+    let rendered = shell.render(html! {
+        @if coverage.own.reported == 0 {
+            (empty("No contacts in this period", html! {
+                p { "Choose a longer period, or " a href=(path) { "take all filters off" } "." }
+            }))
+        } @else {
+            div class="stack" {
+                section class="panel" aria-labelledby="asked" {
+                    h2 id="asked" { "Asked as often as others?" }
+                    (verdict(&coverage, agent.shown_name()))
+                    (decisions(&coverage, &view, &path))
+                }
+                section class="panel" aria-label="Contacts" {
+                    @if found.is_empty() {
+                        (empty("No contacts match these filters", html! {
+                            p { a href=(path) { "Take all filters off" } ", or choose a longer period." }
+                        }))
+                    } @else {
+                        (contacts::listed(&visitor, &found, "One by one, the newest first.", false))
+                    }
+                }
+            }
+            (pager)
+        }
+    });
+    Ok(rendered.into_response())
+}
+
+/// Whether the agent's customers were asked as often as others', in a sentence.
+fn verdict(coverage: &Coverage, name: &str) -> Markup {
+    let (own, all) = (&coverage.own, &coverage.all);
+    let (own_share, all_share) = (
+        percent(own.invited(), own.reported).unwrap_or_default(),
+        percent(all.invited(), all.reported).unwrap_or_default(),
+    );
+    let likely = share(own.invited(), own.reported, LEVEL);
+    html! {
+        p {
+            "Asked about " strong { (own_share) } " of " bdi { (name) } "’s "
+            (counted(own.reported, "contact", "contacts"))
+            @if let Some(likely) = likely { " (likely range " (whole(likely.low)) " to " (whole(likely.high)) "%)" }
+            "; of all agents’ contacts " strong { (all_share) } ". "
+            @match coverage.flag {
+                Some(Flag::Below) => {
+                    strong { "That is fewer than chance explains." }
+                    " A score of the few who were asked is hard to compare with others’. The reasons below say where to look."
+                },
+                Some(Flag::Above) => {
+                    strong { "That is more than chance explains." }
+                    " The reasons below say what holds other agents’ contacts back."
+                },
+                Some(Flag::None) => "No more difference than chance explains.",
+                None => "Too few contacts to tell a difference from chance.",
+            }
+            " " a href="/how#rate" { "How this is computed" }
+        }
+    }
+}
+
+fn decisions(coverage: &Coverage, view: &View, path: &str) -> Markup {
+    let (own, all) = (&coverage.own, &coverage.all);
+    let columns = [
+        Column::text("Decision"),
+        Column::number("Contacts"),
+        Column::number("Share"),
+        Column::number("All agents"),
+    ];
+    let plain = view.without("after").without("reason").without("metric");
+    let line = |label: Markup, part: u64, of_all: u64| {
+        vec![
+            label,
+            html! { (count(part)) },
+            html! { (percent(part, own.reported).unwrap_or_else(|| "–".into())) },
+            html! { (percent(of_all, all.reported).unwrap_or_else(|| "–".into())) },
+        ]
+    };
+    let invited = plain.with("state", "invited").href(path);
+    let mut rows = vec![line(
+        html! { a href=(invited) { "Invited" } },
+        own.invited(),
+        all.invited(),
+    )];
+    let held = own.held();
+    for (reason, of_all) in all.held() {
+        let mine = held.iter().find(|(known, _)| *known == reason);
+        let href = plain
+            .with("state", "held")
+            .with("reason", reason.code())
+            .href(path);
+        rows.push(line(
+            html! { a href=(href) { "Not asked: " (words(reason).to_lowercase()) } },
+            mine.map_or(0, |(_, count)| *count),
+            of_all,
+        ));
+    }
+    table(
+        "What was decided. Choose a line to see its contacts.",
+        &columns,
+        &rows,
+    )
+}
