@@ -67,6 +67,8 @@ pub mod handle_time;
 
 pub mod trend;
 
+pub mod signals;
+
 pub mod movers;
 
 pub mod feeling;

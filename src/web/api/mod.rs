@@ -16,6 +16,7 @@ pub mod response_view;
 pub mod responses;
 pub mod score_query;
 pub mod scores;
+pub mod signals;
 pub mod survey_body;
 pub mod survey_terms;
 pub mod survey_view;
@@ -58,6 +59,7 @@ pub fn handlers() -> OpenApiRouter<App> {
         .merge(responses::routes())
         .merge(scores::routes())
         .merge(compare::routes())
+        .merge(signals::routes())
         .merge(agent_scores::routes())
         .merge(surveys::routes())
         .merge(lists::routes())

@@ -195,6 +195,11 @@ score_query! {
 }
 
 score_query! {
+    /// Which scores are watched; `from` and `to` are the watched days.
+    SignalsQuery {}
+}
+
+score_query! {
     /// What is compared: two periods, or two groups in one period.
     CompareQuery {
         /// What `a` and `b` are; without it two periods are compared.

@@ -23,6 +23,7 @@ use crate::{
         trend::{Point, trend},
     },
     ids::BrandId,
+    web::ui::chart_marks::Mark,
 };
 
 /// The figures of a period, what they are compared with, and the steps in between.
@@ -32,6 +33,8 @@ pub struct Figures {
     pub points: Vec<Point>,
     pub step: Step,
     pub asking: Asking,
+    /// What the trend points out; none unless a page knows of signals.
+    pub marks: Vec<Mark>,
     /// What selected them.
     view: View,
 }
@@ -74,6 +77,7 @@ pub async fn figures(
         points,
         step,
         asking,
+        marks: Vec::new(),
         view: view.clone(),
     })
 }
@@ -85,7 +89,7 @@ impl Figures {
         html! {
             section class="panel hero" aria-label=(score::name(metric)) {
                 (score::headlined(&self.now, self.before.as_ref(), &self.view))
-                (score::trended("trend", metric, &self.points, self.step, period))
+                (score::trended("trend", metric, &self.points, self.step, period, &self.marks))
             }
             div class="pair" {
                 section class="panel" aria-label="Answers" { (score::distributed(&self.now, &self.view)) }

@@ -120,6 +120,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
             label: "Scores",
             items: vec![
                 item("Overview", "/", Icon::Overview),
+                item("Signals", "/signals", Icon::Signals),
                 item("Responses", "/responses", Icon::Responses),
                 item("Comments", "/comments", Icon::Comments),
             ],

@@ -14,6 +14,7 @@ use super::{
     group_table::{Compared, called, compared, page},
     groups, picks,
     responses::entries,
+    signals,
     view::View,
     visitor::{Reader, Visitor},
 };
@@ -103,7 +104,7 @@ async fn show(
     let (list, path) = (groups::path(by), page(by, &key));
     let of_group = view.with(groups::parameter(by), &key);
     let period = view.period(visitor.today(of_group.get("brand")));
-    let figures = figures::figures(&app, &of_group, visitor.brand_ids(), period).await?;
+    let mut figures = figures::figures(&app, &of_group, visitor.brand_ids(), period).await?;
     if view.wants_csv() {
         let name = format!("{}-{key}", by.code());
         return figures.sheet(&name, period).download();
@@ -122,6 +123,7 @@ async fn show(
         let next = empty::scores(&app, &visitor, &view, &path).await?;
         return Ok(shell.render(next).into_response());
     }
+    figures.marks = signals::marked(&app, &of_group, &visitor, period, by, &figures.points).await?;
     let inside = inside(&app, &visitor, &of_group, period, by).await?;
     let comments = comments(&app, &visitor, &of_group, period).await?;
     let page = shell.render(html! {

@@ -30,6 +30,7 @@ mod responses;
 mod score;
 mod sheet;
 mod sign_in;
+mod signals;
 mod span;
 mod suspects;
 mod theme_form;
@@ -54,6 +55,7 @@ use crate::app::App;
 pub fn routes() -> Router<App> {
     Router::new()
         .route("/", get(overview::show))
+        .route("/signals", get(signals::show))
         .route("/agents", get(agents::show))
         .route("/agents/{key}", get(agent::show))
         .route("/agents/{key}/ledger", get(ledger::show))

@@ -21,6 +21,7 @@ use crate::{
     web::ui::{
         badge,
         chart::{self, Trend},
+        chart_marks::Mark,
         figure::{Headline, counted, headline, whole},
         share::{Bar, Percents, Shade, distribution, split},
     },
@@ -134,7 +135,14 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: &View) -> Markup 
 }
 
 /// The trend chart of some points.
-pub fn trended(id: &str, metric: Metric, points: &[Point], step: Step, whole: Period) -> Markup {
+pub fn trended(
+    id: &str,
+    metric: Metric,
+    points: &[Point],
+    step: Step,
+    whole: Period,
+    marks: &[Mark],
+) -> Markup {
     let by = match step {
         Step::Day => "by day",
         Step::Week => "by week",
@@ -154,6 +162,7 @@ pub fn trended(id: &str, metric: Metric, points: &[Point], step: Step, whole: Pe
         unit: unit(metric),
         limits: metric.formula().range(),
         points: &points,
+        marks,
     })
 }
 

@@ -4,6 +4,7 @@
 use maud::{Markup, html};
 
 use super::{
+    chart_marks::{self, Mark},
     figure::{count, decimal},
     spread::{Axis, place, round_axis},
     table::{self, Column},
@@ -28,6 +29,8 @@ pub struct Trend<'a> {
     /// The range a score can have.
     pub limits: (f64, f64),
     pub points: &'a [Point],
+    /// What to point out; usually nothing.
+    pub marks: &'a [Mark],
 }
 
 const WIDTH: f64 = 1000.0;
@@ -52,7 +55,10 @@ pub fn trend(of: &Trend) -> Markup {
                     div class="plot-y" aria-hidden="true" {
                         @for tick in axis.ticks().iter().rev() { span { (super::figure::whole(*tick)) (of.unit) } }
                     }
-                    (drawing(of, &axis))
+                    div class="plot-stage" {
+                        (drawing(of, &axis))
+                        (chart_marks::drawn(of.marks, of.points, axis.ends()))
+                    }
                     div class="plot-volume-label" aria-hidden="true" { "n" }
                     (volume(of.points))
                     div class={ "plot-x" @if of.points.len() <= EACH { " plot-x-each" } } aria-hidden="true" {
@@ -62,6 +68,7 @@ pub fn trend(of: &Trend) -> Markup {
             } @else {
                 p class="chart-none" { "No period here has five responses yet, so there is no line to draw." }
             }
+            (chart_marks::listed(of.marks))
             (as_table(of))
         }
     }
@@ -221,16 +228,18 @@ fn reading(point: &Point, unit: &str) -> String {
 }
 
 fn as_table(of: &Trend) -> Markup {
-    let columns = [
+    let mut columns = vec![
         Column::text("Period"),
         Column::number("Score"),
         Column::number("Likely between"),
         Column::number("Responses"),
     ];
+    columns.extend((!of.marks.is_empty()).then(|| Column::text("Signal")));
     let rows: Vec<Vec<Markup>> = of
         .points
         .iter()
-        .map(|point| {
+        .enumerate()
+        .map(|(at, point)| {
             let (score, between) = match point.score {
                 Some([low, score, high]) => (
                     format!("{}{}", decimal(score, 1), of.unit),
@@ -243,6 +252,7 @@ fn as_table(of: &Trend) -> Markup {
                 html! { (score) },
                 html! { (between) },
                 html! { (count(point.responses)) },
+                chart_marks::at(of.marks, at),
             ]
         })
         .collect();
@@ -282,6 +292,7 @@ mod tests {
             unit: "%",
             limits: (0.0, 100.0),
             points,
+            marks: &[],
         })
         .into_string()
     }

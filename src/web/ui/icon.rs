@@ -6,6 +6,7 @@ use maud::{Markup, html};
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Icon {
     Overview,
+    Signals,
     Agents,
     Teams,
     Products,
@@ -29,6 +30,7 @@ impl Icon {
     const fn path(self) -> &'static str {
         match self {
             Self::Overview => "M3 16.5h14M5.5 13V9.5M10 13V4.5M14.5 13V7",
+            Self::Signals => "M2.5 11h3l2-5.5 3.5 9.5 2.5-7 1.5 3h2.5",
             Self::Agents => {
                 "M10 10a3 3 0 1 0 0-6 3 3 0 0 0 0 6zM4 16.5c.6-3 3-4.5 6-4.5s5.4 1.5 6 4.5"
             }

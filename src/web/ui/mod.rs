@@ -3,6 +3,7 @@
 
 pub mod badge;
 pub mod chart;
+pub mod chart_marks;
 pub mod figure;
 pub mod flash;
 pub mod form;
