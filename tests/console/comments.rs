@@ -97,8 +97,8 @@ crate::on_both! {
         assert!(page(&server, &cookie, "/comments?feel=unhappy").await.contains("3 of 5 comments"));
         assert!(page(&server, &cookie, "/comments?feel=happy&search=long").await.contains("1 of 5 comments"));
         assert!(page(&server, &cookie, "/comments?theme=nobody's").await.contains("0 of 5 comments"));
-        assert!(page(&server, &cookie, "/comments?metric=nps").await.contains("No comments in this period"));
-        assert!(page(&server, &cookie, "/comments?agent=nobody").await.contains("No comments match these filters"));
+        assert!(page(&server, &cookie, "/comments?metric=nps").await.contains("never asked for NPS"));
+        assert!(page(&server, &cookie, "/comments?agent=nobody").await.contains("No answers match these filters"));
         let file = page(&server, &cookie, "/comments?search=wait&format=csv").await;
         assert!(file.contains("A long wait") && !file.contains("spät"));
         assert_eq!(post(&server, &cookie, "/themes/new", &[("name", "x"), ("words", "x")]).await.0, StatusCode::FORBIDDEN);

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use unicode_normalization::{UnicodeNormalization, char::canonical_combining_class};
+use unicode_normalization::{
+    UnicodeNormalization,
+    char::{canonical_combining_class, is_combining_mark},
+};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// The words of one text. Reading the next text into it reuses its room.
@@ -37,9 +40,52 @@ impl Tokens {
     pub fn read(&mut self, text: &str) {
         self.folded.clear();
         self.tokens.clear();
-        for (start, segment) in text.split_word_bound_indices() {
+        // Words never reach over a space, and most need no looking up in Unicode's tables.
+        let mut start = 0;
+        for chunk in text.split_inclusive([' ', '\n']) {
+            let word = chunk.trim_matches(|c: char| c.is_ascii() && !c.is_ascii_alphanumeric());
+            if chunk.is_ascii() {
+                self.plain(start, chunk);
+            } else if word.chars().all(is_plain_letter) {
+                let before = chunk.find(word).unwrap_or_default();
+                self.push(start + before, word, false);
+            } else {
+                self.any(start, chunk);
+            }
+            start += chunk.len();
+        }
+    }
+
+    /// Reads ASCII by the same rules as [`Self::any`]: an apostrophe stays between two letters or two digits.
+    fn plain(&mut self, start: usize, chunk: &str) {
+        let bytes = chunk.as_bytes();
+        let kind = |at: usize| match bytes.get(at) {
+            Some(byte) if byte.is_ascii_alphabetic() => 'a',
+            Some(byte) if byte.is_ascii_digit() => '0',
+            _ => ' ',
+        };
+        let mut at = 0;
+        while at < bytes.len() {
+            let from = at;
+            while kind(at) != ' '
+                || (at > from
+                    && bytes.get(at) == Some(&b'\'')
+                    && kind(at - 1) != ' '
+                    && kind(at - 1) == kind(at + 1))
+            {
+                at += 1;
+            }
+            if at > from {
+                self.push(start + from, &chunk[from..at], false);
+            }
+            at += 1;
+        }
+    }
+
+    fn any(&mut self, offset: usize, chunk: &str) {
+        for (start, segment) in chunk.split_word_bound_indices() {
+            let start = offset + start;
             match segment.as_bytes() {
-                // Most of most texts: nothing to look up, nothing to cut.
                 [first] if !first.is_ascii_alphanumeric() => {}
                 bytes if bytes.iter().all(u8::is_ascii_alphanumeric) => {
                     self.push(start, segment, false);
@@ -56,7 +102,9 @@ impl Tokens {
                 continue;
             };
             let alone = (is_unspaced(first) && first.is_alphanumeric()) || is_picture(first);
-            if !alone && is_inside(first) {
+            // A mark without a letter before it begins nothing.
+            let begins = begun.is_some() || !is_combining_mark(first);
+            if !alone && begins && is_inside(first) {
                 begun = begun.or(Some(at));
                 continue;
             }
@@ -70,9 +118,10 @@ impl Tokens {
 
     fn word_of(&mut self, start: usize, segment: &str, from: Option<usize>, to: usize) {
         let Some(from) = from else { return };
-        let word = &segment[from..to];
-        if word.contains(char::is_alphanumeric) {
-            self.push(start + from, word, false);
+        let word = segment[from..to].trim_end_matches(is_apostrophe);
+        let bare = word.trim_start_matches(is_apostrophe);
+        if bare.contains(char::is_alphanumeric) {
+            self.push(start + from + word.len() - bare.len(), bare, false);
         }
     }
 
@@ -140,6 +189,14 @@ fn is_unspaced(c: char) -> bool {
         | '\u{ff66}'..='\u{ff9f}' | '\u{20000}'..='\u{3ffff}')
 }
 
+/// Letters that only ever join into words: Latin, Greek, Cyrillic, Hebrew and Arabic.
+fn is_plain_letter(c: char) -> bool {
+    c.is_ascii_alphanumeric()
+        || (matches!(c, 'À'..='\u{24f}' | '\u{388}'..='\u{481}' | '\u{48a}'..='\u{52f}'
+            | '\u{5d0}'..='\u{5ea}' | '\u{620}'..='\u{63f}' | '\u{641}'..='\u{64a}')
+            && c.is_alphabetic())
+}
+
 /// Emoji and the like: one can look for them.
 fn is_picture(c: char) -> bool {
     matches!(c, '\u{2600}'..='\u{27bf}' | '\u{2b00}'..='\u{2bff}' | '\u{1f000}'..='\u{1faff}')
@@ -173,6 +230,11 @@ fn fold(word: &str, into: &mut String) {
         into.extend(word.chars().map(|c| c.to_ascii_lowercase()));
         return;
     }
+    let from = into.len();
+    if word.chars().all(|c| fold_western(c, into)) {
+        return;
+    }
+    into.truncate(from);
     for composed in word.nfkc() {
         if matches!(composed, '\u{ac00}'..='\u{d7a3}') {
             // A Korean syllable stays whole: its parts are no letters to a reader.
@@ -188,6 +250,28 @@ fn fold(word: &str, into: &mut String) {
             }
         }
     }
+}
+
+/// The letters of Western Europe without the tables, by the same rules; false for anything else.
+fn fold_western(c: char, into: &mut String) -> bool {
+    let folded = match c {
+        c if c.is_ascii() => c.to_ascii_lowercase(),
+        'à'..='å' | 'À'..='Å' => 'a',
+        'ç' | 'Ç' => 'c',
+        'è'..='ë' | 'È'..='Ë' => 'e',
+        'ì'..='ï' | 'Ì'..='Ï' => 'i',
+        'ñ' | 'Ñ' => 'n',
+        'ò'..='ö' | 'Ò'..='Ö' => 'o',
+        'ù'..='ü' | 'Ù'..='Ü' => 'u',
+        'ý' | 'ÿ' | 'Ý' => 'y',
+        'ß' => {
+            into.push('s');
+            's'
+        }
+        _ => return false,
+    };
+    into.push(folded);
+    true
 }
 
 #[cfg(test)]
@@ -276,6 +360,22 @@ mod tests {
         #[test]
         fn capitals_do_not_matter(text in "[a-zäöüßçéşαβγςабв ]{0,40}") {
             prop_assert_eq!(words(&text.to_uppercase()), words(&text));
+        }
+
+        #[test]
+        fn the_short_way_reads_as_the_long_one(text in "[a-c5'._ -]{0,30}|\\PC{0,40}|[a'5é服 \n\u{301}]{0,20}|[À-ԯא-ي'. ]{0,20}") {
+            let mut long = Tokens::default();
+            long.any(0, &text);
+            prop_assert_eq!(Tokens::of(&text), long);
+        }
+
+        #[test]
+        fn western_letters_fold_as_all_letters_do(word in "[A-Za-zÀ-ÿ]{1,12}") {
+            let (mut short, mut long) = (String::new(), String::new());
+            fold(&word, &mut short);
+            // A sign that leaves no trace sends it the long way.
+            fold(&format!("{word}\u{200d}"), &mut long);
+            prop_assert_eq!(short, long);
         }
 
         #[test]

@@ -29,7 +29,7 @@ pub struct Vocabulary {
     words: HashMap<String, Counts>,
     /// How words are written where that is not how they are compared.
     spellings: HashMap<String, BTreeMap<String, u64>>,
-    room: Vec<(String, usize)>,
+    pair: String,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -37,6 +37,8 @@ struct Counts {
     unhappy: u64,
     happy: u64,
     all: u64,
+    /// The number of the comment counted last, so that none is counted twice.
+    last: u64,
 }
 
 impl Counts {
@@ -76,34 +78,45 @@ impl Vocabulary {
     /// Counts a comment.
     pub fn add(&mut self, comment: &str, tokens: &Tokens, feeling: Option<Feeling>) {
         self.comments.add(feeling);
-        let mut room = std::mem::take(&mut self.room);
-        room.clear();
+        let mut pair = std::mem::take(&mut self.pair);
         for (at, word) in tokens.iter().enumerate() {
             if !tokens.is_unspaced(at) {
-                if has_letters(word) {
-                    room.push((word.to_owned(), at));
-                }
+                self.count(word, feeling, || &comment[tokens.place(at)]);
             } else if tokens.is_glued(at)
                 && let Some(before) = tokens.word(at - 1)
             {
-                let pair = format!("{before}{word}");
-                if has_letters(&pair) {
-                    room.push((pair, at));
-                }
+                pair.clear();
+                pair.push_str(before);
+                pair.push_str(word);
+                let written = tokens.place(at - 1).start..tokens.place(at).end;
+                self.count(&pair, feeling, || &comment[written]);
             }
         }
-        room.sort_unstable();
-        room.dedup_by(|one, other| one.0 == other.0);
-        for (word, at) in room.drain(..) {
-            let from = if tokens.is_unspaced(at) { at - 1 } else { at };
-            let written = &comment[tokens.place(from).start..tokens.place(at).end];
-            if written != word && !written.is_ascii() {
-                let spellings = self.spellings.entry(word.clone()).or_default();
-                *spellings.entry(written.to_lowercase()).or_default() += 1;
-            }
-            self.words.entry(word).or_default().add(feeling);
+        self.pair = pair;
+    }
+
+    fn count<'a>(
+        &mut self,
+        word: &str,
+        feeling: Option<Feeling>,
+        written: impl FnOnce() -> &'a str,
+    ) {
+        let this = self.comments.all;
+        let counts = match self.words.get_mut(word) {
+            Some(counts) => counts,
+            None if has_letters(word) => self.words.entry(word.to_owned()).or_default(),
+            None => return,
+        };
+        if counts.last == this {
+            return;
         }
-        self.room = room;
+        counts.last = this;
+        counts.add(feeling);
+        let written = written();
+        if written != word && !written.is_ascii() {
+            let spellings = self.spellings.entry(word.to_owned()).or_default();
+            *spellings.entry(written.to_lowercase()).or_default() += 1;
+        }
     }
 
     /// The words that tell the two groups apart, by [`PRIOR_SIZE`], [`MIN_COMMENTS`] and [`FDR`].

@@ -16,7 +16,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        interactions::interaction,
         responses::{
             commented,
             listing::{self, Shown},
@@ -29,7 +28,7 @@ use crate::{
             feeling::Feeling,
             metric::Metric,
             reading::Selection,
-            summary::Summary,
+            summary::{Summary, summary},
         },
     },
     ids::ResponseId,
@@ -86,7 +85,7 @@ pub async fn show(
     shell.flash = done(&view);
     shell.filters = Some(form::filters(&bar(&app, &visitor, &view, &said).await?));
     if said.all.is_empty() {
-        let nothing = nothing(&app, &visitor, &view).await?;
+        let nothing = nothing(&app, &visitor, &view, &selection).await?;
         return Ok(shell.render(nothing).into_response());
     }
     let looking = LOOKING.iter().any(|name| view.get(name).is_some());
@@ -190,34 +189,35 @@ fn search(view: &View) -> Markup {
 const HOW: &str = "All words must occur. A word is found at the beginning of words, “wait” in “waiting”; \
                    “in quotes” only exactly so. Capitals and accents do not matter.";
 
-async fn nothing(app: &App, visitor: &Visitor, view: &View) -> Result<Markup, PageError> {
-    let filters = super::view::FILTERS;
-    if filters.iter().any(|name| view.get(name).is_some()) {
-        let bare = base(view);
-        let bare = filters.iter().fold(bare, |view, name| view.without(name));
-        return Ok(table::empty(
-            "No comments match these filters",
-            html! { p { a href=(bare.href(PATH)) { "Take all filters off" } ", or choose a longer period." } },
-        ));
+/// Why there are no comments: nobody answered, or nobody who did wrote one.
+async fn nothing(
+    app: &App,
+    visitor: &Visitor,
+    view: &View,
+    selection: &Selection,
+) -> Result<Markup, PageError> {
+    if summary(&app.db, selection).await?.responses() == 0 {
+        return empty::scores(app, visitor, view, PATH).await;
     }
-    if interaction::any(app.db.read(), &visitor.brand_ids()).await? {
-        return Ok(table::empty(
-            "No comments in this period",
-            html! {
-                p {
-                    "Nobody who answered " (score::short(view.metric())) " wrote a comment. Choose a longer period, "
-                    "or another question above the filters. All answers are under "
-                    a href=(view.following().href("/responses")) { "responses" } "."
-                }
-            },
-        ));
-    }
-    empty::scores(app, visitor, view, PATH).await
+    let chips = picks::chips(visitor, &base(view), PATH);
+    Ok(table::empty(
+        "Nobody wrote a comment here",
+        html! {
+            p {
+                "There are answers, but none came with words. They are under "
+                a href=(base(view).answers()) { "responses" } "; comments may be found over a longer period"
+                @if chips.is_empty() { "." } @else { " or with a filter less:" }
+            }
+            @if !chips.is_empty() {
+                ul class="widen" { @for chip in &chips { li { a href=(chip.without) { "without " bdi { (chip.label) } } } } }
+            }
+        },
+    ))
 }
 
 /// How those who wrote these comments answered, beside all who wrote one.
 fn answers(view: &View, metric: Metric, said: &Comments, looking: bool) -> Markup {
-    let all = summary(metric, &said.all);
+    let all = answered(metric, &said.all);
     if !looking {
         return html! {
             section class="panel" {
@@ -231,7 +231,7 @@ fn answers(view: &View, metric: Metric, said: &Comments, looking: bool) -> Marku
             h2 id="found" { (count(found)) " of " (counted(total, "comment", "comments")) }
             @if found > 0 {
                 div class="beside" {
-                    div { (score::distributed_as("Found", &summary(metric, &said.found), |value| with_score(view, value))) }
+                    div { (score::distributed_as("Found", &answered(metric, &said.found), |value| with_score(view, value))) }
                     div { (score::distributed_as("All comments", &all, |value| with_score(&base(view), value))) }
                 }
             }
@@ -248,7 +248,7 @@ fn with_score(view: &View, value: i32) -> String {
         .href(PATH)
 }
 
-fn summary(metric: Metric, answers: &Distribution) -> Summary {
+fn answered(metric: Metric, answers: &Distribution) -> Summary {
     let mut summary = Summary::empty(metric);
     summary.answers = answers.clone();
     summary
