@@ -7,7 +7,10 @@ use crate::support::{
     databases::Database,
     server::Server,
 };
-use afterword::domain::{accounts::member::Role, organization::brand, surveys::question::Kind};
+use afterword::domain::{
+    accounts::member::Role, interactions::interaction::Channel, organization::brand,
+    surveys::question::Kind,
+};
 use reqwest::StatusCode;
 
 struct Office {
@@ -51,6 +54,42 @@ impl Office {
         let text = String::from_utf8(text.to_vec()).expect("UTF-8");
         let text = text.strip_prefix('\u{feff}').expect("the mark");
         text.lines().map(str::to_owned).collect()
+    }
+}
+
+/// Five hundred agents, two products, and what the largest pages weigh on the wire.
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_page_with_five_hundred_agents_weighs_less_than_a_hundred_kilobytes() {
+    let office = Office::open(Database::sqlite()).await;
+    let brand = office.first_brand().await;
+    for n in 0..500 {
+        let contact = Contact {
+            agent: format!("agent-{n}-{}", n * 7919 % 1000).leak(),
+            ..about(["broadband", "mobile"][n % 2])
+        };
+        let at = "2026-11-21T09:00:00Z";
+        office
+            .centre
+            .contact(&brand, contact, 1 + (n % 5) as i16, at)
+            .await;
+    }
+    let plain = reqwest::Client::builder()
+        .no_gzip()
+        .build()
+        .expect("a client");
+    for path in [
+        "/agents",
+        "/products/mobile",
+        "/cross?rows=agent&columns=product",
+        "/cross?rows=product&columns=agent",
+    ] {
+        let asked = plain
+            .get(office.server.url(path))
+            .header("cookie", &office.cookie)
+            .header("accept-encoding", "gzip");
+        let sent = asked.send().await.expect("an answer").bytes().await;
+        let weight = sent.expect("a page").len();
+        assert!(weight > 2_000 && weight < 100_000, "{path}: {weight} bytes");
     }
 }
 
@@ -155,6 +194,49 @@ crate::on_both! {
         assert!(none.contains("No answers match these filters"));
         assert!(none.contains("href=\"/products?period=last_7_days&amp;team=Nobody\""), "without one");
         assert!(none.contains("href=\"/products?period=last_365_days&amp;product=mobile&amp;team=Nobody\""), "longer");
+    }
+
+    async fn two_dimensions_are_crossed_with_a_count_in_every_cell(db: Database) {
+        let office = Office::open(db).await;
+        let brand = office.first_brand().await;
+        for n in 0..12 {
+            let chat = Contact { channel: Channel::Chat, ..about("broadband") };
+            office.centre.contact(&brand, chat, 1, "2026-11-21T09:00:00Z").await;
+            office.centre.contact(&brand, about("broadband"), 5, "2026-11-21T10:00:00Z").await;
+            if n < 4 {
+                office.centre.contact(&brand, about("mobile"), 5, "2026-11-21T11:00:00Z").await;
+            }
+        }
+        let page = office.page("/cross?rows=product&columns=channel").await;
+        assert!(page.contains("<h1 dir=\"auto\">Products by channel</h1>"), "{page}");
+        assert!(page.contains("below all together") && page.contains("role=\"region\" tabindex=\"0\""));
+        let behind = "/responses?channel=chat&metric=csat&product=broadband";
+        assert!(page.contains(&behind.replace('&', "&amp;")), "{page}");
+        assert_eq!(office.page(behind).await.matches("class=\"entry entry-scored\"").count(), 12);
+        let file = office.file("/cross?rows=product&columns=channel&format=csv").await;
+        assert_eq!(file[0], "Product,Key,Channel,Key,CSAT,Likely from,Likely to,Responses,Against all together");
+        assert!(file[3].starts_with("mobile,mobile,Phone,phone,,,,4"), "{file:?}");
+        assert!(file.iter().any(|line| line.starts_with("broadband,broadband,Chat,chat,0,") && line.ends_with(",12,below")), "{file:?}");
+        for (query, words) in [("rows=agent&columns=agent", "cannot be crossed with themselves"), ("rows=mood", "Nothing is called “mood”")] {
+            assert!(office.page(&format!("/cross?{query}")).await.contains(words), "{query}");
+        }
+    }
+
+    async fn every_figure_is_worked_through_with_its_own_counts(db: Database) {
+        let office = Office::open(db).await;
+        let brand = office.first_brand().await;
+        for score in [5, 5, 5, 5, 5, 4, 4, 1] {
+            office.centre.contact(&brand, about("mobile"), score, "2026-11-21T09:00:00Z").await;
+        }
+        office.centre.contact(&brand, about("broadband"), 1, "2026-11-21T09:00:00Z").await;
+        let page = office.page("/products/mobile").await;
+        assert!(page.contains("href=\"/how?product=mobile#csat\""), "{page}");
+        let how = office.page("/how?product=mobile").await;
+        assert!(how.contains("7 ÷ 8 × 100 = <strong>87.50 %</strong>, shown as <strong>88 %</strong>"), "{how}");
+        assert!(how.contains("8 answers ÷ 8 × 100"));
+        for part in ["csat", "nps", "ces", "fcr", "interval", "change", "fair", "reliability", "flag", "funnel", "signals", "themes", "rate"] {
+            assert!(how.contains(&format!("id=\"{part}\"")), "{part}");
+        }
     }
 
     async fn any_days_can_be_compared_with(db: Database) {

@@ -31,6 +31,8 @@ pub mod distinctive;
 
 pub mod impact;
 
+pub mod worked;
+
 pub mod period;
 
 pub mod response_rate;
@@ -58,6 +60,8 @@ pub mod summary;
 pub mod breakdown;
 
 pub mod crossing;
+
+pub mod heat;
 
 pub mod agents;
 

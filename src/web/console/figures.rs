@@ -93,7 +93,10 @@ impl Figures {
             }
             div class="pair" {
                 section class="panel" aria-label="Answers" { (score::distributed(&self.now, &self.view)) }
-                section class="panel" aria-label="Response rate" { (asking(&self.asking, &self.view)) }
+                section class="panel" aria-label="Response rate" {
+                    (asking(&self.asking, &self.view))
+                    p class="panel-foot" { a href=(self.view.how("rate")) { "How the rate is computed" } }
+                }
             }
         }
     }

@@ -20,6 +20,7 @@ pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: 
         nav: navigation(app, visitor, here, &view.following()).await,
         notices: notices(app),
         remarks: remarks(visitor, view),
+        printed: Some(printed(visitor, view)),
         member: Some(SignedIn {
             name: visitor.member.email.clone(),
             role: role(visitor.member.role).to_owned(),
@@ -27,6 +28,20 @@ pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: 
         }),
         ..Shell::default()
     }
+}
+
+fn printed(visitor: &Visitor, view: &View) -> String {
+    let brand = visitor.brand(view.get("brand"));
+    let at = visitor.now.with_timezone(&visitor.tz(view.get("brand")));
+    let whose = match brand {
+        Some(brand) if view.get("brand").is_some() || visitor.brands.len() == 1 => &brand.name,
+        _ => "All brands",
+    };
+    format!(
+        "{whose}. Printed {} by {}, Afterword",
+        at.format("%-d %b %Y, %H:%M"),
+        visitor.member.email
+    )
 }
 
 fn remarks(visitor: &Visitor, view: &View) -> Vec<String> {
@@ -61,6 +76,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
         here: path == here,
         count: None,
     };
+    let how = || item("How this is computed", "/how", Icon::Info);
     let plain = |label, path: &str, icon| NavItem {
         href: path.to_owned(),
         ..item(label, path, icon)
@@ -83,7 +99,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
         return vec![
             NavGroup {
                 label: "Scores",
-                items: own.collect(),
+                items: own.chain([how()]).collect(),
             },
             NavGroup {
                 label: "Letters",
@@ -115,6 +131,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
     if visitor.brands.len() > 1 {
         groups.push(item("Brands", "/brands", Icon::Brands));
     }
+    groups.push(item("Cross table", "/cross", Icon::Cross));
     vec![
         NavGroup {
             label: "Scores",
@@ -123,6 +140,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
                 item("Signals", "/signals", Icon::Signals),
                 item("Responses", "/responses", Icon::Responses),
                 item("Comments", "/comments", Icon::Comments),
+                how(),
             ],
         },
         NavGroup {

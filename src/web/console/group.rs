@@ -12,7 +12,8 @@ use super::{
     error::PageError,
     figures, frame,
     group_table::{Compared, called, compared, page},
-    groups, picks,
+    groups,
+    picks::{self, Offered},
     responses::entries,
     signals,
     view::View,
@@ -115,8 +116,12 @@ async fn show(
     });
     shell.crumbs = vec![(groups::title(by).to_owned(), view.following().href(list))];
     shell.tabs = Some(groups::metrics(&view, &path));
+    let offered = Offered {
+        own: Some(by),
+        ..Offered::default()
+    };
     shell.filters = Some(form::filters(
-        &picks::bar_of(app.db.read(), &visitor, &view, &path, Some(by)).await?,
+        &picks::bar_with(app.db.read(), &visitor, &view, &path, offered).await?,
     ));
     shell.download = Some(view.csv(&path));
     if figures.now.responses() == 0 && figures.now.asked == 0 {

@@ -97,7 +97,10 @@ pub fn compared(of: &Compared) -> Markup {
             row
         })
         .collect();
-    table(&caption(of, total), &columns, &rows)
+    html! {
+        (table(&caption(of, total), &columns, &rows))
+        @if of.most.is_none() { p class="panel-foot" { a href=(of.view.how("interval")) { "How the ranges are computed" } } }
+    }
 }
 
 impl Compared<'_> {

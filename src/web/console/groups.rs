@@ -8,7 +8,7 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    dates, empty,
+    cross, dates, empty,
     error::PageError,
     frame,
     group_table::{Compared, compared, sheet},
@@ -89,7 +89,16 @@ async fn show(
     let content = if now.groups.is_empty() {
         empty::scores(&app, &visitor, &view, path).await?
     } else {
-        html! { section class="panel" { (compared(&of)) } }
+        html! {
+            section class="panel" {
+                (compared(&of))
+                p class="panel-foot" {
+                    a href=(cross::href(by, &view)) {
+                        (title(by)) " by " (one(cross::partner(by)).to_lowercase()) " in one table"
+                    }
+                }
+            }
+        }
     };
     Ok(shell.render(content).into_response())
 }

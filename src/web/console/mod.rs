@@ -9,6 +9,7 @@ mod asking;
 mod change;
 mod comments;
 mod contacts;
+mod cross;
 mod dates;
 mod deliveries;
 mod empty;
@@ -19,6 +20,9 @@ mod group;
 mod group_table;
 mod groups;
 mod held;
+mod how;
+mod how_agents;
+mod how_worked;
 mod ledger;
 mod movers;
 mod outbox;
@@ -65,6 +69,8 @@ pub fn routes() -> Router<App> {
         .route("/channels", get(groups::channels))
         .route("/surveys", get(groups::surveys))
         .route("/brands", get(groups::brands))
+        .route("/how", get(how::show))
+        .route("/cross", get(cross::show))
         .route("/teams/{key}", get(group::team))
         .route("/products/{key}", get(group::product))
         .route("/touchpoints/{key}", get(group::touchpoint))

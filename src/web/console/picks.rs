@@ -29,17 +29,27 @@ pub async fn bar(
     view: &View,
     path: &str,
 ) -> Result<Filters, DbErr> {
-    bar_of(db, visitor, view, path, None).await
+    bar_with(db, visitor, view, path, Offered::default()).await
 }
 
-/// The same on the page of one group, whose own kind cannot be picked there.
-pub async fn bar_of(
+/// What a page leaves out of its bar.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Offered {
+    /// The page is about one of these, so none can be picked.
+    pub own: Option<Grouping>,
+    /// The page compares nothing.
+    pub no_comparison: bool,
+}
+
+/// The bar of a page that does not offer everything.
+pub async fn bar_with(
     db: &impl ConnectionTrait,
     visitor: &Visitor,
     view: &View,
     path: &str,
-    own: Option<Grouping>,
+    offered: Offered,
 ) -> Result<Filters, DbErr> {
+    let Offered { own, no_comparison } = offered;
     let brands = visitor.brand_ids();
     let named = |names: Vec<String>| {
         names
@@ -69,7 +79,10 @@ pub async fn bar_of(
         .map(|(slug, name)| Choice::new(slug, name));
 
     let period = view.period(visitor.today(view.get("brand")));
-    let mut first = vec![periods(view, period), comparisons(view, period)];
+    let mut first = vec![periods(view, period)];
+    if !no_comparison {
+        first.push(comparisons(view, period));
+    }
     if brand_choices.len() > 1 {
         first.extend(pick("brand", "Brand", brand_choices));
     }
@@ -92,9 +105,17 @@ pub async fn bar_of(
     .flatten()
     .collect();
     more.extend(days(view));
-    more.extend(days_to_compare(view));
+    if !no_comparison {
+        more.extend(days_to_compare(view));
+    }
+    let unseen: &[&str] = if no_comparison {
+        &["compare", "compare_from", "compare_to"]
+    } else {
+        &[]
+    };
     let kept = ["metric", "sort", "flag", "agent"]
         .iter()
+        .chain(unseen)
         .filter_map(|name| {
             view.get(name)
                 .map(|value| ((*name).to_owned(), value.to_owned()))

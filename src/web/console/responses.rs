@@ -10,7 +10,9 @@ use maud::{Markup, html};
 use super::{
     dates, empty,
     error::PageError,
-    frame, paging, picks, score,
+    frame, paging,
+    picks::{self, Offered},
+    score,
     sheet::{self, Cell, Sheet},
     view::{View, escaped},
     visitor::{Reader, Visitor},
@@ -63,7 +65,18 @@ pub async fn show(
     shell.download = Some(view.csv(PATH));
     shell.lead =
         Some(html! { "The newest word of every customer who answered, " (dates::period(period)) });
-    let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), PATH).await?;
+    let offered = Offered {
+        no_comparison: true,
+        ..Offered::default()
+    };
+    let mut bar = picks::bar_with(
+        app.db.read(),
+        &visitor,
+        &view.without("after"),
+        PATH,
+        offered,
+    )
+    .await?;
     let mut own = own_filters(&view);
     bar.more.splice(0..0, own.split_off(2));
     bar.first.extend(own);

@@ -120,6 +120,9 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: &View) -> Markup 
             }
         }
     }
+    notes.push(html! {
+        a href=(view.how(now.metric.code())) { "How this is computed" }
+    });
     headline(&Headline {
         label: name(now.metric),
         value: shown(now),

@@ -211,6 +211,14 @@ impl View {
         view.href("/responses")
     }
 
+    /// Where the page of explanations works this view's figure out; `part` is one of its anchors.
+    pub fn how(&self, part: &str) -> String {
+        let mut view = self.clone();
+        view.0
+            .retain(|name, _| FOLLOWING.contains(name) || FILTERS.contains(name));
+        format!("{}#{part}", view.href("/how"))
+    }
+
     /// The address of the answers of just this value.
     pub fn answers_of(&self, value: i32) -> String {
         let value = value.to_string();

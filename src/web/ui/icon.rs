@@ -14,6 +14,7 @@ pub enum Icon {
     Channels,
     Surveys,
     Brands,
+    Cross,
     Responses,
     Comments,
     Deliveries,
@@ -48,6 +49,7 @@ impl Icon {
             }
             Self::Surveys => "M5 3.5h10v13H5zM7.5 7h5M7.5 10h5M7.5 13h2.5",
             Self::Brands => "M3.5 3.5h6l7 7-6 6-7-7zM7 7v.1",
+            Self::Cross => "M3.5 3.5h13v13h-13zM3.5 8h13M3.5 12.2h13M8 3.5v13M12.2 3.5v13",
             Self::Responses => {
                 "M4 4.5h12a1 1 0 0 1 1 1v7a1 1 0 0 1-1 1H9.5L6 16.5v-3H4a1 1 0 0 1-1-1v-7a1 1 0 0 1 1-1z"
             }

@@ -52,6 +52,8 @@ pub struct Shell {
     /// Links beside the heading, for instance the metrics.
     pub tabs: Option<Markup>,
     pub filters: Option<Markup>,
+    /// What only paper needs to say: when this was printed, and for whom.
+    pub printed: Option<String>,
     /// What the address says that cannot be done, and what is shown instead.
     pub remarks: Vec<String>,
     /// The address of a file with exactly what the page shows.
@@ -82,6 +84,7 @@ impl Shell {
                             div class="heading-words" {
                                 h1 dir="auto" { (self.title) }
                                 @if let Some(lead) = &self.lead { p class="lead" { (lead) } }
+                                @if let Some(printed) = &self.printed { p class="print-only" { (printed) } }
                                 @if let Some(download) = &self.download { (tools(download)) }
                             }
                             @if let Some(tabs) = &self.tabs { (tabs) }
