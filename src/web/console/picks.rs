@@ -189,12 +189,11 @@ pub fn shown(view: &View) -> impl Iterator<Item = (String, String)> {
 
 /// What the period is compared with.
 fn comparisons(view: &View, period: Period) -> maud::Markup {
-    let before = dates::before(period);
     let own = span::compare(view) == Ok(Compare::Custom);
     let own = own.then(|| view.compared(period)).flatten();
     let choices = [
-        (Compare::Previous, before[..1].to_uppercase() + &before[1..]),
-        (Compare::Year, "The same days a year earlier".to_owned()),
+        (Compare::Previous, "The period before".to_owned()),
+        (Compare::Year, "A year earlier".to_owned()),
         (
             Compare::Custom,
             own.map_or("Dates of your own".to_owned(), dates::period),
@@ -230,7 +229,12 @@ pub fn periods(view: &View, period: Period) -> maud::Markup {
     let mut choices = Preset::ALL
         .map(|preset| Choice::new(preset.code(), dates::preset(preset)))
         .to_vec();
-    let own = view.has_own_days().then(|| dates::period(period));
+    // Days of no use were replaced: then it is not they that are shown.
+    let typed = [("from", period.from()), ("to", period.to())];
+    let used = typed
+        .iter()
+        .any(|(name, day)| view.get(name) == Some(&day.to_string()));
+    let own = used.then(|| dates::period(period));
     choices.push(Choice::new(
         CUSTOM,
         own.as_deref().unwrap_or("Dates of your own"),
