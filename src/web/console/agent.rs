@@ -1,18 +1,22 @@
-//! One agent: the figures over a period, what they were about, and what customers said last.
+//! One agent: raw and fair score, the trend beside the agent's own level, what the work was about and what that does to
+//! the score, reasons, resolution, handle time, response rate, and what customers wrote. The role agent sees only this.
 
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
-use maud::html;
+use chrono::Days;
+use maud::{Markup, html};
 
 use super::{
+    agent_answers::{durations, reasons, resolved},
+    agent_mix::{beside_others, mix},
+    change::{Before, moved},
     dates,
     error::PageError,
-    figures, frame,
-    group_table::{Compared, compared},
-    groups, picks,
+    figures, frame, groups, picks,
     responses::entries,
+    score, signals,
     view::{View, escaped},
     visitor::Visitor,
 };
@@ -21,13 +25,25 @@ use crate::{
     domain::{
         organization::agent,
         responses::listing::{self, Wanted},
-        scores::breakdown::Grouping,
+        scores::{
+            agents::agents,
+            grouping::Grouping,
+            handle_time::handle_times,
+            metric::Metric,
+            period::Period,
+            reading::Selection,
+            reasons,
+            showing::Showing,
+            summary::{Summary, summary},
+        },
     },
-    web::ui::{form, table::empty},
+    web::ui::{figure::whole, form, table::empty},
 };
 
-/// Answers shown on the page; the rest is in the list of responses.
-const LATEST: u64 = 5;
+/// Comments shown on the page; the rest is in the list of responses.
+const NEWEST: u64 = 5;
+/// How many days before the period make an agent's own level.
+const OWN_DAYS: u64 = 365;
 
 /// `GET /agents/{key}`
 pub async fn show(
@@ -39,71 +55,169 @@ pub async fn show(
     if !visitor.may_see_agent(&key) {
         return Err(PageError::NotFound);
     }
-    let agent = agent::by_key(app.db.read(), &visitor.brand_ids(), &key)
+    let brands = visitor.brand_ids();
+    let agent = agent::by_key(app.db.read(), &brands, &key)
         .await?
         .ok_or(PageError::NotFound)?;
+    // The page's own address says who it is; a filter would only contradict it.
+    let view = view.without("agent");
     let path = format!("/agents/{}", escaped(&key));
-    let tz = visitor.tz(view.get("brand"));
     let period = view.period(visitor.today(view.get("brand")));
     let of_agent = view.with("agent", &key);
-    let figures = figures::figures(&app, &of_agent, visitor.brand_ids(), period).await?;
+    let mut figures = figures::figures(&app, &of_agent, brands.clone(), period).await?;
     if view.wants_csv() {
         return figures.sheet(&format!("agent-{key}"), period).download();
     }
-    let (since, until) = period.instants(tz);
-    let wanted = Wanted {
-        filter: of_agent.filter(visitor.brand_ids()),
-        since: Some(since),
-        until: Some(until),
-        ..Wanted::default()
-    };
-    let latest = listing::list(app.db.read(), &wanted, LATEST).await?;
-
+    let reads_all = visitor.member.role.sees_everyone();
+    figures.links = reads_all;
     let mut shell = frame::shell(&app, &visitor, agent.shown_name(), "/agents", &view).await;
     shell.lead = Some(html! { (dates::line(period, view.compared(period))) });
     shell.download = Some(view.csv(&path));
-    shell.tabs = Some(groups::metrics(&view.without("agent"), &path));
-    let reads_all = visitor.member.role.sees_everyone();
+    shell.tabs = Some(groups::metrics(&view, &path));
     if reads_all {
         shell.crumbs = vec![("Agents".to_owned(), view.following().href("/agents"))];
     }
-    let mut bar = picks::bar(app.db.read(), &visitor, &view.without("agent"), &path).await?;
-    bar.kept.retain(|(name, _)| name != "agent");
-    shell.filters = Some(form::filters(&bar));
+    shell.filters = Some(form::filters(
+        &picks::bar(app.db.read(), &visitor, &view, &path).await?,
+    ));
 
-    let mut tables = Vec::new();
-    for by in [Grouping::Touchpoint, Grouping::Product] {
-        let (now, before) = groups::both(&app, &of_agent, visitor.brand_ids(), period, by).await?;
-        if now.groups.len() > 1 {
-            let table = Compared {
-                now: &now,
-                before: before.as_ref(),
-                by,
-                view: &of_agent,
-                path: &path,
-                most: Some(12),
-            };
-            tables.push(
-                html! { section class="panel" { h2 { (groups::title(by)) } (compared(&table)) } },
-            );
-        }
-    }
+    let selection = Selection {
+        metric: view.metric(),
+        period,
+        filter: of_agent.filter(brands.clone()),
+    };
+    let everybody = Selection {
+        filter: view.filter(brands),
+        ..selection.clone()
+    };
+    let scores = agents(&app.db, &everybody).await?;
+    let own = scores
+        .agents
+        .iter()
+        .find(|agent| agent.label.key.as_ref() == Some(&key));
+    let level = own_level(&app, &selection).await?;
+    figures.marks = signals::marked(
+        &app,
+        &of_agent,
+        &visitor,
+        period,
+        Grouping::Agent,
+        &figures.points,
+    )
+    .await?;
     let page = shell.render(html! {
         div class="stack" {
-            (figures.panels(period))
-            @for table in tables { (table) }
-            section class="panel" {
-                div class="section-head" {
-                    h2 { "Latest answers" }
-                    @if reads_all { a href=(of_agent.href("/responses")) { "All answers" } }
-                }
-                @if latest.is_empty() {
-                    (empty("No answers in this period", html! { p { "Choose a longer period, or wait for the first answer." } }))
-                } @else {
-                    (entries(&visitor, &latest))
+            section class="panel sides" aria-label=(score::name(view.metric())) {
+                @match own {
+                    Some(own) => (beside_others(figures.headline(), &scores, own, reads_all)),
+                    None => (figures.headline()),
                 }
             }
+            section class="panel" aria-label="Trend" {
+                (figures.trend(period))
+                (own_words(&figures.now, &level))
+            }
+            (figures.answers())
+            p class="panel-foot" {
+                a href=(view.following().href(&format!("{path}/ledger"))) { "Ledger: every contact, and who was not asked and why" }
+            }
+            @if let Some(mix) = own.and_then(|own| mix(&scores, own, reads_all)) { (mix) }
+            div class="pair" {
+                (reasons(&reasons::reasons(app.db.read(), &selection).await?))
+                (resolution(&app, &selection, &everybody, reads_all).await?)
+            }
+            (durations(view.metric(), &handle_times(app.db.read(), &selection).await?))
+            (comments(&app, &visitor, &of_agent, period).await?)
         }
     });
     Ok(page.into_response())
+}
+
+/// The agent's answers of the days before the period.
+async fn own_level(app: &App, selection: &Selection) -> Result<Summary, PageError> {
+    let first = selection.period.from();
+    let before = first
+        .checked_sub_days(Days::new(OWN_DAYS))
+        .zip(first.pred_opt())
+        .and_then(|(from, to)| Period::new(from, to));
+    let Some(period) = before else {
+        return Ok(Summary::empty(selection.metric));
+    };
+    let earlier = Selection {
+        period,
+        ..selection.clone()
+    };
+    Ok(summary(&app.db, &earlier).await?)
+}
+
+/// How the period stands to the agent's own level.
+fn own_words(now: &Summary, level: &Summary) -> Markup {
+    let usual = level.score().filter(|_| level.showing() == Showing::Full);
+    html! {
+        @if let Some(usual) = usual {
+            p class="panel-foot" {
+                "Own level in the year before these days: " strong { (whole(usual.value())) (score::unit(level.metric)) } ". "
+                (moved(now, &Before { summary: level.clone(), words: "the own level".to_owned() }))
+            }
+        }
+    }
+}
+
+/// Whether it was resolved, beside any other metric.
+async fn resolution(
+    app: &App,
+    of_agent: &Selection,
+    everybody: &Selection,
+    reads_all: bool,
+) -> Result<Markup, PageError> {
+    if of_agent.metric == Metric::Fcr {
+        return Ok(html! {});
+    }
+    // The score filters are on the scale of the page's metric and mean nothing here.
+    let fcr = |selection: &Selection| {
+        let mut asked = selection.clone();
+        asked.metric = Metric::Fcr;
+        (asked.filter.score_min, asked.filter.score_max) = (None, None);
+        asked
+    };
+    let own = summary(&app.db, &fcr(of_agent)).await?;
+    let all = match reads_all {
+        true => Some(summary(&app.db, &fcr(everybody)).await?),
+        false => None,
+    };
+    Ok(resolved(&own, all.as_ref()))
+}
+
+async fn comments(
+    app: &App,
+    visitor: &Visitor,
+    of_agent: &View,
+    period: Period,
+) -> Result<Markup, PageError> {
+    let commented = of_agent.with("has_comment", "true");
+    let wanted = Wanted {
+        filter: commented.filter(visitor.brand_ids()),
+        days: Some((period.from(), period.to())),
+        ..Wanted::default()
+    };
+    let newest = listing::list(app.db.read(), &wanted, NEWEST).await?;
+    let reads_all = visitor.member.role.sees_everyone();
+    Ok(html! {
+        section class="panel" {
+            div class="section-head" {
+                h2 { "Newest comments" }
+                @if reads_all {
+                    span class="links" {
+                        a href=(of_agent.without("metric").href("/comments")) { "All comments" }
+                        a href=(of_agent.without("metric").href("/responses")) { "All answers" }
+                    }
+                }
+            }
+            @if newest.is_empty() {
+                (empty("No comments in this period", html! { p { "Choose a longer period, or wait for the first one." } }))
+            } @else {
+                (entries(visitor, &newest))
+            }
+        }
+    })
 }

@@ -78,10 +78,7 @@ pub fn agent_table(of: &AgentTable) -> Markup {
         offered(Column::text("Agent"), "name"),
         offered(Column::number("Fair score"), "fair"),
         Column::spread(&range),
-        offered(
-            Column::number(&format!("{} as answered", score::short(metric))),
-            "score",
-        ),
+        offered(Column::number(score::short(metric)), "score"),
         offered(Column::number("Responses"), "responses"),
         offered(Column::text("Reliability"), "reliability"),
         offered(Column::number("Response rate"), "rate"),

@@ -96,7 +96,7 @@ pub async fn show(
                     @if shown(&of).is_empty() {
                         (nobody_marked(&scores, &view))
                     } @else {
-                        (agent_table(&of))
+                        div class="agents-table" { (agent_table(&of)) }
                     }
                 }
                 (reading_guide(&scores))

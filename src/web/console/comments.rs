@@ -221,7 +221,7 @@ fn answers(view: &View, metric: Metric, said: &Comments, looking: bool) -> Marku
     if !looking {
         return html! {
             section class="panel" {
-                (score::distributed_as("How those answered who wrote a comment", &all, |value| with_score(&base(view), value)))
+                (score::distributed_as("How those answered who wrote a comment", &all, |value| Some(with_score(&base(view), value))))
             }
         };
     }
@@ -231,8 +231,8 @@ fn answers(view: &View, metric: Metric, said: &Comments, looking: bool) -> Marku
             h2 id="found" { (count(found)) " of " (counted(total, "comment", "comments")) }
             @if found > 0 {
                 div class="beside" {
-                    div { (score::distributed_as("Found", &answered(metric, &said.found), |value| with_score(view, value))) }
-                    div { (score::distributed_as("All comments", &all, |value| with_score(&base(view), value))) }
+                    div { (score::distributed_as("Found", &answered(metric, &said.found), |value| Some(with_score(view, value)))) }
+                    div { (score::distributed_as("All comments", &all, |value| Some(with_score(&base(view), value)))) }
                 }
             }
         }

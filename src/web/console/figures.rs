@@ -16,7 +16,6 @@ use crate::{
     app::App,
     domain::scores::{
         asking::{self, Asking},
-        metric::Metric,
         period::{Period, Step},
         reading::Selection,
         summary::{Summary, summary},
@@ -35,6 +34,8 @@ pub struct Figures {
     pub asking: Asking,
     /// What the trend points out; none unless a page knows of signals.
     pub marks: Vec<Mark>,
+    /// Whether the reader may open the answers behind a figure.
+    pub links: bool,
     /// What selected them.
     view: View,
 }
@@ -78,6 +79,7 @@ pub async fn figures(
         step,
         asking,
         marks: Vec::new(),
+        links: true,
         view: view.clone(),
     })
 }
@@ -85,14 +87,41 @@ pub async fn figures(
 impl Figures {
     /// The headline with its trend, the distribution, and who answered.
     pub fn panels(&self, period: Period) -> Markup {
-        let metric: Metric = self.now.metric;
         html! {
-            section class="panel hero" aria-label=(score::name(metric)) {
-                (score::headlined(&self.now, self.before.as_ref(), &self.view))
-                (score::trended("trend", metric, &self.points, self.step, period, &self.marks))
+            section class="panel hero" aria-label=(score::name(self.now.metric)) {
+                (self.headline())
+                (self.trend(period))
             }
+            (self.answers())
+        }
+    }
+
+    /// The big figure with what there is to say about it.
+    pub fn headline(&self) -> Markup {
+        score::headlined(&self.now, self.before.as_ref(), self.evidence())
+    }
+
+    fn evidence(&self) -> Option<&View> {
+        self.links.then_some(&self.view)
+    }
+
+    /// The score step by step.
+    pub fn trend(&self, period: Period) -> Markup {
+        score::trended(
+            "trend",
+            self.now.metric,
+            &self.points,
+            self.step,
+            period,
+            &self.marks,
+        )
+    }
+
+    /// The distribution, and who answered.
+    pub fn answers(&self) -> Markup {
+        html! {
             div class="pair" {
-                section class="panel" aria-label="Answers" { (score::distributed(&self.now, &self.view)) }
+                section class="panel" aria-label="Answers" { (score::distributed(&self.now, self.evidence())) }
                 section class="panel" aria-label="Response rate" {
                     (asking(&self.asking, &self.view))
                     p class="panel-foot" { a href=(self.view.how("rate")) { "How the rate is computed" } }

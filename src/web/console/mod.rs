@@ -2,6 +2,8 @@
 //! `frame` draws what stands around every page. `web::routes` mounts `routes`.
 
 mod agent;
+mod agent_answers;
+mod agent_mix;
 mod agent_table;
 mod agent_words;
 mod agents;

@@ -93,10 +93,13 @@ pub fn cells(summary: &Summary) -> [Cell; 3] {
     }
 }
 
-/// The big figure with what there is to say about it.
-pub fn headlined(now: &Summary, before: Option<&Before>, view: &View) -> Markup {
-    let responses = now.responses();
-    let counted = html! { a href=(view.answers()) { strong { (counted(responses, "response", "responses")) } } };
+/// The big figure with what there is to say about it. With a view the count leads to its answers.
+pub fn headlined(now: &Summary, before: Option<&Before>, view: Option<&View>) -> Markup {
+    let counted = html! { strong { (counted(now.responses(), "response", "responses")) } };
+    let counted = match view {
+        Some(view) => html! { a href=(view.answers()) { (counted) } },
+        None => counted,
+    };
     let mut notes = Vec::new();
     match now.showing() {
         Showing::Nothing => notes.push(html! { "No answers in this period." }),
@@ -170,14 +173,19 @@ pub fn trended(
 }
 
 /// How often each answer was given, and the groups the score is made of. Below five answers: counts, nothing more.
-pub fn distributed(summary: &Summary, view: &View) -> Markup {
+/// With a view each count leads to its answers.
+pub fn distributed(summary: &Summary, view: Option<&View>) -> Markup {
     distributed_as("What customers answered", summary, |value| {
-        view.answers_of(value)
+        view.map(|view| view.answers_of(value))
     })
 }
 
 /// The same under another heading, each count with the way to what it counts.
-pub fn distributed_as(title: &str, summary: &Summary, href: impl Fn(i32) -> String) -> Markup {
+pub fn distributed_as(
+    title: &str,
+    summary: &Summary,
+    href: impl Fn(i32) -> Option<String>,
+) -> Markup {
     let metric = summary.metric;
     let full = summary.showing().shows_score();
     let bars: Vec<_> = metric
@@ -192,7 +200,7 @@ pub fn distributed_as(title: &str, summary: &Summary, href: impl Fn(i32) -> Stri
             } else {
                 Shade::Middle
             },
-            href: Some(href(*value)),
+            href: href(*value),
         })
         .collect();
     html! {
@@ -284,8 +292,9 @@ mod tests {
     #[test]
     fn below_five_answers_there_are_counts_and_nothing_else() {
         let four = summary(&[(5, 3), (1, 1)]);
-        let page = headlined(&four, Some(&before(&[(5, 400)])), &View::default()).into_string()
-            + &distributed(&four, &View::default()).into_string();
+        let page = headlined(&four, Some(&before(&[(5, 400)])), Some(&View::default()))
+            .into_string()
+            + &distributed(&four, Some(&View::default())).into_string();
         assert!(page.contains("4 responses") && page.contains("from 5 on"));
         for hidden in [
             "75",
@@ -306,7 +315,7 @@ mod tests {
         let page = headlined(
             &summary(&[(5, 20)]),
             Some(&before(&[(1, 400)])),
-            &View::default(),
+            Some(&View::default()),
         )
         .into_string();
         assert!(page.contains("few responses") && page.contains("too few answers to compare"));
