@@ -124,7 +124,7 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: Option<&View>) ->
         }
     }
     notes.push(html! {
-        a href=(view.how(now.metric.code())) { "How this is computed" }
+        a href=(view.map_or_else(|| format!("/how#{}", now.metric.code()), |view| view.how(now.metric.code()))) { "How this is computed" }
     });
     headline(&Headline {
         label: name(now.metric),
