@@ -1,10 +1,11 @@
-//! A seeded year of a contact centre, for `afterword demo`: planned as a whole, then lived by walking a clock through
-//! `domain::flow`. Nothing is written past it, so what the demo shows is what the product does.
+//! A seeded year of a contact centre, for `afterword demo`: planned as a whole. Its newest days are lived by walking a clock
+//! through `domain::flow`; what is older is written down as it ended, by the same rules (`history`).
 
 mod calendar;
 mod comments;
 mod contact;
 mod customers;
+mod history;
 mod people;
 mod reaction;
 mod surveys;
@@ -14,14 +15,16 @@ mod walk;
 
 use std::collections::BTreeMap;
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, TimeDelta, Utc};
 
 use crate::{db::Db, token::Keys};
 
 pub use people::{BAD_FORTNIGHT_PRODUCT, GETTING_BETTER};
 
-/// Contacts of a year that a release build lives through in well under twenty seconds on two idle cores.
-pub const CONTACTS: u32 = 5_000;
+/// Contacts of a year that a release build makes in well under twenty seconds on two idle cores.
+pub const CONTACTS: u32 = 80_000;
+/// How much of the year's end is lived: enough for letters to be in every state.
+const LIVED: TimeDelta = TimeDelta::hours(30);
 
 /// What a year is made from: the same three numbers make the same year.
 #[derive(Clone, Copy, Debug)]
@@ -80,7 +83,34 @@ pub async fn fill_year(
     year: Year,
     progress: impl Fn(u64, u64),
 ) -> anyhow::Result<Summary> {
+    fill_and_live(db, keys, year, LIVED, progress).await
+}
+
+/// The same, with as much of its end lived as is asked for; the rest is written down.
+///
+/// # Errors
+/// As [`fill`].
+pub async fn fill_and_live(
+    db: &Db,
+    keys: &Keys,
+    year: Year,
+    lived: TimeDelta,
+    progress: impl Fn(u64, u64),
+) -> anyhow::Result<Summary> {
     let contacts = contact::planned(year);
     let brands = walk::open_doors(db, year).await?;
-    walk::live(db, keys, year, brands, contacts, progress).await
+    let mut numbers = walk::Numbers::new();
+    let since = year.until - lived;
+    let first = contacts.partition_point(|contact| contact.reported_at < since);
+    let past = &contacts[..first];
+    let summary =
+        history::write_down(db, keys, year, &brands, past, &mut numbers, &progress).await?;
+    let start = walk::Start {
+        brands,
+        contacts,
+        first,
+        numbers,
+        summary,
+    };
+    walk::live(db, keys, year, start, progress).await
 }

@@ -9,7 +9,7 @@ use std::{
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, DeriveValueType, TryFromU64};
 use serde::{Deserialize, Serialize};
-use uuid::{ContextV7, Timestamp, Uuid};
+use uuid::{ContextV7, NoContext, Timestamp, Uuid};
 
 /// Counts up within one millisecond, so that ids of one process sort in the order they were made.
 static ORDER: Mutex<Option<ContextV7>> = Mutex::new(None);
@@ -25,6 +25,16 @@ fn fresh(now: DateTime<Utc>) -> Uuid {
     ))
 }
 
+/// Without that order: what is written down later may be of any instant, and must not move the ones to come.
+fn of_past(at: DateTime<Utc>) -> Uuid {
+    let seconds = u64::try_from(at.timestamp()).unwrap_or_default();
+    Uuid::new_v7(Timestamp::from_unix(
+        NoContext,
+        seconds,
+        at.timestamp_subsec_nanos(),
+    ))
+}
+
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident),+ $(,)?) => {$(
         $(#[$doc])*
@@ -36,6 +46,11 @@ macro_rules! ids {
             /// A new id made at `now`: ids sort by the time they were made.
             pub fn new(now: DateTime<Utc>) -> Self {
                 Self(fresh(now))
+            }
+
+            /// An id of an instant that has passed, for history that is written down later.
+            pub fn of_past(at: DateTime<Utc>) -> Self {
+                Self(of_past(at))
             }
         }
 

@@ -1,4 +1,4 @@
-//! When contacts happen: weekdays, hours, a season, and the fortnight in which a product fails. Read by `contact`.
+//! When contacts happen: weekdays, hours, a season, and the weeks in which something goes wrong. Read by `contact`.
 
 use chrono::{DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Utc, Weekday};
 use chrono_tz::Tz;
@@ -9,6 +9,8 @@ use super::Year;
 pub const DAYS: u64 = 365;
 /// How long before the end of the year the bad fortnight begins.
 const BAD_SINCE: TimeDelta = TimeDelta::days(41);
+/// How long before the end bills begin to be wrong; they still are.
+const WRONG_BILLS_SINCE: TimeDelta = TimeDelta::days(18);
 const FORTNIGHT: TimeDelta = TimeDelta::days(14);
 
 /// How busy each hour of a day is, from midnight; people call at ten and after lunch, and write in the evening.
@@ -31,6 +33,11 @@ pub fn elapsed(year: Year, at: DateTime<Utc>) -> f64 {
 pub fn is_bad(year: Year, at: DateTime<Utc>) -> bool {
     let since = year.until - BAD_SINCE;
     (since..since + FORTNIGHT).contains(&at)
+}
+
+/// Whether bills are wrong then.
+pub fn bills_are_wrong(year: Year, at: DateTime<Utc>) -> bool {
+    at >= year.until - WRONG_BILLS_SINCE
 }
 
 /// How busy a day is, compared with others.

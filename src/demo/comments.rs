@@ -2,7 +2,7 @@
 
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 
-use super::contact::Experience;
+use super::contact::{Experience, Trouble};
 use crate::domain::surveys::{question::Kind, wording::first_name};
 
 /// Remarks for a low, a middling and a high rating.
@@ -189,6 +189,17 @@ const FAILING: [&str; 7] = [
     "I pay for fibre and get less than dial-up.",
 ];
 
+/// What is written about a wrong bill.
+const WRONG_BILL: [&str; 7] = [
+    "My bill is wrong for the second month and nobody corrects it.",
+    "Charged twice for the same {product} contract. Where is my refund?",
+    "The new billing system invoices options I never ordered.",
+    "I was billed for a phone I sent back in spring.",
+    "{agent} agrees that the invoice is wrong and still cannot change it.",
+    "My {product} bill doubled overnight. I want my money back.",
+    "Waited forty minutes to be told that billing is looking into it.",
+];
+
 /// A remark in the customer's language that fits the score.
 pub fn fitting(rng: &mut StdRng, experience: &Experience, metric: Kind, score: i16) -> String {
     let (middling, high) = match metric {
@@ -207,7 +218,8 @@ pub fn fitting(rng: &mut StdRng, experience: &Experience, metric: Kind, score: i
         Some("de") if own_words => of(&GERMAN),
         Some("es") if own_words => of(&SPANISH),
         Some("ar") if own_words => of(&ARABIC),
-        _ if experience.failing && score < middling => &FAILING[..],
+        _ if score < middling && experience.trouble == Some(Trouble::Outage) => &FAILING[..],
+        _ if score < middling && experience.trouble == Some(Trouble::Bill) => &WRONG_BILL[..],
         _ => match here {
             Some((_, remarks)) if rng.random_bool(0.4) => of(remarks),
             _ => of(&ENGLISH),

@@ -30,6 +30,12 @@ const PRODUCTS: [(&str, u32, f64); 4] = [
 ];
 /// How far moods fall while a product fails.
 const FAILING: f64 = -1.35;
+/// How far they fall over a wrong bill; nearly all wrong bills are about this product.
+const WRONG_BILL: (&str, f64) = ("mobile", -1.25);
+/// How far they fall over the other bills of those weeks.
+const SUSPICIOUS: f64 = -0.3;
+/// The share of contacts for which a careless agent notes no address.
+const NO_ADDRESS_NOTED: f64 = 0.4;
 /// Of so many contacts, one is by a customer who was in touch lately.
 const RETURNING: f64 = 0.24;
 /// Contacts just before the end, so that letters are still to leave.
@@ -48,6 +54,15 @@ pub struct Contact {
     pub reaction: Reaction,
 }
 
+/// What went wrong for many customers at once.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Trouble {
+    /// The product failed.
+    Outage,
+    /// The bill was wrong.
+    Bill,
+}
+
 /// What decides how a customer feels and what they can say.
 pub struct Experience<'a> {
     pub agent: &'a Agent,
@@ -55,8 +70,8 @@ pub struct Experience<'a> {
     pub touchpoint: &'static Touchpoint,
     pub locale: &'a str,
     pub email: &'a str,
-    /// The product fails just then.
-    pub failing: bool,
+    /// What went wrong just then.
+    pub trouble: Option<Trouble>,
     /// 0 to 1: the share of customers who feel worse, were all contacts alike.
     pub mood: f64,
 }
@@ -72,6 +87,8 @@ pub fn planned(year: Year) -> Vec<Contact> {
     let agents = people::agents(&mut rng);
     let mut moments = moments(year, &mut rng);
     moments.sort_unstable_by_key(|(ended_at, _)| *ended_at);
+    // So many customers are met in about six weeks: some of those who come back have rested, some have not.
+    let many = year.contacts as usize / 9;
     let mut met: [Vec<customer::Told>; BRANDS.len()] = Default::default();
     let mut contacts: Vec<_> = moments
         .into_iter()
@@ -79,7 +96,7 @@ pub fn planned(year: Year) -> Vec<Contact> {
         .map(|(number, (ended_at, brand))| {
             let known = &mut met[brand];
             let customer = if !known.is_empty() && rng.random_bool(RETURNING) {
-                let lately = known.len().saturating_sub(700);
+                let lately = known.len().saturating_sub(many.max(700));
                 known[rng.random_range(lately..known.len())].clone()
             } else {
                 let customer = customers::somebody(&mut rng, brand, number);
@@ -127,7 +144,7 @@ fn contact(
     rng: &mut StdRng,
     agents: &[Agent],
     brand: usize,
-    customer: customer::Told,
+    mut customer: customer::Told,
     ended_at: DateTime<Utc>,
 ) -> Contact {
     let agent = chosen(rng, agents, |agent| {
@@ -155,23 +172,29 @@ fn contact(
         };
         f64::from(touchpoint.share) * more
     });
+    let billing = touchpoint.slug == "billing" && calendar::bills_are_wrong(year, ended_at);
+    let (trouble, blow) = match (failing, billing) {
+        (true, _) => (Some(Trouble::Outage), FAILING),
+        (_, true) if product == WRONG_BILL.0 => (Some(Trouble::Bill), WRONG_BILL.1),
+        (_, true) => (None, SUSPICIOUS),
+        _ => (None, 0.0),
+    };
+    if agent.name == people::CARELESS && rng.random_bool(NO_ADDRESS_NOTED) {
+        customer.email = customers::no_address(rng);
+    }
     let channel = channel(rng, agent.team);
-    let feeling = deviation(rng)
-        + agent.effect(year, ended_at)
-        + liking
-        + touchpoint.effect
-        + if failing { FAILING } else { 0.0 };
+    let feeling = deviation(rng) + agent.effect(year, ended_at) + liking + touchpoint.effect + blow;
     let experience = Experience {
         agent,
         product,
         touchpoint,
         locale: customer.locale.as_deref().unwrap_or("en"),
         email: &customer.email,
-        failing,
+        trouble,
         mood: Normal::standard().cdf(feeling),
     };
     let reaction = reaction::planned(rng, &experience);
-    let handle = rng.random_range(90..1500) + if failing { 400 } else { 0 };
+    let handle = handle_seconds(rng, &experience);
     // Now and then a system that was down tells of its contacts days later.
     let late = if rng.random_bool(0.007) {
         TimeDelta::hours(rng.random_range(80..130))
@@ -204,6 +227,23 @@ fn contact(
         sampled: rng.random_range(0..100) < SAMPLED_PERCENT,
         reaction,
     }
+}
+
+/// Most take some minutes, a few very long; trouble takes longer, and what takes long leaves people a little unhappier.
+fn handle_seconds(rng: &mut StdRng, experience: &Experience) -> i32 {
+    let usual = if experience.agent.team.writes {
+        6.5
+    } else {
+        6.0
+    };
+    let trouble = if experience.trouble.is_some() {
+        0.35
+    } else {
+        0.0
+    };
+    let unhappy = 0.35 * (0.5 - experience.mood);
+    let seconds = f64::exp(usual + trouble + unhappy + 0.5 * deviation(rng));
+    seconds.clamp(40.0, 7_200.0) as i32
 }
 
 fn channel(rng: &mut StdRng, team: &Team) -> Channel {

@@ -109,7 +109,7 @@ pub fn somebody(rng: &mut StdRng, brand: usize, number: usize) -> customer::Told
     };
     let domain = domains.choose(rng).unwrap_or(&MAIL[0]);
     let email = if rng.random_bool(0.008) {
-        NO_ADDRESS.choose(rng).unwrap_or(&"none").to_string()
+        no_address(rng)
     } else {
         format!("{}{number}@{domain}", ascii(&name))
     };
@@ -120,6 +120,11 @@ pub fn somebody(rng: &mut StdRng, brand: usize, number: usize) -> customer::Told
         locale: Some(tongue.locale.into()),
         time_zone: rng.random_bool(0.5).then(|| tongue.time_zone.into()),
     }
+}
+
+/// Something that is no address.
+pub fn no_address(rng: &mut StdRng) -> String {
+    (*NO_ADDRESS.choose(rng).unwrap_or(&"none")).to_owned()
 }
 
 /// Whether a gateway opens the links of letters to that address.

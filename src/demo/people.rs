@@ -141,14 +141,24 @@ pub const GETTING_BETTER: &str = "Priya Raman";
 /// The product that fails for a fortnight, some weeks before the end of the year.
 pub const BAD_FORTNIGHT_PRODUCT: &str = "fibre";
 
-/// Agents who stand out, and by how much.
-const STANDING_OUT: [(&str, f64); 6] = [
-    ("Samuel Osei", 0.75),
-    ("Sven Lindqvist", -0.7),
-    ("Aisha Khan", 0.7),
-    ("Dylan Price", -0.6),
-    ("Mei Tanaka", 0.6),
-    ("Ben Archer", -0.45),
+/// Writes addresses down so badly that few of the own customers can be asked.
+pub const CARELESS: &str = "Rosa Bennett";
+
+/// Agents who stand out, by how much, and how many contacts they take compared with others.
+const STANDING_OUT: [(&str, f64, f64); 6] = [
+    ("Samuel Osei", 1.0, 2.1),
+    ("Sven Lindqvist", -0.85, 1.9),
+    ("Aisha Khan", 0.95, 2.2),
+    ("Dylan Price", -0.75, 1.9),
+    ("Mei Tanaka", 0.9, 1.9),
+    ("Ben Archer", -0.5, 1.4),
+];
+/// Agents who are hardly there.
+const RARE: [(&str, f64); 4] = [
+    ("Olga Petrova", 0.12),
+    ("Carla Nunes", 0.08),
+    ("Yusuf Demir", 0.15),
+    ("Hugo Martin", 0.04),
 ];
 
 /// An agent of the demo.
@@ -159,7 +169,7 @@ pub struct Agent {
     pub email: String,
     pub team: &'static Team,
     /// How much happier or unhappier their customers are than others', in standard deviations.
-    skill: f64,
+    pub skill: f64,
     /// How many contacts they take, compared with others.
     pub pace: f64,
 }
@@ -179,19 +189,21 @@ impl Agent {
 pub fn agents(rng: &mut StdRng) -> Vec<Agent> {
     let each = NAMES.iter().enumerate();
     each.map(|(number, name)| {
-        let told = STANDING_OUT.iter().find(|(known, _)| known == name);
-        let ordinary = 0.22 * super::contact::deviation(rng);
-        let pace = if *name == GETTING_BETTER {
-            1.8
-        } else {
-            rng.random_range(0.6..1.4)
+        let told = STANDING_OUT.iter().find(|(known, ..)| known == name);
+        let rare = RARE.iter().find(|(known, _)| known == name);
+        let ordinary = 0.2 * super::contact::deviation(rng);
+        let usual = rng.random_range(0.6..1.4);
+        let pace = match (told, rare) {
+            _ if *name == GETTING_BETTER => 1.8,
+            (Some((_, _, pace)), _) | (None, Some((_, pace))) => *pace,
+            (None, None) => usual,
         };
         Agent {
             external_id: format!("a-{}", 101 + number),
             name,
             email: format!("{}@care.example", ascii(name)),
             team: &TEAMS[number / 10],
-            skill: told.map_or(ordinary, |(_, skill)| *skill),
+            skill: told.map_or(ordinary, |(_, skill, _)| *skill),
             pace,
         }
     })

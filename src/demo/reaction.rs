@@ -6,7 +6,12 @@ use std::collections::BTreeMap;
 use chrono::TimeDelta;
 use rand::{RngExt, rngs::StdRng, seq::IndexedRandom};
 
-use super::{comments, contact::Experience, customers, surveys::REASONS};
+use super::{
+    comments,
+    contact::{Experience, Trouble},
+    customers,
+    surveys::REASONS,
+};
 use crate::domain::{
     responses::{
         click::{ClickKind, Ruling},
@@ -75,7 +80,7 @@ pub fn planned(rng: &mut StdRng, experience: &Experience) -> Reaction {
     }
     // Those who are very happy or very unhappy answer more often.
     let moved = !(0.2..0.75).contains(&experience.mood);
-    if rng.random_bool(if moved { 0.41 } else { 0.33 }) {
+    if rng.random_bool(if moved { 0.37 } else { 0.28 }) {
         answer(rng, experience, acts);
     } else if rng.random_bool(0.07) {
         // opened, and closed again
@@ -161,10 +166,11 @@ fn form(rng: &mut StdRng, experience: &Experience, mood: f64) -> Submission {
         answers.insert("resolved".to_owned(), resolved(rng, mood).to_owned());
     }
     if metric == Kind::Csat && score <= 3 && rng.random_bool(0.8) {
-        let reason = if experience.failing {
-            "product"
-        } else {
-            REASONS.choose(rng).copied().unwrap_or(REASONS[0])
+        let reason = match experience.trouble {
+            Some(Trouble::Outage) if rng.random_bool(0.8) => "product",
+            Some(Trouble::Bill) if rng.random_bool(0.7) => "policy",
+            _ if experience.agent.skill < -0.4 && rng.random_bool(0.55) => "agent",
+            _ => REASONS.choose(rng).copied().unwrap_or(REASONS[0]),
         };
         answers.insert("reason".to_owned(), reason.to_owned());
     }

@@ -12,7 +12,7 @@ use crate::domain::surveys::{
 pub const SAMPLED_PERCENT: u8 = 80;
 
 /// Why a rating was low: the options of the question that is shown then.
-pub const REASONS: [&str; 5] = ["waiting", "agent", "solution", "product", "price"];
+pub const REASONS: [&str; 4] = ["wait", "agent", "policy", "product"];
 
 /// A moment that is measured, by what, and how customers feel about it.
 #[derive(Debug)]
@@ -66,6 +66,23 @@ pub fn all() -> [(&'static str, Definition); 3] {
     ]
 }
 
+/// Themes a manager of the demo follows in the comments: a name and its words.
+pub const THEMES: [(&str, &str); 4] = [
+    (
+        "Waiting",
+        "wait, queue, forty minutes, Warteschleife, Wartezeit, esperando, انتظرت",
+    ),
+    (
+        "Bills",
+        "bill, charged, invoice, refund, money back, Rechnung",
+    ),
+    (
+        "Friendliness",
+        "friendly, kind, patient, freundlich, amable, لطيف",
+    ),
+    ("Call backs", "call back, called back, Rückruf, llamada"),
+];
+
 fn satisfaction() -> Definition {
     let low = ShowWhen {
         question: "satisfaction".into(),
@@ -80,11 +97,10 @@ fn satisfaction() -> Definition {
     };
     let words = [
         ("reason", "What should have gone better?"),
-        ("reason.waiting", "I had to wait too long"),
+        ("reason.wait", "I had to wait too long"),
         ("reason.agent", "The person I dealt with"),
-        ("reason.solution", "It is not solved"),
+        ("reason.policy", "The rules, or the price"),
         ("reason.product", "The product itself"),
-        ("reason.price", "The price"),
     ];
     let words: BTreeMap<_, _> = words
         .map(|(key, text)| (key.to_owned(), text.to_owned()))

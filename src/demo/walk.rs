@@ -1,4 +1,4 @@
-//! Lives the planned year: one event after the other through `domain::flow`, a day of them in one write.
+//! Lives the newest part of the planned year: one event after the other through `domain::flow`, a day of them in one write.
 //! Called by `demo::fill`.
 
 use std::{
@@ -13,7 +13,7 @@ use super::{
     Summary, Year, calendar,
     contact::Contact,
     people::BRANDS,
-    reaction::Act,
+    reaction::{Act, Reaction},
     surveys::{self, SAMPLED_PERCENT},
 };
 use crate::{
@@ -30,6 +30,7 @@ use crate::{
             click::{ClickKind, Windows},
             click_event::{self, Visit},
             record::Recorded,
+            theme::{Draft, NameFault},
         },
     },
     ids::InvitationId,
@@ -37,8 +38,8 @@ use crate::{
 };
 
 /// Who sends the letters, and who rules on suspects, in attempts and audit.
-const WORKER: &str = "demo";
-const MANAGER: &str = "member:demo";
+pub const WORKER: &str = "demo";
+pub const MANAGER: &str = "member:demo";
 /// Letters leave together so often.
 const MAIL_EVERY: TimeDelta = TimeDelta::minutes(10);
 /// The number before the first interaction's.
@@ -65,20 +66,108 @@ async fn open(tx: &DatabaseTransaction, eve: DateTime<Utc>) -> Result<Vec<brand:
             let at = eve + TimeDelta::minutes(minutes);
             flow::publish_survey(tx, brand.id, slug, definition, MANAGER, at).await?;
         }
+        for (name, words) in surveys::THEMES {
+            if let Ok(draft) = Draft::read(name, words) {
+                // Nobody else has named a theme in a brand that was opened just now.
+                let _: Result<_, NameFault> =
+                    flow::add_theme(tx, brand.id, draft, MANAGER, eve).await?;
+            }
+        }
         brands.push(brand);
     }
     Ok(brands)
 }
 
-/// Lives the contacts up to the end of the year and tells what happened.
+/// The external ids of interactions, one after the other.
+#[derive(Debug)]
+pub struct Numbers(u64);
+
+impl Numbers {
+    pub fn new() -> Self {
+        Self(FIRST_NUMBER)
+    }
+
+    /// The next one for which the sample decides as planned: elsewhere that is up to the brand's random id.
+    pub fn next(&mut self, brand: &brand::Model, contact: &Contact) -> String {
+        let mut report = contact.report.clone();
+        loop {
+            self.0 += 1;
+            report.external_id = format!("C-{}", self.0);
+            let inside = report.sampling_point(brand.id) < f64::from(SAMPLED_PERCENT);
+            if inside == contact.sampled {
+                return report.external_id;
+            }
+        }
+    }
+}
+
+/// When a letter leaves that is due then: letters leave together, at round times and at the end of the year.
+pub fn leaves_at(due: DateTime<Utc>, until: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let round = due.duration_trunc(MAIL_EVERY).ok()?;
+    let at = if round < due {
+        round + MAIL_EVERY
+    } else {
+        round
+    };
+    Some(if due <= until { at.min(until) } else { at })
+}
+
+/// How long a mail server took for the letter of the contact at that place.
+pub fn took(place: usize) -> TimeDelta {
+    TimeDelta::milliseconds(180 + 37 * (place as i64 % 29))
+}
+
+/// What became of an attempt to send the letter of the contact at that place.
+pub fn settlement(
+    place: usize,
+    reaction: &Reaction,
+    letter: &delivery::Model,
+    now: DateTime<Utc>,
+) -> Settlement {
+    let again = backoff::next_attempt(1, letter.enqueued_at, now, 0.0);
+    match (reaction.deferred, reaction.refused, again) {
+        (Some(reply), _, Some(until)) if letter.attempts == 1 => Settlement::Deferred {
+            until,
+            reply: reply.into(),
+        },
+        (_, Some(reply), _) => Settlement::Failed {
+            reply: reply.into(),
+        },
+        _ => Settlement::Sent {
+            reply: format!("250 2.0.0 Ok: queued as {:X}", 0x4_2000_0000 + place * 7),
+        },
+    }
+}
+
+/// Where a walk begins: what is behind it is written down already.
+pub struct Start {
+    pub brands: Vec<brand::Model>,
+    /// All of the year's.
+    pub contacts: Vec<Contact>,
+    /// The place of the first one to be lived.
+    pub first: usize,
+    pub numbers: Numbers,
+    pub summary: Summary,
+}
+
+/// Lives the contacts up to the end of the year and tells what happened in all of it.
 pub async fn live(
     db: &Db,
     keys: &Keys,
     year: Year,
-    brands: Vec<brand::Model>,
-    contacts: Vec<Contact>,
+    start: Start,
     progress: impl Fn(u64, u64),
 ) -> anyhow::Result<Summary> {
+    let Start {
+        brands,
+        contacts,
+        first,
+        numbers,
+        summary,
+    } = start;
+    let begin = contacts
+        .get(first)
+        .map_or(year.until, |contact| contact.reported_at);
     let mut walk = Walk {
         keys: keys.clone(),
         year,
@@ -88,16 +177,19 @@ pub async fn live(
         order: 0,
         mail: BTreeSet::new(),
         invited: HashMap::new(),
-        number: FIRST_NUMBER,
-        summary: Summary::default(),
+        numbers,
+        summary,
     };
-    for (place, contact) in walk.contacts.iter().enumerate() {
+    for (place, contact) in walk.contacts.iter().enumerate().skip(first) {
         let place_in_time = (contact.reported_at, place as u64);
         walk.queue.insert(place_in_time, Event::Report(place));
     }
     walk.order = walk.contacts.len() as u64;
     for day in 1..=calendar::DAYS {
         let midnight = calendar::begin(year) + TimeDelta::days(day as i64);
+        if midnight < begin {
+            continue;
+        }
         walk = db
             .write(move |tx| {
                 Box::pin(async move {
@@ -132,7 +224,7 @@ struct Walk {
     mail: BTreeSet<DateTime<Utc>>,
     /// The contact each invitation is about, until its letter is settled.
     invited: HashMap<InvitationId, usize>,
-    number: u64,
+    numbers: Numbers,
     summary: Summary,
 }
 
@@ -159,13 +251,9 @@ impl Walk {
 
     /// Letters leave at the next round time after `due`.
     fn plan_mail(&mut self, due: DateTime<Utc>) {
-        let round = due.duration_trunc(MAIL_EVERY).unwrap_or(due) + MAIL_EVERY;
-        let at = if due <= self.year.until {
-            round.min(self.year.until)
-        } else {
-            round
-        };
-        if self.mail.insert(at) {
+        if let Some(at) = leaves_at(due, self.year.until)
+            && self.mail.insert(at)
+        {
             self.plan(at, Event::Mail);
         }
     }
@@ -179,15 +267,7 @@ impl Walk {
         let contact = &self.contacts[place];
         let brand = &self.brands[contact.brand];
         let mut report = contact.report.clone();
-        // A number is found for which the sample decides as planned: elsewhere that is up to the brand's random id.
-        loop {
-            self.number += 1;
-            report.external_id = format!("C-{}", self.number);
-            let inside = report.sampling_point(brand.id) < f64::from(SAMPLED_PERCENT);
-            if inside == contact.sampled {
-                break;
-            }
-        }
+        report.external_id = self.numbers.next(brand, contact);
         let reported = flow::report(tx, &self.keys, brand, report, now).await?;
         self.summary.interactions += 1;
         if let (Some(send_at), Some(invitation)) =
@@ -217,21 +297,8 @@ impl Walk {
             };
             let place = self.invited.get(&invitation).copied().unwrap_or_default();
             let reaction = &self.contacts[place].reaction;
-            let took = TimeDelta::milliseconds(180 + 37 * (place as i64 % 29));
-            let until = backoff::next_attempt(1, letter.enqueued_at, now, 0.0);
-            let settlement = match (reaction.deferred, reaction.refused, until) {
-                (Some(reply), _, Some(until)) if delivery.attempts == 1 => Settlement::Deferred {
-                    until,
-                    reply: reply.into(),
-                },
-                (_, Some(reply), _) => Settlement::Failed {
-                    reply: reply.into(),
-                },
-                _ => Settlement::Sent {
-                    reply: format!("250 2.0.0 Ok: queued as {:X}", 0x4_2000_0000 + place * 7),
-                },
-            };
-            let settled_at = now + took;
+            let settlement = settlement(place, reaction, &delivery, now);
+            let settled_at = now + took(place);
             flow::settle(tx, delivery.id, attempt, settlement.clone(), settled_at).await?;
             match settlement {
                 Settlement::Sent { .. } => self.arrived(place, *delivery, settled_at),

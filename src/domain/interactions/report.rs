@@ -11,7 +11,7 @@ use crate::{
         customers::customer,
         organization::{agent, brand, product, team, touchpoint},
     },
-    ids::{BrandId, InteractionId},
+    ids::{BrandId, InteractionId, ProductId, TouchpointId},
 };
 
 /// One report. Texts are trimmed, within their lengths and free of control characters.
@@ -47,7 +47,7 @@ impl Report {
         };
         let told = agent::Told {
             team_id,
-            ..self.agent
+            ..self.agent.clone()
         };
         let agent = agent::at_first_sight(tx, brand.id, told, now).await?;
         let product_id = match &self.product {
@@ -55,10 +55,27 @@ impl Report {
             None => None,
         };
         let touchpoint_id = touchpoint::at_first_sight(tx, brand.id, &self.touchpoint, now).await?;
-        let customer = customer::at_first_sight(tx, brand.id, self.customer, now).await?;
+        let customer = customer::at_first_sight(tx, brand.id, self.customer.clone(), now).await?;
+        let about = About {
+            agent,
+            product_id,
+            touchpoint_id,
+            customer,
+        };
+        Ok(self.attributed(about, now))
+    }
+
+    /// The same once everything it is attributed to is known.
+    pub fn attributed(self, about: About, now: DateTime<Utc>) -> Attributed {
+        let About {
+            agent,
+            product_id,
+            touchpoint_id,
+            customer,
+        } = about;
         let interaction = interaction::Model {
             id: InteractionId::new(now),
-            brand_id: brand.id,
+            brand_id: agent.brand_id,
             source: self.source,
             external_id: self.external_id,
             customer_id: customer.id,
@@ -77,13 +94,13 @@ impl Report {
             invitation_id: None,
             survey_id: None,
         };
-        Ok(Attributed {
+        Attributed {
             interaction,
             customer,
             agent,
             product: self.product,
             touchpoint: self.touchpoint,
-        })
+        }
     }
 
     /// Where the interaction falls in a sample, 0.00 to 99.99: the same every time it is told.
@@ -103,6 +120,15 @@ impl Report {
         ]);
         (head % 10_000) as f64 / 100.0
     }
+}
+
+/// The people and things a report is about, as the brand knows them.
+#[derive(Clone, Debug, PartialEq)]
+pub struct About {
+    pub agent: agent::Model,
+    pub product_id: Option<ProductId>,
+    pub touchpoint_id: TouchpointId,
+    pub customer: customer::Model,
 }
 
 /// An interaction with the people and things it is about.

@@ -1,7 +1,7 @@
 //! Issuing an invitation: the row, and its letter in the outbox. Called by `flow::report`.
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveValue::Set, ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 
 use super::invitation::{self, State};
 use crate::{
@@ -34,6 +34,21 @@ pub async fn issue(
     asking: Asking<'_>,
     now: DateTime<Utc>,
 ) -> Result<InvitationId, DbErr> {
+    let (invitation, letter) = written(keys, asking, now);
+    let id = invitation.id;
+    invitation::Entity::insert(invitation.into_active_model())
+        .exec_without_returning(tx)
+        .await?;
+    outbox::enqueue(tx, letter.into_active_model()).await?;
+    Ok(id)
+}
+
+/// The invitation and its letter, as they are when they are issued.
+pub fn written(
+    keys: &Keys,
+    asking: Asking<'_>,
+    now: DateTime<Utc>,
+) -> (invitation::Model, delivery::Model) {
     let Asking {
         brand,
         about,
@@ -72,19 +87,15 @@ pub async fn issue(
         look_again_at: None,
         created_at: now,
     };
-    let id = invitation.id;
-    invitation::Entity::insert(invitation.into_active_model())
-        .exec_without_returning(tx)
-        .await?;
     let delivery_id = DeliveryId::new(now);
-    let letter = delivery::ActiveModel {
-        id: Set(delivery_id),
-        brand_id: Set(brand.id),
-        kind: Set(delivery::Kind::Invitation),
-        invitation_id: Set(Some(id)),
-        token_hash: Set(token::hash(&keys.link_token(delivery_id.0)).to_vec()),
-        recipient: Set(address.to_string()),
-        facts: Set(delivery::Facts {
+    let letter = delivery::Model {
+        id: delivery_id,
+        brand_id: brand.id,
+        kind: delivery::Kind::Invitation,
+        invitation_id: Some(invitation.id),
+        token_hash: token::hash(&keys.link_token(delivery_id.0)).to_vec(),
+        recipient: address.to_string(),
+        facts: delivery::Facts {
             survey_version_id: version.id,
             survey_slug: survey.slug.clone(),
             brand_slug: brand.slug.clone(),
@@ -95,17 +106,16 @@ pub async fn issue(
             product: about.product.clone(),
             channel: interaction.channel,
             contact_day: interaction.ended_at.with_timezone(&tz).date_naive(),
-        }),
-        state: Set(delivery::State::Queued),
-        due_at: Set(send_at),
-        enqueued_at: Set(now),
-        attempts: Set(0),
-        claimed_by: Set(None),
-        claimed_until: Set(None),
-        first_attempt_at: Set(None),
-        settled_at: Set(None),
-        reply: Set(None),
+        },
+        state: delivery::State::Queued,
+        due_at: send_at,
+        enqueued_at: now,
+        attempts: 0,
+        claimed_by: None,
+        claimed_until: None,
+        first_attempt_at: None,
+        settled_at: None,
+        reply: None,
     };
-    outbox::enqueue(tx, letter).await?;
-    Ok(id)
+    (invitation, letter)
 }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*};
 
 use super::{
@@ -156,31 +157,11 @@ pub async fn bring_into_line(
         return Ok(Recorded::Unchanged(Some(same)));
     }
     let known = before.as_ref().map(|before| &before.response);
-    let answered_at = known.map_or(counted.at, |known| known.answered_at);
     let zone = brand::zone(tx, invitation.brand_id).await?;
-    let response = response::Model {
-        id: known.map_or_else(|| ResponseId::new(now), |known| known.id),
-        brand_id: invitation.brand_id,
-        invitation_id: invitation.id,
-        interaction_id: invitation.interaction_id,
-        customer_id: invitation.customer_id,
-        survey_id: invitation.survey_id,
-        survey_version_id: invitation.survey_version_id,
-        agent_id: invitation.agent_id,
-        team_id: invitation.team_id,
-        product_id: invitation.product_id,
-        touchpoint_id: invitation.touchpoint_id,
-        channel: invitation.channel,
-        locale: invitation.locale.clone(),
-        metric: definition.first().kind.code().into(),
-        score: content.score,
-        comment: content.comment.clone(),
-        evidence: evidence.into(),
-        counts: true,
-        day: answered_at.with_timezone(&zone).date_naive(),
-        answered_at,
-        changed_at: now,
-    };
+    let id = known.map_or_else(|| ResponseId::new(now), |known| known.id);
+    let response = response_of(
+        invitation, definition, known, id, counted, &content, zone, now,
+    );
     let row = response.clone().into_active_model().reset_all();
     if known.is_none() {
         response::Entity::insert(row)
@@ -204,6 +185,47 @@ pub async fn bring_into_line(
         },
         None => Recorded::First(after),
     })
+}
+
+/// The response as it is from now on; `known` is what it was, if it was there.
+#[expect(
+    clippy::too_many_arguments,
+    reason = "everything a response is made of"
+)]
+pub fn response_of(
+    invitation: &invitation::Model,
+    definition: &Definition,
+    known: Option<&response::Model>,
+    id: ResponseId,
+    counted: &Counted,
+    content: &Content,
+    zone: Tz,
+    now: DateTime<Utc>,
+) -> response::Model {
+    let answered_at = known.map_or(counted.at, |known| known.answered_at);
+    response::Model {
+        id,
+        brand_id: invitation.brand_id,
+        invitation_id: invitation.id,
+        interaction_id: invitation.interaction_id,
+        customer_id: invitation.customer_id,
+        survey_id: invitation.survey_id,
+        survey_version_id: invitation.survey_version_id,
+        agent_id: invitation.agent_id,
+        team_id: invitation.team_id,
+        product_id: invitation.product_id,
+        touchpoint_id: invitation.touchpoint_id,
+        channel: invitation.channel,
+        locale: invitation.locale.clone(),
+        metric: definition.first().kind.code().into(),
+        score: content.score,
+        comment: content.comment.clone(),
+        evidence: counted.evidence.as_str().into(),
+        counts: true,
+        day: answered_at.with_timezone(&zone).date_naive(),
+        answered_at,
+        changed_at: now,
+    }
 }
 
 async fn withdraw(
@@ -260,30 +282,36 @@ async fn put_answers(
     definition: &Definition,
     content: &Content,
 ) -> Result<(), DbErr> {
-    let rows: Vec<_> = content
-        .answers
-        .iter()
-        .filter_map(|(slug, value)| {
-            let question = definition.question(slug)?;
-            Some(answer::ActiveModel {
-                response_id: Set(response.id),
-                question: Set(slug.clone()),
-                brand_id: Set(response.brand_id),
-                metric: Set(question
-                    .kind
-                    .is_metric()
-                    .then(|| question.kind.code().into())),
-                score: Set(score_of(question, value)),
-                value: Set(value.clone()),
-            })
-        })
-        .collect();
+    let rows = answers_of(response, definition, content);
     if !rows.is_empty() {
         answer::Entity::insert_many(rows)
             .exec_without_returning(tx)
             .await?;
     }
     Ok(())
+}
+
+/// Its answers to further questions, as they are stored.
+pub fn answers_of(
+    response: &response::Model,
+    definition: &Definition,
+    content: &Content,
+) -> Vec<answer::ActiveModel> {
+    let rows = content.answers.iter().filter_map(|(slug, value)| {
+        let question = definition.question(slug)?;
+        Some(answer::ActiveModel {
+            response_id: Set(response.id),
+            question: Set(slug.clone()),
+            brand_id: Set(response.brand_id),
+            metric: Set(question
+                .kind
+                .is_metric()
+                .then(|| question.kind.code().into())),
+            score: Set(score_of(question, value)),
+            value: Set(value.clone()),
+        })
+    });
+    rows.collect()
 }
 
 /// Keeps what was said and how, for the history: every form sent, whatever it counts for, and every click that came
