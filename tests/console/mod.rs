@@ -4,6 +4,7 @@ mod accessibility;
 mod comments;
 mod ledger;
 mod letters;
+mod monday;
 mod numbers;
 mod rooms;
 mod sign_in;

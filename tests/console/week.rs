@@ -12,7 +12,7 @@ const AGENTS: [&str; 6] = ["a-1", "a-2", "a-3", "a-4", "وكيل", "山田太郎
 const PRODUCTS: [&str; 2] = ["broadband", "billing"];
 const TOUCHPOINTS: [&str; 2] = ["support", "sales"];
 
-/// Ninety days of six agents until the clock's now; returns how many answers there are.
+/// A hundred and twenty days of six agents until the clock's now; returns how many answers there are.
 pub async fn lived(server: &Server) -> usize {
     let centre = Centre::on(server.app.db.clone());
     let brand = brand::all(server.app.db.read())
@@ -21,7 +21,7 @@ pub async fn lived(server: &Server) -> usize {
         .remove(0);
     let now = server.app.clock.now();
     let mut answers = 0;
-    for day in (0..90_i64).rev() {
+    for day in (0..120_i64).rev() {
         for (number, agent) in AGENTS.iter().enumerate() {
             let at = now - TimeDelta::days(day) - TimeDelta::minutes(5 * number as i64 + 70);
             let turn = day as usize + number;

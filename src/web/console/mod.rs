@@ -8,6 +8,7 @@ mod agent_table;
 mod agent_words;
 mod agents;
 mod asking;
+mod attention;
 mod change;
 mod comments;
 mod contacts;

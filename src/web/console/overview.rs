@@ -7,10 +7,11 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    dates, empty,
+    attention, dates, empty,
     error::PageError,
     figures, frame, groups, movers, picks,
     responses::entries,
+    signals,
     view::{View, escaped},
     visitor::Visitor,
 };
@@ -18,7 +19,10 @@ use crate::{
     app::App,
     domain::{
         responses::listing::{self, Shown, Wanted},
-        scores::{findings::findings, period::Period, reading::Selection},
+        scores::{
+            findings::findings, grouping::Grouping, period::Period, reading::Selection,
+            signals::Signal,
+        },
     },
     web::ui::{form, table},
 };
@@ -36,7 +40,7 @@ pub async fn show(
         return own_page(&app, &visitor, &view).await;
     }
     let period = view.period(visitor.today(view.get("brand")));
-    let figures = figures::figures(&app, &view, visitor.brand_ids(), period).await?;
+    let mut figures = figures::figures(&app, &view, visitor.brand_ids(), period).await?;
     if view.wants_csv() {
         return figures.sheet("overview", period).download();
     }
@@ -59,9 +63,17 @@ pub async fn show(
     };
     let compared = view.compared(period);
     let found = findings(&app.db, &selection, compared).await?;
+    let of_groups: Vec<Signal> = found
+        .signals
+        .iter()
+        .filter(|signal| signal.grouping != Grouping::Agent)
+        .cloned()
+        .collect();
+    figures.marks = signals::marks(&figures.points, &of_groups, metric, signals::Named::ByName);
     let comments = newest_comments(&app, &visitor, &selection, &view).await?;
     let content = html! {
         div class="stack" {
+            (attention::panel(&found, metric, &view))
             (figures.panels(period))
             @if let Some(with) = compared {
                 (movers::panel(&found.moved, metric, &dates::compared(period, with), &view))

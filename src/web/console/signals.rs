@@ -233,7 +233,7 @@ pub async fn marked(
         filter: view.filter(visitor.brand_ids()),
     };
     let watched = watch(&app.db, &selection, &[by]).await?;
-    Ok(marks(points, &watched.signals, view.metric()))
+    Ok(marks(points, &watched.signals, view.metric(), Named::Alone))
 }
 
 /// The last days of a period that is too long.
@@ -244,8 +244,17 @@ fn watchable(period: Period) -> Period {
     }
 }
 
+/// Whether a mark has to say what it is about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// The page is about it.
+    Alone,
+    /// It is one of many.
+    ByName,
+}
+
 /// One mark at the step in which each signal was noticed.
-fn marks(points: &[Point], signals: &[Signal], metric: Metric) -> Vec<Mark> {
+pub fn marks(points: &[Point], signals: &[Signal], metric: Metric, named: Named) -> Vec<Mark> {
     let mut marks: Vec<Mark> = signals
         .iter()
         .filter_map(|signal| {
@@ -254,9 +263,14 @@ fn marks(points: &[Point], signals: &[Signal], metric: Metric) -> Vec<Mark> {
                 .position(|point| point.period.contains(signal.since))?;
             let words = format!(
                 "{}: {}, since about {}, {}.",
-                match signal.direction {
-                    Direction::Down => "Fell",
-                    Direction::Up => "Rose",
+                match (named, signal.direction) {
+                    (Named::Alone, Direction::Down) => "Fell".to_owned(),
+                    (Named::Alone, Direction::Up) => "Rose".to_owned(),
+                    (Named::ByName, direction) => {
+                        let fell = direction == Direction::Down;
+                        let name = called(signal.grouping, &signal.label);
+                        format!("{name} {}", if fell { "fell" } else { "rose" })
+                    }
                 },
                 moved(signal, metric),
                 dates::day(signal.began),
