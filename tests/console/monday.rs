@@ -64,29 +64,62 @@ async fn monday(person: Person) {
     type_words(&browser, PASSWORD).await;
     press(&browser, ENTER).await;
     let overview = Locator::XPath("//h1[text()='Overview']");
-    browser.wait().for_element(overview).await.expect("the overview");
+    browser
+        .wait()
+        .for_element(overview)
+        .await
+        .expect("the overview");
 
     // What changed, and since when.
     let read = browser.text().await;
     assert!(read.contains("billing") && read.contains("since"), "{read}");
-    follow(&browser, |focus| focus.contains("billing") && focus.contains("/products/billing"), "signal", "//h1[text()='billing']").await;
+    follow(
+        &browser,
+        |focus| focus.contains("billing") && focus.contains("/products/billing"),
+        "signal",
+        "//h1[text()='billing']",
+    )
+    .await;
     let read = browser.text().await;
     assert!(read.contains("real change"), "{read}");
-    follow(&browser, |focus| focus.contains("/comments") && focus.contains("product=billing"), "way to the comments", "//h1[text()='Comments']").await;
+    follow(
+        &browser,
+        |focus| focus.contains("/comments") && focus.contains("product=billing"),
+        "way to the comments",
+        "//h1[text()='Comments']",
+    )
+    .await;
     let read = browser.text().await;
     assert!(read.contains("the bill is still wrong"), "{read}");
-    follow(&browser, |focus| focus.ends_with("/agents/a-2") || focus.contains("/agents/a-2?"), "way to the agent", "//h1[text()='a-2']").await;
+    follow(
+        &browser,
+        |focus| focus.ends_with("/agents/a-2") || focus.contains("/agents/a-2?"),
+        "way to the agent",
+        "//h1[text()='a-2']",
+    )
+    .await;
     // The back button leads back through the same pages, filters and all.
     browser.back().await.expect("back");
     let comments = Locator::XPath("//h1[text()='Comments']");
-    browser.wait().for_element(comments).await.expect("the comments");
+    browser
+        .wait()
+        .for_element(comments)
+        .await
+        .expect("the comments");
     let address = browser.current_url().await.expect("an address");
-    assert!(address.query().is_some_and(|query| query.contains("product=billing")), "{address}");
+    assert!(
+        address
+            .query()
+            .is_some_and(|query| query.contains("product=billing")),
+        "{address}"
+    );
 }
 
 async fn tab_to_field(browser: &Browser, name: &str) {
     for _ in 0..10 {
-        let at = browser.execute("return document.activeElement.name || ''", vec![]).await;
+        let at = browser
+            .execute("return document.activeElement.name || ''", vec![])
+            .await;
         if at.expect("a focus").as_str() == Some(name) {
             return;
         }
