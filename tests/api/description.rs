@@ -177,7 +177,7 @@ on_both! {
         for list in ["/api/v1/brands", "/api/v1/teams", "/api/v1/agents", "/api/v1/products", "/api/v1/touchpoints", "/api/v1/surveys"] {
             answers.push((list, "get", api.get(list).await));
         }
-        for scores in ["/api/v1/scores", "/api/v1/scores/compare", "/api/v1/scores/agents"] {
+        for scores in ["/api/v1/scores", "/api/v1/scores/compare", "/api/v1/scores/agents", "/api/v1/scores/signals"] {
             answers.push((scores, "get", api.get(&format!("{scores}?metric=csat")).await));
         }
         for (path, method, answer) in answers {

@@ -8,6 +8,7 @@ mod refusals;
 mod reporting;
 mod responses;
 mod scores;
+mod signalling;
 mod surveys;
 mod wall;
 

@@ -8,6 +8,7 @@ mod monday;
 mod numbers;
 mod rooms;
 mod sign_in;
+mod signals;
 mod small_and_dark;
 mod suspects;
 mod week;
