@@ -97,13 +97,13 @@ pub async fn fill(db: &Db, responses: usize, now: DateTime<Utc>) -> anyhow::Resu
         .write(move |tx| Box::pin(opened(tx, customers, now)))
         .await?;
     let mut rng = StdRng::seed_from_u64(1);
-    let mut made = 0;
-    while made < responses {
-        let rows = (responses - made).min(ROWS);
-        let rows: Vec<Answered> = (made..made + rows)
-            .map(|number| answered(&world, number, &mut rng, now))
+    let mut moments: Vec<_> = (0..responses).map(|_| moment(&mut rng, now)).collect();
+    moments.sort_unstable();
+    for (at, moments) in moments.chunks(ROWS).enumerate() {
+        let rows = (at * ROWS..).zip(moments);
+        let rows: Vec<Answered> = rows
+            .map(|(number, at)| answered(&world, number, *at, &mut rng))
             .collect();
-        made += rows.len();
         db.write(move |tx| Box::pin(async move { insert(tx, rows).await }))
             .await?;
     }
@@ -220,8 +220,7 @@ fn moment(rng: &mut StdRng, now: DateTime<Utc>) -> DateTime<Utc> {
 }
 
 /// An answer with everything that led to it.
-fn answered(world: &World, number: usize, rng: &mut StdRng, now: DateTime<Utc>) -> Answered {
-    let at = moment(rng, now);
+fn answered(world: &World, number: usize, at: DateTime<Utc>, rng: &mut StdRng) -> Answered {
     let who = rng.random_range(0..world.agents.len());
     let (agent_id, team_id) = world.agents[who];
     // Most agents know one product best.

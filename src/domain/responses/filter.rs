@@ -43,6 +43,11 @@ impl Filter {
         }
     }
 
+    /// Everything that may be seen, whatever else is asked for.
+    pub fn visible(&self) -> Self {
+        Self::within(self.brands.iter().copied())
+    }
+
     /// Over the table of responses. With a metric, scores are compared with the answer to that metric,
     /// wherever in the survey it was asked.
     pub fn over_responses(&self, metric: Option<&str>) -> Condition {

@@ -1,7 +1,7 @@
 //! Responses as they are read: found within the brands one may see, with the names of everything they belong to.
 //! Called by the API's doors.
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 use sea_orm::{
     Condition, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef, Select,
     entity::prelude::*,
@@ -128,12 +128,41 @@ pub async fn list(
     wanted: &Wanted,
     limit: u64,
 ) -> Result<Vec<Shown>, DbErr> {
-    let found = rows()
-        .filter(condition(wanted))
-        .order_by_desc(response::Column::ChangedAt)
-        .order_by_desc(response::Column::Id)
-        .limit(limit);
-    with_answers(db, found.into_model::<Row>().all(db).await?).await
+    let ids = newest(db, wanted, limit).await?;
+    of_ids(db, &wanted.filter.visible(), ids).await
+}
+
+/// The ids alone, brand by brand: each brand's answers are at hand in the order of the list, those of several brands
+/// would have to be sorted first.
+async fn newest(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<ResponseId>, DbErr> {
+    use response::Column;
+    let mut newest: Vec<(DateTime<Utc>, ResponseId)> = Vec::new();
+    for brand in &wanted.filter.brands {
+        let mut own = wanted.clone();
+        own.filter.brands = vec![*brand];
+        let found = response::Entity::find()
+            .select_only()
+            .columns([Column::ChangedAt, Column::Id])
+            .filter(Column::Counts.eq(true))
+            .filter(condition(&own))
+            .order_by_desc(Column::ChangedAt)
+            .order_by_desc(Column::Id)
+            .limit(limit);
+        newest.extend(
+            found
+                .into_tuple::<(DateTime<Utc>, ResponseId)>()
+                .all(db)
+                .await?,
+        );
+    }
+    newest.sort_unstable_by(|a, b| b.cmp(a));
+    newest.dedup();
+    newest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
+    Ok(newest.into_iter().map(|(_, id)| id).collect())
 }
 
 /// The responses of these ids, within what the filter lets one see, newest change first.
@@ -205,6 +234,13 @@ fn condition(wanted: &Wanted) -> Condition {
         .add_option(wanted.since.map(|since| Column::ChangedAt.gte(since)))
         .add_option(wanted.until.map(|until| Column::ChangedAt.lt(until)))
         .add_option(wanted.days.map(|(from, to)| Column::Day.between(from, to)))
+        // Nothing is changed before its day began anywhere. That is said for the index that has the list's order.
+        .add_option(wanted.days.and_then(|(from, _)| {
+            let begun = from
+                .checked_sub_days(Days::new(1))?
+                .and_time(NaiveTime::MIN);
+            Some(Column::ChangedAt.gte(begun.and_utc()))
+        }))
         .add_option(after)
 }
 
