@@ -6,6 +6,7 @@ mod ledger;
 mod letters;
 mod monday;
 mod numbers;
+mod reports;
 mod rooms;
 mod sign_in;
 mod signals;

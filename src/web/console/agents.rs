@@ -99,7 +99,7 @@ pub async fn show(
                         div class="agents-table" { (agent_table(&of)) }
                     }
                 }
-                (reading_guide(&scores))
+                (reading_guide(&scores, &view))
             }
         }
     };
@@ -163,7 +163,7 @@ fn picture(scores: &AgentScores, view: &View) -> Option<Markup> {
             @if left_out > 0 {
                 (counted(left_out, "agent is", "agents are")) " not drawn: fewer than 5 answers, or too little to compare with. "
             }
-            a href="/how#funnel" { "How to read this picture" }
+            a href=(view.how("funnel")) { "How to read this picture" }
         }
     })
 }
@@ -217,7 +217,7 @@ fn nobody_marked(scores: &AgentScores, view: &View) -> Markup {
 }
 
 /// What the words mean, and why some agents have no rank and some no score.
-fn reading_guide(scores: &AgentScores) -> Markup {
+fn reading_guide(scores: &AgentScores, view: &View) -> Markup {
     html! {
         section class="panel guide" aria-labelledby="guide" {
             h2 id="guide" { "How to read this" }
@@ -225,7 +225,7 @@ fn reading_guide(scores: &AgentScores) -> Markup {
                 strong { "Fair score: " }
                 "what the agent would reach with everybody's mix of products and touchpoints, moved towards the mean of all as far as few answers leave it open. "
                 "There is no rank below 30 answers or a reliability of 0.7, and nothing but counts below 5 answers: chance would decide it, not the agent. "
-                a href="/how#fair" { "How this is computed" }
+                a href=(view.how("fair")) { "How this is computed" }
             }
             p {
                 strong { "Reliability: " }
@@ -238,12 +238,12 @@ fn reading_guide(scores: &AgentScores) -> Markup {
                     None if scores.between_sd.is_none() => "It takes four agents with answers to tell, so there is no fair score here. ",
                     _ => {},
                 }
-                a href="/how#reliability" { "How this is computed" }
+                a href=(view.how("reliability")) { "How this is computed" }
             }
             p {
                 strong { "Above or below the others: " }
                 "marked by an exact test that takes the mix into account; of 20 marks one may still be chance. A mark is a reason to look, not a verdict. "
-                a href="/how#flag" { "How this is computed" }
+                a href=(view.how("flag")) { "How this is computed" }
             }
         }
     }

@@ -193,7 +193,7 @@ async fn comments(
         ..Wanted::default()
     };
     let newest = listing::list(app.db.read(), &wanted, NEWEST).await?;
-    let all = commented.without("metric").href("/responses");
+    let all = view.following().href("/comments");
     Ok(html! {
         section class="panel" {
             div class="section-head" {

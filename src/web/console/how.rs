@@ -8,11 +8,17 @@ use super::{
     dates,
     error::PageError,
     figures::{self, Figures},
-    frame, groups, how_agents, how_worked, picks, score,
+    frame, groups,
+    how_agents::{self, Example},
+    how_worked, picks, score,
     view::View,
     visitor::Visitor,
 };
-use crate::{app::App, domain::scores::metric::Metric, web::ui::form};
+use crate::{
+    app::App,
+    domain::scores::{agents::agents, metric::Metric, reading::Selection},
+    web::ui::form,
+};
 
 const PATH: &str = "/how";
 
@@ -57,7 +63,21 @@ pub async fn show(
     shell.filters = Some(form::filters(&bar));
     let mut parts = scores(&figures);
     parts.extend(certainty(&figures));
-    parts.extend(how_agents::parts());
+    let agents = match visitor.member.role.sees_everyone() {
+        true => {
+            let everybody = Selection {
+                metric: view.metric(),
+                period,
+                filter: view.without("agent").filter(visitor.brand_ids()),
+            };
+            Some(agents(&app.db, &everybody).await?)
+        }
+        false => None,
+    };
+    let example = agents
+        .as_ref()
+        .and_then(|scores| Example::of(scores, view.get("agent")));
+    parts.extend(how_agents::parts(example.as_ref()));
     Ok(shell.render(html! {
         div class="how" {
             nav class="panel how-parts" aria-label="On this page" {
@@ -75,7 +95,7 @@ fn explained(part: &Part) -> Markup {
             (part.words)
             pre class="formula" tabindex="0" aria-label="Formula" { (part.formula) }
             @if let Some(worked) = &part.worked {
-                h3 { "Your figure, step by step" }
+                h3 { "Worked through, step by step" }
                 (worked)
             }
             p class="hint" { (part.source) }

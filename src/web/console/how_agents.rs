@@ -1,11 +1,110 @@
 //! What the page of explanations says about comparing people, watching for change, and words. Called by `how`.
 
-use maud::html;
+use maud::{Markup, html};
 
-use super::how::Part;
+use super::{group_table::called, how::Part, how_worked::steps, score};
+use crate::{
+    domain::scores::{
+        agents::{AgentScore, AgentScores},
+        fair_score::RANKED_FROM,
+        grouping::Grouping,
+    },
+    web::ui::figure::{count, counted, decimal},
+};
+
+/// All agents of a selection, and the one whose figures are worked through.
+pub struct Example<'a> {
+    pub scores: &'a AgentScores,
+    pub agent: &'a AgentScore,
+}
+
+impl<'a> Example<'a> {
+    /// The agent of that key, else the one with the most answers among those that have a fair score.
+    pub fn of(scores: &'a AgentScores, key: Option<&str>) -> Option<Self> {
+        let fair = || {
+            scores
+                .agents
+                .iter()
+                .filter(|agent| agent.shown_fair().is_some())
+        };
+        let named = fair().find(|agent| key.is_some() && agent.label.key.as_deref() == key);
+        let agent = named.or_else(|| fair().max_by_key(|agent| agent.summary.responses()))?;
+        Some(Self { scores, agent })
+    }
+
+    fn name(&self) -> Markup {
+        html! { bdi { (called(Grouping::Agent, &self.agent.label)) } }
+    }
+
+    fn fair(&self) -> Option<Markup> {
+        let (own, all) = (
+            self.agent.summary.score()?.value(),
+            self.scores.total.score()?.value(),
+        );
+        let (expected, fair, around) = (
+            self.agent.expected?,
+            self.agent.fair?,
+            self.agent.fair_interval?,
+        );
+        let (distance, unit) = (own - expected, score::unit(self.scores.total.metric));
+        Some(steps(&[
+            html! {
+                (self.name()) ": " strong { (decimal(own, 2)) (unit) } " with "
+                (counted(self.agent.summary.responses(), "answer", "answers")) "."
+            },
+            html! {
+                "All agents together reach with the same products and touchpoints " strong { (decimal(expected, 2)) (unit) }
+                ". Distance = " (decimal(own, 2)) " − " (decimal(expected, 2)) " = " strong { (decimal(distance, 2)) } " points."
+            },
+            html! {
+                "All agents, all work: " strong { (decimal(all, 2)) (unit) } ". Without shrinking that would be "
+                (decimal(all, 2)) " + " (decimal(distance, 2)) " = " (decimal(all + distance, 2)) (unit) "."
+            },
+            html! {
+                @if distance.abs() > 0.01 {
+                    "With so many answers " strong { (decimal((fair - all) / distance * 100.0, 0)) " %" } " of the distance is believed: "
+                }
+                "fair score " strong { (decimal(fair, 2)) (unit) } ", likely "
+                (decimal(around.low, 2)) " to " (decimal(around.high, 2)) (unit) "."
+            },
+        ]))
+    }
+
+    fn reliability(&self) -> Option<Markup> {
+        let (reliability, strength) = (self.agent.reliability?, self.scores.prior_strength?);
+        if !strength.is_finite() {
+            return None;
+        }
+        let n = self.agent.summary.responses();
+        let needed = (strength * RANKED_FROM / (1.0 - RANKED_FROM)).ceil();
+        Some(steps(&[
+            html! {
+                "Agents here differ really by about " (decimal(self.scores.between_sd.unwrap_or_default(), 1))
+                " points, which makes M = " strong { (decimal(strength, 1)) } " answers."
+            },
+            html! {
+                (self.name()) ": " (count(n)) " ÷ (" (count(n)) " + " (decimal(strength, 1)) ") = " strong { (decimal(reliability, 2)) } "."
+            },
+            html! { "For a reliability of 0.7 it takes about " strong { (count(needed.max(1.0) as u64)) } " answers here." },
+        ]))
+    }
+
+    fn flag(&self) -> Option<Markup> {
+        let p = self.agent.p_value?;
+        let tested = self.scores.tested as u64;
+        Some(steps(&[
+            html! {
+                (counted(tested, "agent has", "agents have")) " answers enough to be tested. The strictest step is 0.05 ÷ " (count(tested))
+                " = " (decimal(0.05 / tested.max(1) as f64, 5)) "."
+            },
+            html! { (self.name()) ": chance alone goes as far in " strong { (decimal(p * 100.0, 2)) } " of 100 cases (p = " (decimal(p, 4)) ")." },
+            html! { "Marked in all: " strong { (counted(self.scores.flagged as u64, "agent", "agents")) } "." },
+        ]))
+    }
+}
 
 /// Agents fairly compared, signals, themes.
-pub fn parts() -> Vec<Part> {
+pub fn parts(example: Option<&Example>) -> Vec<Part> {
     vec![
         Part {
             id: "fair",
@@ -23,7 +122,7 @@ pub fn parts() -> Vec<Part> {
             formula: "expected = what all agents get on average for the same products and touchpoints\n\
                       distance = (own answers − expected) ÷ n\n\
                       fair score = mean of all + (1 − B) × distance,   B from 0 (many answers) to 1 (few)",
-            worked: None,
+            worked: example.and_then(Example::fair),
             source: "Indirect standardisation, as hospitals are compared; empirical Bayes: Morris 1983, Journal of the American Statistical Association. \
                      In simulations it roughly halves the error of the plain score.",
         },
@@ -37,7 +136,7 @@ pub fn parts() -> Vec<Part> {
                 }
             },
             formula: "reliability = n ÷ (n + M)\nM = spread of single answers ÷ real spread between agents\nanswers needed for r = M × r ÷ (1 − r)      with M = 50: 117 for 0.7, 450 for 0.9",
-            worked: None,
+            worked: example.and_then(Example::reliability),
             source: "Adams 2009, The Reliability of Provider Profiling, RAND; Bühlmann credibility.",
         },
         Part {
@@ -45,13 +144,13 @@ pub fn parts() -> Vec<Part> {
             title: "Flag: really above or below",
             words: html! {
                 p {
-                    "With 60 agents somebody is always lowest, even if all work alike. Every agent is therefore tested exactly against all answers together: how often would chance alone bring a score \
-                     so far away? Then the answer is made stricter for the number of agents tested, so that of all flags at most one in twenty is a chance find. A flag is a reason to look, not a verdict."
+                    "With 60 agents somebody is always lowest, even if all work alike. Every agent is therefore tested exactly against what all agents get for the same products and touchpoints: how often would chance \
+                     alone bring a score so far away? Then the answer is made stricter for the number of agents tested, so that of all flags at most one in twenty is a chance find. A flag is a reason to look, not a verdict."
                 }
             },
             formula: "p = 2 × the smaller of P(fewer good answers) and P(more), half of P(as many) added to each\n\
                       sort all p; flag the r smallest where p(r) ≤ 0.05 × r ÷ agents tested",
-            worked: None,
+            worked: example.and_then(Example::flag),
             source: "Exact mid-p test; Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B. Spiegelhalter 2005, Statistics in Medicine. \
                      The usual z test finds somebody among 200 equal agents in more than half of all months.",
         },
