@@ -167,7 +167,7 @@ pub fn of_change(now: &Summary, before: Option<&Before>) -> Markup {
         }
     };
     steps(&[
-        html! { (read("Now", a)) ". " (read(words, b)) "." },
+        html! { (read("Now", a)) "; " (read(words, b)) "." },
         html! { "Difference = " (decimal(a[0], 2)) " − " (decimal(b[0], 2)) " = " strong { (decimal(by, 2)) } " points, shown as " (signed(by)) "." },
         html! {
             "low = " (decimal(by, 2)) " − √((" (decimal(a[0], 2)) " − " (decimal(a[1], 2)) ")² + (" (decimal(b[2], 2)) " − " (decimal(b[0], 2)) ")²) = "
