@@ -66,7 +66,7 @@ async fn look(browser: &Browser, script: &str) -> Value {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reports_fit_a_phone_without_scripts_of_the_page() {
+async fn reports_fit_a_phone_in_the_dark() {
     let server = office().await;
     let person = Person {
         on_a_phone: true,

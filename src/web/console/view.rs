@@ -125,7 +125,7 @@ impl View {
             if let Some(name) = name {
                 view.set(
                     name,
-                    &value[..value.floor_char_boundary(LONGEST_VALUE)].trim(),
+                    value[..value.floor_char_boundary(LONGEST_VALUE)].trim(),
                 );
             }
         }
