@@ -8,6 +8,7 @@ mod m20261122_000003_answering;
 mod m20261122_000004_contacts;
 mod m20261122_000005_themes;
 mod m20261122_000006_packed_days;
+mod m20261122_000007_comments_at_hand;
 
 pub struct Migrator;
 
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000004_contacts::Migration),
             Box::new(m20261122_000005_themes::Migration),
             Box::new(m20261122_000006_packed_days::Migration),
+            Box::new(m20261122_000007_comments_at_hand::Migration),
         ]
     }
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use sea_orm::{
-    FromQueryResult, QueryOrder, QuerySelect, StreamTrait,
+    Condition, FromQueryResult, QueryOrder, QuerySelect, StreamTrait,
     entity::prelude::*,
     sea_query::{CaseStatement, ExprTrait, Query},
 };
@@ -70,6 +70,9 @@ pub async fn read(
         .expr_as(score, "score")
         .filter(Column::Counts.eq(true))
         .filter(Column::Day.between(wanted.from, wanted.to))
+        .filter(Condition::all().add_option(
+            response::earliest_change(wanted.from).map(|begun| Column::ChangedAt.gte(begun)),
+        ))
         .filter(filter.over_responses(metric))
         .order_by_desc(Column::ChangedAt)
         .order_by_desc(Column::Id)

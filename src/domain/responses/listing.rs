@@ -1,7 +1,7 @@
 //! Responses as they are read: found within the brands one may see, with the names of everything they belong to.
 //! Called by the API's doors.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     Condition, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef, Select,
     entity::prelude::*,
@@ -234,12 +234,8 @@ fn condition(wanted: &Wanted) -> Condition {
         .add_option(wanted.since.map(|since| Column::ChangedAt.gte(since)))
         .add_option(wanted.until.map(|until| Column::ChangedAt.lt(until)))
         .add_option(wanted.days.map(|(from, to)| Column::Day.between(from, to)))
-        // Nothing is changed before its day began anywhere. That is said for the index that has the list's order.
         .add_option(wanted.days.and_then(|(from, _)| {
-            let begun = from
-                .checked_sub_days(Days::new(1))?
-                .and_time(NaiveTime::MIN);
-            Some(Column::ChangedAt.gte(begun.and_utc()))
+            response::earliest_change(from).map(|begun| Column::ChangedAt.gte(begun))
         }))
         .add_option(after)
 }

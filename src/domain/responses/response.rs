@@ -1,6 +1,6 @@
 //! A response: the answer that counts for one invitation. The truth every score is computed from.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate, NaiveTime};
 use sea_orm::{QuerySelect, entity::prelude::*};
 
 use crate::{
@@ -46,6 +46,13 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// No answer of this day or a later one was last changed before, wherever its brand's day begins. Said beside the
+/// day, it lets an index in the order of changes find the answers.
+pub fn earliest_change(day: NaiveDate) -> Option<DateTimeUtc> {
+    let begun = day.checked_sub_days(Days::new(1))?.and_time(NaiveTime::MIN);
+    Some(begun.and_utc())
+}
 
 /// The response to an invitation, locked until the transaction ends.
 pub async fn of_invitation(
