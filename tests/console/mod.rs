@@ -12,6 +12,7 @@ mod sign_in;
 mod signals;
 mod small_and_dark;
 mod suspects;
+mod theme_by_keyboard;
 mod week;
 
 use crate::support::server::Server;

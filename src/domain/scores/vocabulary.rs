@@ -16,6 +16,9 @@ pub const PRIOR_SIZE: f64 = 10.0;
 pub const MIN_COMMENTS: u64 = 10;
 /// Of the words that are shown, so large a part may be there by chance.
 pub const FDR: f64 = 0.05;
+/// So many times the odds in the other group, at least. Unhappy customers write more, so that every small word is a
+/// little more often in their comments; that is true, and tells nothing.
+pub const TIMES: f64 = 2.0;
 /// Letters of a word that is counted; less is no word to learn from.
 const LETTERS: usize = 2;
 
@@ -68,9 +71,9 @@ pub struct Word {
 pub struct Words {
     pub unhappy_comments: u64,
     pub happy_comments: u64,
-    /// More often in unhappy comments, the clearest first.
+    /// More often in unhappy comments, the largest difference first.
     pub unhappy: Vec<Word>,
-    /// More often in happy comments, the clearest first.
+    /// More often in happy comments, the largest difference first.
     pub happy: Vec<Word>,
 }
 
@@ -119,7 +122,7 @@ impl Vocabulary {
         }
     }
 
-    /// The words that tell the two groups apart, by [`PRIOR_SIZE`], [`MIN_COMMENTS`] and [`FDR`].
+    /// The words that tell the two groups apart, by [`PRIOR_SIZE`], [`MIN_COMMENTS`], [`FDR`] and [`TIMES`].
     pub fn distinctive(&self) -> Words {
         let common = || self.words.iter().filter(|(_, n)| n.all >= MIN_COMMENTS);
         let terms = |of: fn(&Counts) -> u64| Terms {
@@ -137,16 +140,19 @@ impl Vocabulary {
             FDR,
         );
         let group = |which| {
-            let of_group = found.iter().filter(move |term| term.distinctive == which);
-            of_group.map(|term| self.word(&term.term))
+            let of_group = found
+                .iter()
+                .filter(|term| term.distinctive == which && term.log_odds.abs() >= TIMES.ln());
+            let mut of_group: Vec<_> = of_group.collect();
+            of_group.sort_by(|one, other| other.log_odds.abs().total_cmp(&one.log_odds.abs()));
+            let words = of_group.into_iter().map(|term| self.word(&term.term));
+            words.collect()
         };
-        let mut happy: Vec<_> = group(Distinctive::B).collect();
-        happy.reverse();
         Words {
             unhappy_comments: self.comments.unhappy,
             happy_comments: self.comments.happy,
-            unhappy: group(Distinctive::A).collect(),
-            happy,
+            unhappy: group(Distinctive::A),
+            happy: group(Distinctive::B),
         }
     }
 

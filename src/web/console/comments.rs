@@ -177,7 +177,7 @@ async fn bar(
 fn search(view: &View) -> Markup {
     html! {
         div class="field field-search" {
-            label for="search" { "Words" }
+            label for="search" { "Search for" }
             input id="search" name="search" type="search" value=(view.value("search")) maxlength="200"
                 dir="auto" autocomplete="off" aria-describedby="search-hint";
             p class="sr-only" id="search-hint" { (HOW) }
@@ -262,11 +262,12 @@ fn list(
     looked_for: &LookedFor,
     pager: &Markup,
 ) -> Markup {
+    let looking = LOOKING.iter().any(|name| view.get(name).is_some());
     let looks_for_nothing = view.get("search").is_some() && looked_for.search.is_empty();
     html! {
         section class="panel" aria-labelledby="list" {
             div class="section-head" {
-                h2 id="list" { @if view.get("after").is_some() { "Older comments" } @else { "Newest comments" } }
+                h2 id="list" { @if view.get("after").is_some() { "Older comments" } @else if looking { "What was found, the newest first" } @else { "Newest comments" } }
             }
             @if looks_for_nothing {
                 p class="hint" { "There is no word in what you typed, only signs, so all comments are here." }

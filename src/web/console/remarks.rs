@@ -16,7 +16,7 @@ use crate::{
             metric::Metric,
             showing::Showing,
             themes::{Theme, ThemeShare},
-            vocabulary::{MIN_COMMENTS, Word, Words},
+            vocabulary::{MIN_COMMENTS, TIMES, Word, Words},
         },
     },
     ids::BrandId,
@@ -142,7 +142,8 @@ impl Remarks<'_> {
                         div { (self.group("More often in happy comments", &words.happy)) }
                     }
                     p class="hint panel-foot" {
-                        "Only words in at least " (MIN_COMMENTS) " comments whose difference is larger than chance would give. "
+                        "Only words in at least " (MIN_COMMENTS) " comments, with " (TIMES) " times the odds in one group or more, "
+                        "and a difference larger than chance would give. "
                         "A comment counts once, however often it says the word."
                     }
                 }
