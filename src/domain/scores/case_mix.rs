@@ -223,7 +223,10 @@ mod tests {
         assert_eq!((csat(&[]).mean, csat(&[vec![]]).mean), (None, None));
     }
 
-    fn some_agents() -> impl Strategy<Value = Vec<Vec<(u32, Vec<(i32, u64)>)>>> {
+    /// Stratum and counts of each cell.
+    type Cells = Vec<(u32, Vec<(i32, u64)>)>;
+
+    fn some_agents() -> impl Strategy<Value = Vec<Cells>> {
         let counts = prop::collection::vec((0..11_i32, 0..40_u64), 0..5);
         prop::collection::vec(prop::collection::vec((0..4_u32, counts), 0..6), 1..7)
     }
@@ -263,7 +266,7 @@ mod tests {
 
         #[test]
         fn one_stratum_is_the_test_without_strata(agents in some_agents()) {
-            let of = |cells: &Vec<(u32, Vec<(i32, u64)>)>| -> Vec<Cell> {
+            let of = |cells: &Cells| -> Vec<Cell> {
                 let cell = |(_, counts): &(u32, Vec<(i32, u64)>)| Cell {
                     stratum: 9,
                     answers: Metric::Nps.distribution(counts.iter().copied()),
