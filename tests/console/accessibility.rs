@@ -33,12 +33,15 @@ const ROOMS: [&str; 23] = [
     "/outbox",
 ];
 
-/// Runs the rules on the page as it stands.
+/// Runs the rules on the page as it stands. Points of the funnel plot lie where the scores are, however close; the
+/// rule about the size of targets allows that because the table below has the same links.
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
+    const aPoint = node => document.querySelector(node.target[0])?.closest('.scatter-points');
+    const beyondThePlot = rule => rule.id === 'target-size' ? { ...rule, nodes: rule.nodes.filter(node => !aPoint(node)) } : rule;
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
     axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })
-        .then(found => done(found.passes.length < 20 ? ['axe looked at too little'] : found.violations.map(rule =>
+        .then(found => done(found.passes.length < 20 ? ['axe looked at too little'] : found.violations.map(beyondThePlot).filter(rule => rule.nodes.length > 0).map(rule =>
             rule.id + ': ' + rule.nodes.map(node => node.target.join(' ') + ' (' + node.failureSummary + ')').slice(0, 3).join('; '))))
         .catch(wrong => done(['axe itself: ' + wrong]));";
 

@@ -1,6 +1,7 @@
 //! The managers' door over real HTTP: who comes in, what they see, and what nobody may do.
 
 mod accessibility;
+mod agents;
 mod comments;
 mod ledger;
 mod letters;

@@ -96,6 +96,7 @@ pub async fn show(
         .iter()
         .find(|agent| agent.label.key.as_ref() == Some(&key));
     let level = own_level(&app, &selection).await?;
+    figures.level = full_score(&level);
     figures.marks = signals::marked(
         &app,
         &of_agent,
@@ -150,13 +151,18 @@ async fn own_level(app: &App, selection: &Selection) -> Result<Summary, PageErro
     Ok(summary(&app.db, &earlier).await?)
 }
 
+/// The score, where there are answers enough to hold anything against it.
+fn full_score(level: &Summary) -> Option<f64> {
+    let enough = level.showing() == Showing::Full;
+    level.score().filter(|_| enough).map(|score| score.value())
+}
+
 /// How the period stands to the agent's own level.
 fn own_words(now: &Summary, level: &Summary) -> Markup {
-    let usual = level.score().filter(|_| level.showing() == Showing::Full);
     html! {
-        @if let Some(usual) = usual {
+        @if let Some(usual) = full_score(level) {
             p class="panel-foot" {
-                "Own level in the year before these days: " strong { (whole(usual.value())) (score::unit(level.metric)) } ". "
+                "Own level in the year before these days: " strong { (whole(usual)) (score::unit(level.metric)) } ". "
                 (moved(now, &Before { summary: level.clone(), words: "the own level".to_owned() }))
             }
         }

@@ -202,7 +202,7 @@ fn reliability_cell(agent: &AgentScore) -> Markup {
     html! {
         @match agent.shown_reliability() {
             Some((number, words)) => {
-                span class=[(words == Reliability::TooLittle).then_some("soft")] { (reliability_words(words)) }
+                span class={ "nowrap" @if words == Reliability::TooLittle { " soft" } } { (reliability_words(words)) }
                 span class="sub" { (decimal(number, 2)) }
             },
             None => span class="soft" { "–" },

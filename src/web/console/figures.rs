@@ -32,6 +32,8 @@ pub struct Figures {
     pub points: Vec<Point>,
     pub step: Step,
     pub asking: Asking,
+    /// Where the score lay before, to compare the trend with; none unless a page knows it.
+    pub level: Option<f64>,
     /// What the trend points out; none unless a page knows of signals.
     pub marks: Vec<Mark>,
     /// Whether the reader may open the answers behind a figure.
@@ -78,6 +80,7 @@ pub async fn figures(
         points,
         step,
         asking,
+        level: None,
         marks: Vec::new(),
         links: true,
         view: view.clone(),
@@ -113,6 +116,7 @@ impl Figures {
             &self.points,
             self.step,
             period,
+            self.level.map(|level| ("own level before", level)),
             &self.marks,
         )
     }

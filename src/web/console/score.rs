@@ -140,13 +140,14 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: Option<&View>) ->
     })
 }
 
-/// The trend chart of some points.
+/// The trend chart of some points, beside a level to compare with where there is one.
 pub fn trended(
     id: &str,
     metric: Metric,
     points: &[Point],
     step: Step,
     whole: Period,
+    level: Option<(&str, f64)>,
     marks: &[Mark],
 ) -> Markup {
     let by = match step {
@@ -168,6 +169,7 @@ pub fn trended(
         unit: unit(metric),
         limits: metric.formula().range(),
         points: &points,
+        level,
         marks,
     })
 }

@@ -29,6 +29,8 @@ pub struct Trend<'a> {
     /// The range a score can have.
     pub limits: (f64, f64),
     pub points: &'a [Point],
+    /// A score to compare every period with: what it is called, and where it lies.
+    pub level: Option<(&'a str, f64)>,
     /// What to point out; usually nothing.
     pub marks: &'a [Mark],
 }
@@ -41,14 +43,20 @@ const EACH: usize = 5;
 pub fn trend(of: &Trend) -> Markup {
     let scored = of.points.iter().filter_map(|point| point.score);
     let axis = round_axis(
-        scored.clone().flat_map(|[low, _, high]| [low, high]),
+        scored
+            .clone()
+            .flat_map(|[low, _, high]| [low, high])
+            .chain(of.level.map(|(_, level)| level)),
         of.limits,
     );
     html! {
         figure class="chart" {
             figcaption class="chart-title" {
                 (of.title)
-                span class="chart-note" { "band: 95 % likely range, bars: responses" }
+                span class="chart-note" {
+                    "band: 95 % likely range, bars: responses"
+                    @if let Some((name, level)) = of.level { ", dashed: " (name) " " (super::figure::whole(level)) (of.unit) }
+                }
             }
             @if scored.clone().next().is_some() {
                 div class="plot" {
@@ -86,6 +94,9 @@ fn drawing(of: &Trend, axis: &Axis) -> Markup {
             desc id=(desc) { (described(of)) }
             @for tick in axis.ticks() {
                 line class="plot-grid" x1="0" x2="1000" y1=(xy(y(tick))) y2=(xy(y(tick))) {}
+            }
+            @if let Some((_, level)) = of.level {
+                line class="plot-level" x1="0" x2="1000" y1=(xy(y(level))) y2=(xy(y(level))) {}
             }
             @for run in runs(of.points) {
                 @if run.len() == 1 {
@@ -292,6 +303,7 @@ mod tests {
             unit: "%",
             limits: (0.0, 100.0),
             points,
+            level: None,
             marks: &[],
         })
         .into_string()
