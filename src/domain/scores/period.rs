@@ -126,6 +126,15 @@ impl Step {
         }
     }
 
+    /// The next longer step, for days with too few answers to draw one by one.
+    pub fn coarser(self) -> Option<Self> {
+        match self {
+            Step::Day => Some(Step::Week),
+            Step::Week => Some(Step::Month),
+            Step::Month => None,
+        }
+    }
+
     /// The last day of the step that `day` lies in.
     fn last_day(self, day: NaiveDate) -> NaiveDate {
         let last = match self {

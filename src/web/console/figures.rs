@@ -49,13 +49,18 @@ pub async fn figures(
     brands: Vec<BrandId>,
     period: Period,
 ) -> Result<Figures, PageError> {
-    let step = Step::fitting(period);
+    let mut step = Step::fitting(period);
     let selection = Selection {
         metric: view.metric(),
         period,
         filter: view.filter(brands),
     };
-    let points = trend(&app.db, &selection, step).await?;
+    let mut points = trend(&app.db, &selection, step).await?;
+    // A line that breaks more often than not shows nothing; longer steps hold answers enough.
+    while let Some(coarser) = step.coarser().filter(|_| sparse(&points)) {
+        step = coarser;
+        points = trend(&app.db, &selection, step).await?;
+    }
     let asking = asking::asking(&app.db, &selection).await?;
     let before = match view.compared(period) {
         None => None,
@@ -85,6 +90,19 @@ pub async fn figures(
         links: true,
         view: view.clone(),
     })
+}
+
+/// Fewer than half of the steps with answers have enough of them for a score.
+fn sparse(points: &[Point]) -> bool {
+    let answered = points
+        .iter()
+        .filter(|point| point.summary.responses() > 0)
+        .count();
+    let scored = points
+        .iter()
+        .filter(|point| point.summary.showing().shows_score())
+        .count();
+    points.len() > 2 && 2 * scored < answered
 }
 
 impl Figures {
