@@ -65,10 +65,10 @@ crate::on_both! {
             assert!(status.is_success(), "{status}");
         }
         let held = page(&server, &cookie, "/held").await;
-        assert!(held.contains("1 interaction") && held.contains("Asked not long ago") && held.contains("c-2"));
+        assert!(held.contains("1 contact") && held.contains("Asked not long ago") && held.contains("c-2"));
         assert!(!held.contains("c-1<"));
         let typed = page(&server, &cookie, "/held?period=last_30_days&from=2026-01-01&to=2026-01-31").await;
-        assert!(typed.contains("0 interactions") && typed.contains("Jan 2026"));
+        assert!(typed.contains("0 contacts") && typed.contains("Jan 2026"));
     }
 
     async fn the_outbox_frames_a_letter_that_can_do_nothing(db: Database) {
