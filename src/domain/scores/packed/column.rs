@@ -47,7 +47,7 @@ impl Column {
 
     /// `None` when the width is none of those, or the bytes are no multiple of it.
     pub fn of(width: u8, bytes: Vec<u8>) -> Option<Self> {
-        let fits = matches!(width, 1 | 2 | 4 | 8) && bytes.len() % usize::from(width) == 0;
+        let fits = matches!(width, 1 | 2 | 4 | 8) && bytes.len().is_multiple_of(usize::from(width));
         fits.then_some(Self { width, bytes })
     }
 

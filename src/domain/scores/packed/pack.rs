@@ -29,6 +29,8 @@ const AT_ONCE: usize = 16;
 /// How long a day must be over: the clocks of two processes, and the length of a transaction, differ by less.
 const SETTLED: TimeDelta = TimeDelta::hours(2);
 
+/// The counts of one day with what they are of.
+type Counted = Vec<(Who, What, Said, u64)>;
 /// A day that wants packing, and the version its tallies had.
 type Due = BTreeMap<NaiveDate, i64>;
 
@@ -184,7 +186,7 @@ async fn counted(
         .and_where(Tally::BrandId.eq(brand))
         .and_where(Tally::Metric.eq(metric))
         .and_where(Tally::Day.is_in(due.keys().copied()));
-    let mut days: BTreeMap<NaiveDate, Option<Vec<(Who, What, Said, u64)>>> = BTreeMap::new();
+    let mut days: BTreeMap<NaiveDate, Option<Counted>> = BTreeMap::new();
     for row in view.query_all(&query).await? {
         let day = days
             .entry(row.try_get("", "day")?)
