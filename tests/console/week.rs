@@ -27,9 +27,9 @@ pub async fn lived(server: &Server) -> usize {
             let turn = day as usize + number;
             let product = PRODUCTS[turn % 2];
             let bad_luck = match (*agent, product) {
-                ("a-2", _) => turn % 4 != 0,
+                ("a-2", _) => !turn.is_multiple_of(4),
                 (_, "billing") if day < 14 => turn % 6 < 4,
-                _ => turn % 7 == 0,
+                _ => turn.is_multiple_of(7),
             };
             let contact = Contact {
                 agent,

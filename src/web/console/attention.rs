@@ -34,7 +34,7 @@ pub fn panel(found: &Findings, metric: Metric, view: &View) -> Markup {
         section class="panel attention" aria-labelledby="attention" {
             div class="section-head" {
                 h2 id="attention" { "Worth a look" }
-                a href=(view.following().href("/how") + "#signals") { "How sure is this?" }
+                a href=(view.how("signals")) { "How sure is this?" }
             }
             @if nothing {
                 p class="soft" { (quiet(found)) }

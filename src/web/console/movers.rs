@@ -42,7 +42,7 @@ pub fn panel(moved: &[(Grouping, Mover)], metric: Metric, with: &str, view: &Vie
         section class="panel" aria-labelledby="movers" {
             div class="section-head" {
                 h2 id="movers" { "What moved" }
-                a href=(view.following().href("/how") + "#change") { "How this is computed" }
+                a href=(view.how("change")) { "How this is computed" }
             }
             @if rows.is_empty() {
                 p class="soft" {

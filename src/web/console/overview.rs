@@ -70,7 +70,7 @@ pub async fn show(
         .cloned()
         .collect();
     figures.marks = signals::marks(&figures.points, &of_groups, metric, signals::Named::ByName);
-    let comments = newest_comments(&app, &visitor, &selection, &view).await?;
+    let comments = newest_comments(&app, &selection).await?;
     let content = html! {
         div class="stack" {
             (attention::panel(&found, metric, &view))
@@ -84,19 +84,12 @@ pub async fn show(
     Ok(shell.render(content).into_response())
 }
 
-async fn newest_comments(
-    app: &App,
-    visitor: &Visitor,
-    selection: &Selection,
-    view: &View,
-) -> Result<Vec<Shown>, PageError> {
-    let (since, until) = selection.period.instants(visitor.tz(view.get("brand")));
+async fn newest_comments(app: &App, selection: &Selection) -> Result<Vec<Shown>, PageError> {
     let mut filter = selection.filter.clone();
     filter.has_comment = Some(true);
     let wanted = Wanted {
         filter,
-        since: Some(since),
-        until: Some(until),
+        days: Some((selection.period.from(), selection.period.to())),
         ..Wanted::default()
     };
     Ok(listing::list(app.db.read(), &wanted, COMMENTS).await?)

@@ -91,7 +91,7 @@ pub async fn show(
                 div class="panel-foot soft" {
                     p {
                         (counted(watched.series as u64, "series was", "series were")) " watched. "
-                        a href=(view.following().href("/how") + "#signals") { "How this is computed" }
+                        a href=(view.how("signals")) { "How this is computed" }
                     }
                     (kinds(metric))
                     @if watched.too_new > 0 { (needed()) }
