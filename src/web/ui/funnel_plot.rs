@@ -6,6 +6,7 @@ use maud::{Markup, html};
 
 use super::{
     figure::{counted, whole},
+    plot_names::{self, Name, Named, beside, shortened},
     spread::{Axis, place, round_axis},
 };
 
@@ -53,12 +54,6 @@ pub struct FunnelPlot<'a> {
 
 /// How finely the limits are drawn.
 const SAMPLES: usize = 48;
-/// Longest name beside a point, in letters of usual width.
-const LONGEST_NAME: usize = 20;
-/// Width of a letter and height of a line in pixels, about.
-const LETTER: (f64, f64) = (7.0, 17.0);
-/// The drawing on a phone and on a desk in pixels, about: names that would cover each other there stay hidden.
-const SIZES: [(f64, f64); 2] = [(250.0, 280.0), (760.0, 380.0)];
 
 /// The plot as a figure; nothing where there is no point to draw.
 pub fn funnel_plot(of: &FunnelPlot) -> Markup {
@@ -68,7 +63,15 @@ pub fn funnel_plot(of: &FunnelPlot) -> Markup {
     let mut points: Vec<&Point> = of.points.iter().collect();
     // Those to look at come first on the way through the page.
     points.sort_by_key(|point| point.mark);
-    let names = named(&points, &scale);
+    let marked = points.iter().filter(|point| point.mark != Mark::None);
+    let marked: Vec<Named> = marked
+        .map(|point| Named {
+            name: &point.name,
+            at: scale.at(point),
+        })
+        .collect();
+    let rest = std::iter::repeat(Name::WhenAsked);
+    let names = plot_names::shown(&marked).into_iter().chain(rest);
     html! {
         figure class="chart scatter" {
             figcaption class="chart-title" {
@@ -118,6 +121,11 @@ impl Scale {
             to: (most as f64 * 1.1).max(2.0).sqrt(),
             y: round_axis(shown, plot.range),
         })
+    }
+
+    /// Where a point lies from the left and from the top, 0 to 100.
+    fn at(&self, point: &Point) -> (f64, f64) {
+        (self.x(point.responses as f64), self.y(point.score))
     }
 
     /// Where so many responses lie, 0 to 100.
@@ -170,16 +178,8 @@ fn funnel(of: &FunnelPlot, scale: &Scale) -> Markup {
     }
 }
 
-/// Whether an agent's name is there from the start.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Name {
-    Always,
-    OnADesk,
-    WhenAsked,
-}
-
 fn agent(of: &FunnelPlot, scale: &Scale, point: &Point, name: Name) -> Markup {
-    let (x, y) = (scale.x(point.responses as f64), scale.y(point.score));
+    let (x, y) = scale.at(point);
     let (anchor, dx) = beside(x);
     let low = y > 86.0;
     let reading = format!(
@@ -208,15 +208,6 @@ fn agent(of: &FunnelPlot, scale: &Scale, point: &Point, name: Name) -> Markup {
             text x=(percent(x)) y=(percent(y)) dx=(dx) dy=".32em" text-anchor=[anchor] { (shortened(&point.name)) }
             text class="soft" x=(percent(x)) y=(percent(y)) dx=(dx) dy=(if low { "-.9em" } else { "1.55em" }) text-anchor=[anchor] { (reading) }
         }
-    }
-}
-
-/// Names stand to the right of points in the left half and the other way round.
-fn beside(x: f64) -> (Option<&'static str>, &'static str) {
-    if x < 50.0 {
-        (None, "10")
-    } else {
-        (Some("end"), "-10")
     }
 }
 
@@ -250,81 +241,6 @@ fn legend(points: &[&Point]) -> Markup {
             li { span class="scatter-key-quiet" { "●" } @if above || below { " no reliable difference" } @else { " one agent; none differs reliably from the others" } }
         }
     }
-}
-
-/// Which names are shown without being asked for: those of marked agents that have room.
-fn named(points: &[&Point], scale: &Scale) -> Vec<Name> {
-    let mut names = vec![Name::WhenAsked; points.len()];
-    for (size, word) in SIZES.into_iter().zip([Name::Always, Name::OnADesk]) {
-        let mut taken: Vec<Room> = Vec::new();
-        for (point, name) in points.iter().zip(&mut names) {
-            if point.mark == Mark::None {
-                continue;
-            }
-            let room = Room::of(point, scale, size);
-            if taken.iter().all(|other| !room.meets(other)) {
-                taken.push(room);
-                if *name == Name::WhenAsked {
-                    *name = word;
-                }
-            }
-        }
-    }
-    names
-}
-
-/// The rectangle a name takes, from left to right and from top to bottom, in pixels.
-struct Room {
-    across: (f64, f64),
-    down: (f64, f64),
-}
-
-impl Room {
-    fn of(point: &Point, scale: &Scale, (width, height): (f64, f64)) -> Self {
-        let (x, y) = (scale.x(point.responses as f64), scale.y(point.score));
-        let (at, length) = (
-            x / 100.0 * width,
-            LETTER.0 * letters(&shortened(&point.name)) as f64 + 18.0,
-        );
-        let middle = y / 100.0 * height;
-        Self {
-            across: if beside(x).0.is_none() {
-                (at - 8.0, at + length)
-            } else {
-                (at - length, at + 8.0)
-            },
-            down: (middle - LETTER.1 / 2.0, middle + LETTER.1 / 2.0),
-        }
-    }
-
-    fn meets(&self, other: &Room) -> bool {
-        let overlap = |a: (f64, f64), b: (f64, f64)| a.0 < b.1 && b.0 < a.1;
-        overlap(self.across, other.across) && overlap(self.down, other.down)
-    }
-}
-
-/// A long name cut where it would leave the plot.
-fn shortened(name: &str) -> String {
-    if letters(name) <= LONGEST_NAME {
-        return name.to_owned();
-    }
-    let mut room = LONGEST_NAME - 1;
-    let kept = name.chars().take_while(|letter| {
-        let needed = breadth(*letter);
-        let fits = needed <= room;
-        room = room.saturating_sub(needed);
-        fits
-    });
-    format!("{}…", kept.collect::<String>().trim_end())
-}
-
-fn letters(text: &str) -> usize {
-    text.chars().map(breadth).sum()
-}
-
-/// Chinese, Japanese and Korean letters are twice as broad as others.
-fn breadth(letter: char) -> usize {
-    1 + usize::from(letter >= '\u{2e80}')
 }
 
 fn percent(value: f64) -> String {
@@ -406,16 +322,6 @@ mod tests {
     }
 
     #[test]
-    fn long_names_are_cut_on_whole_letters() {
-        assert_eq!(shortened("Ana Reyes"), "Ana Reyes");
-        let long = "Maximiliane Freifrau von und zu";
-        assert_eq!(shortened(long), "Maximiliane Freifra…");
-        assert_eq!(letters(&shortened(&"王".repeat(200))), 19);
-        let page = draw(&[point("<b>وكيل</b>", 9, 80.0, Mark::None)]);
-        assert!(page.contains("&lt;b&gt;وكيل") && !page.contains("<b>"));
-    }
-
-    #[test]
     fn ticks_are_round_and_apart() {
         for (least, most) in [(1, 2), (5, 9), (5, 450), (30, 100_000), (900, 1_000)] {
             let scale = Scale {
@@ -429,5 +335,11 @@ mod tests {
                 assert!(scale.x(pair[1] as f64) - scale.x(pair[0] as f64) >= 13.0);
             }
         }
+    }
+
+    #[test]
+    fn names_are_text_and_nothing_else() {
+        let page = draw(&[point("<b>وكيل</b>", 9, 80.0, Mark::None)]);
+        assert!(page.contains("&lt;b&gt;وكيل") && !page.contains("<b>"));
     }
 }

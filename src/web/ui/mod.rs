@@ -10,6 +10,7 @@ pub mod form;
 pub mod funnel_plot;
 pub mod icon;
 pub mod layout;
+pub mod plot_names;
 pub mod share;
 pub mod spread;
 pub mod table;
