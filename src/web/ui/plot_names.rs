@@ -5,6 +5,8 @@
 const LONGEST_NAME: usize = 20;
 /// Width of a letter and height of a line in pixels, about.
 const LETTER: (f64, f64) = (7.0, 17.0);
+/// Half the width and height of a point's shape in pixels, about.
+const SHAPE: f64 = 7.0;
 /// The drawing on a phone and on a desk in pixels, about: names that would cover each other there stay hidden.
 const SIZES: [(f64, f64); 2] = [(250.0, 280.0), (760.0, 380.0)];
 
@@ -23,18 +25,25 @@ pub struct Named<'a> {
     pub at: (f64, f64),
 }
 
-/// Which of the names are shown: those that cover no name before them.
+/// Which of the names are shown: those that cover no name before them and no other point.
 pub fn shown(points: &[Named]) -> Vec<Name> {
     let mut names = vec![Name::WhenAsked; points.len()];
     for (size, word) in SIZES.into_iter().zip([Name::Always, Name::OnADesk]) {
+        let shapes: Vec<Room> = points
+            .iter()
+            .map(|point| Room::of_shape(point, size))
+            .collect();
         let mut taken: Vec<Room> = Vec::new();
-        for (point, name) in points.iter().zip(&mut names) {
+        for (own, (point, name)) in points.iter().zip(&mut names).enumerate() {
             let room = Room::of(point, size);
-            if taken.iter().all(|other| !room.meets(other)) {
-                taken.push(room);
-                if *name == Name::WhenAsked {
-                    *name = word;
-                }
+            let mut others = shapes.iter().filter(|shape| !shape.meets(&shapes[own]));
+            if taken.iter().any(|other| room.meets(other)) || others.any(|shape| room.meets(shape))
+            {
+                continue;
+            }
+            taken.push(room);
+            if *name == Name::WhenAsked {
+                *name = word;
             }
         }
     }
@@ -74,6 +83,15 @@ impl Room {
         }
     }
 
+    /// What the point itself takes.
+    fn of_shape(point: &Named, (width, height): (f64, f64)) -> Self {
+        let (x, y) = (point.at.0 / 100.0 * width, point.at.1 / 100.0 * height);
+        Self {
+            across: (x - SHAPE, x + SHAPE),
+            down: (y - SHAPE, y + SHAPE),
+        }
+    }
+
     fn meets(&self, other: &Room) -> bool {
         let overlap = |a: (f64, f64), b: (f64, f64)| a.0 < b.1 && b.0 < a.1;
         overlap(self.across, other.across) && overlap(self.down, other.down)
@@ -107,6 +125,19 @@ fn breadth(letter: char) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_name_covers_neither_another_name_nor_another_point() {
+        let named = |name, at| Named { name, at };
+        let apart = [named("Ana", (10.0, 10.0)), named("Ben", (10.0, 60.0))];
+        assert_eq!(shown(&apart), [Name::Always, Name::Always]);
+        let under_a_point = [
+            named("Chiara Conti", (40.0, 50.0)),
+            named("Ben", (50.0, 50.0)),
+        ];
+        assert_eq!(shown(&under_a_point)[0], Name::WhenAsked);
+        assert_eq!(shown(&[]), []);
+    }
 
     #[test]
     fn long_names_are_cut_on_whole_letters() {
