@@ -228,7 +228,7 @@ on_both! {
             }
         }
         assert!(seen > 150, "{seen}");
-        let agents = by_agent(&centre.db, march(), &all).await.expect("figures");
+        let agents = by_agent(&centre.db, march(), &all, None).await.expect("figures");
         let whole = of_metric(&centre.db, march(), &all, None).await.expect("figures");
         assert_eq!(agents.values().map(|agent| agent.reported).sum::<u64>(), whole.reported);
         assert_eq!(agents.values().map(Contacts::invited).sum::<u64>(), whole.invited());

@@ -135,13 +135,18 @@ pub async fn of_metric(
     Ok(contacts)
 }
 
-/// All contacts of a period by the agent's key, of all brands together.
+/// Contacts of a period by the agent's key, of all brands together; with a metric, those it could be asked about.
 pub async fn by_agent(
     db: &Db,
     period: Period,
     filter: &Filter,
+    metric: Option<Metric>,
 ) -> Result<BTreeMap<String, Contacts>, DbErr> {
-    let mut query = counted(period, filter, None);
+    let surveys = match metric {
+        Some(metric) => Some(surveys_asking(db, filter, metric).await?),
+        None => None,
+    };
+    let mut query = counted(period, filter, surveys);
     query
         .column(tally::Column::AgentId)
         .group_by_col(tally::Column::AgentId);
@@ -179,13 +184,14 @@ pub async fn coverage(
     db: &Db,
     period: Period,
     filter: &Filter,
+    metric: Option<Metric>,
     agent: &str,
 ) -> Result<Coverage, DbErr> {
     let filter = Filter {
         agent: None,
         ..filter.clone()
     };
-    let agents = by_agent(db, period, &filter).await?;
+    let agents = by_agent(db, period, &filter, metric).await?;
     let decided: Vec<_> = agents.values().map(Contacts::decided).collect();
     let tested = exact_test::flags(INVITED, &decided, FALSE_DISCOVERY_RATE, LEAST_CONTACTS);
     let place = agents.keys().position(|key| key == agent);

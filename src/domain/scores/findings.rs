@@ -10,15 +10,19 @@ use super::grouping::Grouping;
 use super::movers::{Mover, movers};
 use super::period::Period;
 use super::reading::Selection;
-use super::signals::{Signal, WATCHED, watch};
+use super::signals::{Signal, watch};
 use crate::db::Db;
+
+/// Whose past is looked through. Every agent's, day by day, would take most of the time of the page; agents are set
+/// beside each other instead, and the page of signals watches them too.
+const WATCHED: [Grouping; 3] = [Grouping::Product, Grouping::Touchpoint, Grouping::Team];
 
 /// What stands out in a selection.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
     /// What left its usual level, newest first, also where it has come back.
     pub signals: Vec<Signal>,
-    /// How many products, touchpoints, teams and agents were watched for that.
+    /// How many products, touchpoints and teams were watched for that.
     pub watched: usize,
     /// Agents with answers enough for the exact test, and those of them that are marked.
     pub tested: usize,

@@ -80,7 +80,7 @@ fn signalled(signal: &Signal, metric: Metric, view: &View) -> Markup {
                 Some(key) => a href=(view.following().href(&format!("{}/{}", path(by), escaped(key)))) dir="auto" { (name) },
                 None => strong { (name) },
             }
-            " (" (one(by).to_lowercase()) ") has been " (side) " its usual level since " (dates::day(signal.began)) ": "
+            " (" (one(by).to_lowercase()) ") has been " (side) " its usual level since about " (dates::day(signal.began)) ": "
             strong { (whole(signal.now)) (unit) } " where " (whole(signal.baseline)) (unit) " is usual, "
             (counted(signal.responses, "answer", "answers")) "."
         }

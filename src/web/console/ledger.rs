@@ -59,7 +59,7 @@ pub async fn show(
     if view.wants_csv() {
         return contacts::sheet(&visitor, &found, &format!("ledger-{key}"), period).download();
     }
-    let coverage = asking::coverage(&app.db, period, &wanted.filter, &key).await?;
+    let coverage = asking::coverage(&app.db, period, &wanted.filter, wanted.metric, &key).await?;
 
     let mut shell = frame::shell(&app, &visitor, "Who was asked", "/agents", &view).await;
     shell.lead = Some(html! {
@@ -146,7 +146,7 @@ fn decisions(coverage: &Coverage, view: &View, path: &str) -> Markup {
         Column::number("Share"),
         Column::number("All agents"),
     ];
-    let plain = view.without("after").without("reason").without("metric");
+    let plain = view.without("after").without("reason");
     let line = |label: Markup, part: u64, of_all: u64| {
         vec![
             label,

@@ -23,6 +23,7 @@ use crate::{
             findings::findings, grouping::Grouping, period::Period, reading::Selection,
             signals::Signal,
         },
+        surveys::question::Kind,
     },
     web::ui::{form, table},
 };
@@ -89,6 +90,7 @@ async fn newest_comments(app: &App, selection: &Selection) -> Result<Vec<Shown>,
     filter.has_comment = Some(true);
     let wanted = Wanted {
         filter,
+        metric: Kind::parse(selection.metric.code()),
         days: Some((selection.period.from(), selection.period.to())),
         ..Wanted::default()
     };
