@@ -123,11 +123,7 @@ pub async fn of_metric(
     filter: &Filter,
     metric: Option<Metric>,
 ) -> Result<Contacts, DbErr> {
-    let surveys = match metric {
-        Some(metric) => Some(surveys_asking(db, filter, metric).await?),
-        None => None,
-    };
-    let query = counted(period, filter, surveys);
+    let query = counted(db, period, filter, metric).await?;
     let mut contacts = Contacts::default();
     for row in db.read().query_all(&query).await? {
         contacts.count(&Row::from_query_result(&row, "")?);
@@ -142,11 +138,7 @@ pub async fn by_agent(
     filter: &Filter,
     metric: Option<Metric>,
 ) -> Result<BTreeMap<String, Contacts>, DbErr> {
-    let surveys = match metric {
-        Some(metric) => Some(surveys_asking(db, filter, metric).await?),
-        None => None,
-    };
-    let mut query = counted(period, filter, surveys);
+    let mut query = counted(db, period, filter, metric).await?;
     query
         .column(tally::Column::AgentId)
         .group_by_col(tally::Column::AgentId);
@@ -214,8 +206,17 @@ struct Row {
     total: i64,
 }
 
-fn counted(period: Period, filter: &Filter, of: Option<Vec<SurveyId>>) -> SelectStatement {
+async fn counted(
+    db: &Db,
+    period: Period,
+    filter: &Filter,
+    metric: Option<Metric>,
+) -> Result<SelectStatement, DbErr> {
     use tally::Column;
+    let of = match metric {
+        Some(metric) => Some(surveys_asking(db, filter, metric).await?),
+        None => None,
+    };
     // Where no survey asked, none can say that it does not ask for the metric.
     let of = of.map(|surveys| {
         let none = SurveyId(Uuid::nil());
@@ -226,14 +227,14 @@ fn counted(period: Period, filter: &Filter, of: Option<Vec<SurveyId>>) -> Select
         .add(Column::Metric.eq(CONTACT))
         .add(Column::Day.between(period.from(), period.to()))
         .add_option(of);
-    Query::select()
+    Ok(Query::select()
         .column(Column::Kind)
         .column(Column::Score)
         .expr_as(Column::Count.sum().cast_as("bigint"), "total")
         .from(tally::Entity)
         .cond_where(wanted)
         .group_by_columns([Column::Kind, Column::Score])
-        .take()
+        .take())
 }
 
 /// The surveys that ask for a metric, or once did.

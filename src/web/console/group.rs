@@ -4,6 +4,7 @@
 use axum::{
     extract::{Path, State},
     response::{IntoResponse, Response},
+    routing::{MethodRouter, get},
 };
 use maud::{Markup, html};
 
@@ -36,58 +37,9 @@ const NEWEST: u64 = 5;
 /// Groups shown of each other dimension; the rest is a page away.
 const INSIDE: usize = 8;
 
-pub async fn team(
-    app: State<App>,
-    reader: Reader,
-    key: Path<String>,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, key, view, Grouping::Team).await
-}
-
-pub async fn product(
-    app: State<App>,
-    reader: Reader,
-    key: Path<String>,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, key, view, Grouping::Product).await
-}
-
-pub async fn touchpoint(
-    app: State<App>,
-    reader: Reader,
-    key: Path<String>,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, key, view, Grouping::Touchpoint).await
-}
-
-pub async fn channel(
-    app: State<App>,
-    reader: Reader,
-    key: Path<String>,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, key, view, Grouping::Channel).await
-}
-
-pub async fn survey(
-    app: State<App>,
-    reader: Reader,
-    key: Path<String>,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, key, view, Grouping::Survey).await
-}
-
-pub async fn brand(
-    app: State<App>,
-    reader: Reader,
-    key: Path<String>,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, key, view, Grouping::Brand).await
+/// The page of one such dimension.
+pub fn handler(by: Grouping) -> MethodRouter<App> {
+    get(move |app, reader, key, view| show(app, reader, key, view, by))
 }
 
 async fn show(

@@ -4,6 +4,7 @@
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
+    routing::{MethodRouter, get},
 };
 use maud::{Markup, html};
 
@@ -28,32 +29,9 @@ use crate::{
     web::ui::form,
 };
 
-pub async fn teams(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Team).await
-}
-
-pub async fn products(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Product).await
-}
-
-pub async fn touchpoints(
-    app: State<App>,
-    reader: Reader,
-    view: View,
-) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Touchpoint).await
-}
-
-pub async fn channels(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Channel).await
-}
-
-pub async fn surveys(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Survey).await
-}
-
-pub async fn brands(app: State<App>, reader: Reader, view: View) -> Result<Response, PageError> {
-    show(app, reader, view, Grouping::Brand).await
+/// The page of one such dimension.
+pub fn handler(by: Grouping) -> MethodRouter<App> {
+    get(move |app, reader, view| show(app, reader, view, by))
 }
 
 async fn show(

@@ -56,7 +56,7 @@ use axum::{
 };
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use crate::app::App;
+use crate::{app::App, domain::scores::grouping::Grouping};
 
 /// Every page of the console. Posts that come from another site are refused before they reach a page.
 pub fn routes() -> Router<App> {
@@ -66,20 +66,20 @@ pub fn routes() -> Router<App> {
         .route("/agents", get(agents::show))
         .route("/agents/{key}", get(agent::show))
         .route("/agents/{key}/ledger", get(ledger::show))
-        .route("/teams", get(groups::teams))
-        .route("/products", get(groups::products))
-        .route("/touchpoints", get(groups::touchpoints))
-        .route("/channels", get(groups::channels))
-        .route("/surveys", get(groups::surveys))
-        .route("/brands", get(groups::brands))
+        .route("/teams", groups::handler(Grouping::Team))
+        .route("/products", groups::handler(Grouping::Product))
+        .route("/touchpoints", groups::handler(Grouping::Touchpoint))
+        .route("/channels", groups::handler(Grouping::Channel))
+        .route("/surveys", groups::handler(Grouping::Survey))
+        .route("/brands", groups::handler(Grouping::Brand))
         .route("/how", get(how::show))
         .route("/cross", get(cross::show))
-        .route("/teams/{key}", get(group::team))
-        .route("/products/{key}", get(group::product))
-        .route("/touchpoints/{key}", get(group::touchpoint))
-        .route("/channels/{key}", get(group::channel))
-        .route("/surveys/{key}", get(group::survey))
-        .route("/brands/{key}", get(group::brand))
+        .route("/teams/{key}", group::handler(Grouping::Team))
+        .route("/products/{key}", group::handler(Grouping::Product))
+        .route("/touchpoints/{key}", group::handler(Grouping::Touchpoint))
+        .route("/channels/{key}", group::handler(Grouping::Channel))
+        .route("/surveys/{key}", group::handler(Grouping::Survey))
+        .route("/brands/{key}", group::handler(Grouping::Brand))
         .route("/responses", get(responses::show))
         .route("/comments", get(comments::show))
         .route("/themes/new", get(themes::new).post(themes::add))
