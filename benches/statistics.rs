@@ -10,6 +10,7 @@ use afterword::domain::scores::exact_test::flags;
 use afterword::domain::scores::fair_score::fair_score;
 use afterword::domain::scores::interval::LEVEL;
 use afterword::domain::scores::metric::{Formula, Metric};
+use afterword::domain::scores::showing::DisplayRules;
 use rand::{RngExt, SeedableRng, rngs::StdRng};
 
 #[global_allocator]
@@ -46,7 +47,7 @@ fn main() {
             let mut times: Vec<Duration> = (0..RUNS)
                 .map(|_| {
                     let begun = Instant::now();
-                    let rules = Rules::default();
+                    let rules = Rules::from(&DisplayRules::default());
                     black_box(case_mix(formula, &agents, &rules, LEVEL));
                     black_box(fair_score(formula, &agents, LEVEL));
                     black_box(flags(formula, &whole, rules.fdr, rules.min_n));

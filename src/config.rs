@@ -11,7 +11,13 @@ use config::{Environment, File, FileFormat};
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
 
-use crate::{domain::responses::click::Windows, mail::smtp::SmtpServer, token};
+use crate::{
+    domain::{responses::click::Windows, scores::showing::DisplayRules},
+    mail::smtp::SmtpServer,
+};
+
+mod display;
+mod secret;
 
 /// What is read where nothing is set.
 const DEFAULT_DATABASE: &str = "sqlite://./data/afterword.db";
@@ -21,7 +27,7 @@ const CONNECTIONS: usize = 800;
 const DEFAULT_SENDER: &str = "survey@localhost";
 
 /// Every setting, by the name that follows `AFTERWORD_`, in lower case.
-pub const NAMES: [&str; 15] = [
+pub const NAMES: [&str; 20] = [
     "database_url",
     "bind",
     "public_url",
@@ -37,6 +43,11 @@ pub const NAMES: [&str; 15] = [
     "one_click_shadow_seconds",
     "api_requests_per_minute",
     "connections",
+    "score_from",
+    "full_from",
+    "rank_reliability",
+    "flag_false_discovery",
+    "flag_from",
 ];
 
 /// Variables of the tests and tools, which are no settings of the server.
@@ -83,6 +94,7 @@ pub struct Config {
     pub api_requests_per_minute: u32,
     /// HTTP connections at once.
     pub connections: usize,
+    pub display: DisplayRules,
     /// What is worth saying at the start, in sentences.
     pub warnings: Vec<String>,
 }
@@ -257,6 +269,7 @@ impl Values {
                 1,
             )?,
             connections: self.whole("connections", "a number from 1 on", CONNECTIONS, 1)?,
+            display: self.display()?,
             database_url: database_url.into(),
             smtp_url: smtp_url.map(SecretString::from),
             warnings,
@@ -321,67 +334,6 @@ impl Values {
             },
         )
     }
-
-    /// As set, or as the file says; on SQLite made and kept beside the database where there is none.
-    fn secret(&self, database_url: &str) -> Result<SecretString, Error> {
-        if let Some(secret) = self.text("secret") {
-            return long_enough("AFTERWORD_SECRET", secret);
-        }
-        let unreadable = |path: &Path, error: std::io::Error| {
-            Error::Unreadable(format!(
-                "The secret in {} cannot be kept: {error}.",
-                path.display()
-            ))
-        };
-        if let Some(path) = self.text("secret_file").map(PathBuf::from) {
-            let secret = std::fs::read_to_string(&path).map_err(|error| {
-                Error::Unreadable(format!(
-                    "AFTERWORD_SECRET_FILE is {}, which cannot be read: {error}.",
-                    path.display()
-                ))
-            })?;
-            return long_enough("AFTERWORD_SECRET_FILE", secret.trim().to_owned());
-        }
-        let Some(path) = sqlite_file(database_url).map(|file| file.with_extension("secret")) else {
-            return Err(Error::Missing {
-                name: "AFTERWORD_SECRET",
-                why: "on PostgreSQL every process needs the same one: set AFTERWORD_SECRET or AFTERWORD_SECRET_FILE, for \
-                      instance to what `openssl rand -hex 32` prints",
-            });
-        };
-        if let Ok(secret) = std::fs::read_to_string(&path) {
-            return long_enough("The secret beside the database", secret.trim().to_owned());
-        }
-        let secret = token::new_secret();
-        keep_private(&path, &secret).map_err(|error| unreadable(&path, error))?;
-        Ok(secret.into())
-    }
-}
-
-fn long_enough(name: &str, secret: String) -> Result<SecretString, Error> {
-    if secret.len() < 16 {
-        return Err(Error::Nonsense {
-            name: name.into(),
-            value: "…".into(),
-            wanted: "a secret of at least 16 characters",
-        });
-    }
-    Ok(secret.into())
-}
-
-/// Writes a file only its owner can read, whole or not at all.
-fn keep_private(path: &Path, text: &str) -> std::io::Result<()> {
-    use std::{fs, io::Write, os::unix::fs::OpenOptionsExt};
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(text.as_bytes())?;
-    file.sync_all()
 }
 
 fn variable(name: &str) -> String {

@@ -40,12 +40,7 @@ fn faults(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
     }
     let mut found = Vec::new();
     let mut described = BTreeSet::new();
-    let parts = schema["allOf"]
-        .as_array()
-        .cloned()
-        .unwrap_or_else(|| vec![schema.clone()]);
-    for part in &parts {
-        let part = resolve(document, part);
+    for part in parts(document, schema) {
         if !of_kind(part, value) {
             found.push(format!("{at} is not {}: {value}", part["type"]));
         }
@@ -87,6 +82,15 @@ fn faults(document: &Value, schema: &Value, value: &Value, at: &str) -> Vec<Stri
         );
     }
     found
+}
+
+/// What a schema is put together from, however deep.
+fn parts<'a>(document: &'a Value, schema: &'a Value) -> Vec<&'a Value> {
+    let schema = resolve(document, schema);
+    match schema["allOf"].as_array() {
+        Some(all) => all.iter().flat_map(|part| parts(document, part)).collect(),
+        None => vec![schema],
+    }
 }
 
 fn of_kind(schema: &Value, value: &Value) -> bool {

@@ -12,6 +12,7 @@ use afterword::domain::{
     organization::{agent, brand},
     responses::filter::Filter,
     scores::{
+        asking::About,
         ledger::{self, Fate, Wanted},
         metric::Metric,
         period::Period,
@@ -75,14 +76,14 @@ crate::on_both! {
 
         let own = page(&server, &cookie, "/agents/a-1/ledger").await;
         for words in [
-            "fewer than chance explains", "25%", "75%", "No usable address", "Letter still to leave",
+            "fewer than chance and the surveys explain", "25%", "75%", "No usable address", "Letter still to leave",
             "kim-a-1-1@example.net", "/agents/a-1/ledger?reason=invalid_address&amp;state=held",
         ] {
             assert!(own.contains(words), "{words}");
         }
         assert!(!own.contains("kim-a-2"), "another agent's contacts");
         let other = page(&server, &cookie, "/agents/a-2/ledger").await;
-        assert!(other.contains("more than chance explains"));
+        assert!(other.contains("more than chance and the surveys explain"));
 
         let held = page(&server, &cookie, "/agents/a-1/ledger?state=held").await;
         assert!(held.contains("nobody-11") && !held.contains("kim-a-1-1@"));
@@ -163,7 +164,7 @@ crate::on_both! {
             let mut wanted = Wanted {
                 filter: Filter::within(brands.clone()),
                 period: day,
-                metric: None,
+                about: About::default(),
                 fates: vec![],
                 reason: None,
                 after: None,
@@ -180,7 +181,8 @@ crate::on_both! {
         let (twentieth, next) = (day("2026-11-20"), day("2026-11-21"));
         assert_eq!(fates(wanted(twentieth, |_| ())).await, [paris_on(Fate::Bounced), paris_on(Fate::Answered), paris_on(Fate::Held)]);
         assert_eq!(fates(wanted(next, |_| ())).await, [tokyo_on(Fate::Sent), tokyo_on(Fate::Held)]);
-        assert_eq!(fates(wanted(next, |wanted| wanted.metric = Some(Metric::Nps))).await, [tokyo_on(Fate::Sent)]);
+        let about = About::of(&centre.db, &brands, Some(Metric::Nps)).await.expect("surveys");
+        assert_eq!(fates(Wanted { about, ..wanted(next, |_| ()) }).await, [tokyo_on(Fate::Sent)]);
         assert_eq!(fates(wanted(twentieth, |wanted| wanted.fates = vec![Fate::Answered, Fate::Held])).await, [paris_on(Fate::Answered), paris_on(Fate::Held)]);
         assert_eq!(fates(wanted(twentieth, |wanted| wanted.reason = Some(HeldReason::InvalidAddress))).await, [paris_on(Fate::Held)]);
         assert_eq!(fates(wanted(twentieth, |wanted| wanted.filter.brands.clear())).await, []);

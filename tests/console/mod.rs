@@ -9,6 +9,7 @@ mod monday;
 mod numbers;
 mod reports;
 mod rooms;
+mod showing;
 mod sign_in;
 mod signals;
 mod small_and_dark;

@@ -74,6 +74,19 @@ async fn nonsense_in_a_setting() {
         ("AFTERWORD_LOG", "loud", &["loud", "debug"]),
         ("AFTERWORD_CONNECTIONS", "0", &["number"]),
         ("AFTERWORD_ONE_CLICK_HOLD_SECONDS", "-1", &["seconds"]),
+        ("AFTERWORD_SCORE_FROM", "2", &["from 3 on", "\"2\""]),
+        (
+            "AFTERWORD_FULL_FROM",
+            "4",
+            &["AFTERWORD_SCORE_FROM", "\"4\""],
+        ),
+        (
+            "AFTERWORD_FLAG_FROM",
+            "many",
+            &["AFTERWORD_SCORE_FROM", "many"],
+        ),
+        ("AFTERWORD_RANK_RELIABILITY", "70", &["0.5 to 0.99", "70"]),
+        ("AFTERWORD_FLAG_FALSE_DISCOVERY", "nan", &["0.001", "nan"]),
         (
             "AFTERWORD_CONFIG",
             "/does/not/exist.toml",

@@ -8,6 +8,7 @@ use afterword::domain::scores::exact_test::flags;
 use afterword::domain::scores::fair_score::fair_score;
 use afterword::domain::scores::funnel_limits::limits;
 use afterword::domain::scores::interval::Interval;
+use afterword::domain::scores::showing::DisplayRules;
 use afterword::domain::scores::shrinkage::shrinkage;
 use serde_json::{Value, json};
 
@@ -138,7 +139,7 @@ fn cells(input: &Value) -> Vec<Vec<Cell>> {
 }
 
 fn rules(params: &Value) -> Rules {
-    let usual = Rules::default();
+    let usual = Rules::from(&DisplayRules::default());
     Rules {
         fdr: or(&params["fdr"], usual.fdr),
         min_n: params["min_n"].as_u64().unwrap_or(usual.min_n),

@@ -13,10 +13,11 @@ use afterword::domain::{
     organization::brand,
     responses::{filter::Filter, response},
     scores::{
-        asking::{Asking, Contacts, asking, by_agent, of_metric},
+        asking::{About, Asking, asking, contacts, coverages},
         metric::Metric,
         period::{Period, day_of},
         reading::Selection,
+        showing::DisplayRules,
         tally::{self, Kind},
         verify,
     },
@@ -96,6 +97,7 @@ fn selection(metric: Metric, filter: &Filter) -> Selection {
         metric,
         period: march(),
         filter: filter.clone(),
+        rules: DisplayRules::default(),
     }
 }
 
@@ -228,11 +230,14 @@ on_both! {
             }
         }
         assert!(seen > 150, "{seen}");
-        let agents = by_agent(&centre.db, march(), &all, None).await.expect("figures");
-        let whole = of_metric(&centre.db, march(), &all, None).await.expect("figures");
+        let rules = DisplayRules::default();
+        let asked = coverages(&centre.db, march(), &all, &About::default(), &rules).await.expect("figures");
+        let agents: BTreeMap<_, _> = asked.agents.iter().map(|(key, agent)| (key, &agent.own)).collect();
+        let whole = contacts(&centre.db, march(), &all, &About::default()).await.expect("figures");
         assert_eq!(agents.values().map(|agent| agent.reported).sum::<u64>(), whole.reported);
-        assert_eq!(agents.values().map(Contacts::invited).sum::<u64>(), whole.invited());
-        assert_eq!(agents.keys().map(String::as_str).collect::<Vec<_>>(), ["a-1", "a-2", "a-3"]);
+        assert_eq!(agents.values().map(|own| own.invited()).sum::<u64>(), whole.invited());
+        assert_eq!(asked.all, whole);
+        assert_eq!(agents.keys().map(|key| key.as_str()).collect::<Vec<_>>(), ["a-1", "a-2", "a-3"]);
     }
 
     async fn a_contact_told_again_is_not_counted_again(db: Database) {

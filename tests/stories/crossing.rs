@@ -13,6 +13,7 @@ use afterword::domain::{
         metric::Metric,
         period::Period,
         reading::{Selection, counts},
+        showing::{DisplayRules, Steps},
         summary::{Summary, summary},
     },
 };
@@ -23,6 +24,7 @@ fn march(brands: &[&brand::Model], metric: Metric) -> Selection {
         metric,
         period: Period::new(day("2026-03-01"), day("2026-03-31")).expect("a month"),
         filter: Filter::within(brands.iter().map(|brand| brand.id)),
+        rules: DisplayRules::default(),
     }
 }
 
@@ -80,7 +82,7 @@ on_both! {
             let groups = breakdown(&centre.db, &selection, down).await.unwrap().groups;
             assert_eq!(table.rows, groups.iter().map(|group| group.label.clone()).collect::<Vec<_>>());
             for (cells, group) in table.cells.chunks(table.columns.len()).zip(&groups) {
-                let mut sum = Summary::empty(Metric::Csat);
+                let mut sum = Summary::empty(Metric::Csat, Steps::default());
                 cells.iter().for_each(|cell| sum += cell);
                 assert_eq!(sum, group.summary, "{down:?} by {across:?}");
             }

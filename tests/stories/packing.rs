@@ -22,6 +22,7 @@ use afterword::{
             packed::{self, cells, pack::pack},
             period::Period,
             reading::{Selection, counts_under},
+            showing::DisplayRules,
             summary::summary,
             tally, verify,
         },
@@ -38,6 +39,7 @@ fn spring(brands: impl IntoIterator<Item = brand::Model>) -> Selection {
         metric: Metric::Csat,
         period: Period::new(day("2026-02-20"), day("2026-06-30")).expect("a spring"),
         filter: Filter::within(brands.into_iter().map(|brand| brand.id)),
+        rules: DisplayRules::default(),
     }
 }
 

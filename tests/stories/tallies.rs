@@ -16,6 +16,7 @@ use afterword::domain::{
         metric::Metric,
         period::Period,
         reading::Selection,
+        showing::{DisplayRules, Steps},
         summary::{Summary, summary},
         tally, verify,
     },
@@ -39,6 +40,7 @@ fn year(brand: &brand::Model, metric: Metric) -> Selection {
         metric,
         period,
         filter: Filter::within([brand.id]),
+        rules: DisplayRules::default(),
     }
 }
 
@@ -246,7 +248,7 @@ on_both! {
         assert_eq!(shown, [(Some("Tier 1"), 2), (None, 1)]);
         for grouping in Grouping::ALL {
             let found = breakdown(&centre.db, &selection, grouping).await.unwrap();
-            let mut sum = Summary::empty(Metric::Csat);
+            let mut sum = Summary::empty(Metric::Csat, Steps::default());
             for group in &found.groups {
                 sum += &group.summary;
             }
@@ -255,13 +257,13 @@ on_both! {
         // Behind the wall nothing is seen, whatever is asked for.
         selection.filter.brands = vec![acme.id];
         selection.filter.brand = Some("bolt".into());
-        assert_eq!(summary(&centre.db, &selection).await.unwrap(), Summary::empty(Metric::Csat));
+        assert_eq!(summary(&centre.db, &selection).await.unwrap(), Summary::empty(Metric::Csat, Steps::default()));
         selection.filter.brand = None;
         selection.filter.agent = Some("B".into());
-        assert_eq!(summary(&centre.db, &selection).await.unwrap(), Summary::empty(Metric::Csat));
+        assert_eq!(summary(&centre.db, &selection).await.unwrap(), Summary::empty(Metric::Csat, Steps::default()));
         selection.filter.brands.clear();
         selection.filter.agent = None;
-        assert_eq!(summary(&centre.db, &selection).await.unwrap(), Summary::empty(Metric::Csat));
+        assert_eq!(summary(&centre.db, &selection).await.unwrap(), Summary::empty(Metric::Csat, Steps::default()));
     }
 
     async fn whatever_happens_a_recount_agrees(db: Database) {

@@ -130,6 +130,19 @@ impl Centre {
         kinds: &[question::Kind],
         at: &str,
     ) {
+        self.publish_sampled(brand, touchpoint, kinds, 100, at)
+            .await;
+    }
+
+    /// The same, asking so many of a hundred.
+    pub async fn publish_sampled(
+        &self,
+        brand: &brand::Model,
+        touchpoint: &str,
+        kinds: &[question::Kind],
+        sample_percent: u8,
+        at: &str,
+    ) {
         let questions = kinds.iter().map(|kind| Question {
             slug: kind.code().into(),
             kind: *kind,
@@ -142,6 +155,7 @@ impl Centre {
             questions: questions.collect(),
             send_after_minutes: 0,
             send_window: None,
+            sample_percent,
             ..Definition::default()
         };
         let (brand, slug, at) = (brand.id, touchpoint.to_owned(), instant(at));

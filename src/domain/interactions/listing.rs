@@ -1,7 +1,9 @@
 //! Interactions as they are read: found within the brands one may see, with the names of what they are attributed to.
-//! Called by the API's doors.
+//! Called by the API's doors and by the ledger.
 
-use sea_orm::{Condition, FromQueryResult, JoinType, QuerySelect, RelationDef, entity::prelude::*};
+use sea_orm::{
+    Condition, FromQueryResult, JoinType, QuerySelect, RelationDef, Select, entity::prelude::*,
+};
 
 use super::interaction::{self, Column, Entity};
 use crate::{
@@ -55,12 +57,20 @@ async fn find(
     brands: &[BrandId],
     which: Condition,
 ) -> Result<Vec<Row>, DbErr> {
+    with_names()
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .filter(which)
+        .into_model::<Row>()
+        .all(db)
+        .await
+}
+
+/// Interactions with the names that a [`Row`] has, and that the scores' ledger shows too.
+pub fn with_names() -> Select<Entity> {
     fn belongs<R: EntityTrait>(from: Column, to: R::Column) -> RelationDef {
         Entity::belongs_to(R::default()).from(from).to(to).into()
     }
     Entity::find()
-        .filter(Column::BrandId.is_in(brands.iter().copied()))
-        .filter(which)
         .join(
             JoinType::InnerJoin,
             belongs::<brand::Entity>(Column::BrandId, brand::Column::Id),
@@ -94,7 +104,4 @@ async fn find(
         .column_as(customer::Column::Email, "customer_email")
         .column_as(customer::Column::Name, "customer_name")
         .column_as(customer::Column::ExternalId, "customer_external_id")
-        .into_model::<Row>()
-        .all(db)
-        .await
 }

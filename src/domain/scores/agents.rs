@@ -5,27 +5,24 @@
 use sea_orm::DbErr;
 
 use super::case_mix::{COMPARABLE, Cell, Rules, case_mix};
-use super::crossing::{Strata, Stratum, strata};
+use super::crossing::{AgentStrata, Strata, Stratum, strata};
 use super::distribution::Distribution;
-use super::exact_test::{Flag, flags};
-use super::fair_score::{RANKED_FROM, fair_score};
+use super::exact_test::Flag;
+use super::fair_score::fair_score;
 use super::grouping::Label;
 use super::interval::{Interval, LEVEL};
-use super::metric::{Formula, Metric};
+use super::metric::{ASKED, Metric};
 use super::reading::Selection;
-use super::showing::Showing;
+use super::showing::{DisplayRules, Showing};
 use super::summary::Summary;
 use crate::db::Db;
-
-/// From here on a score is enough for decisions about one person.
-const SOLID_FROM: f64 = 0.9;
 
 /// What a reliability is good for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Reliability {
-    /// 0.9 and more: the usual standard for decisions about one person.
+    /// Enough for decisions about one person.
     Solid,
-    /// 0.7 and more: enough for a rank.
+    /// Enough for a rank.
     Usable,
     TooLittle,
 }
@@ -34,6 +31,8 @@ pub enum Reliability {
 #[derive(Clone, Debug, PartialEq)]
 pub struct AgentScores {
     pub total: Summary,
+    /// By which they are ranked and marked.
+    pub rules: DisplayRules,
     /// How far apart agents truly are: the standard deviation of their scores without the chance of few answers.
     pub between_sd: Option<f64>,
     /// How many answers it takes until an agent's own say as much as what is known of all.
@@ -71,8 +70,8 @@ pub struct AgentScore {
     pub flag: Flag,
     /// By the fair score, best first; only where it may be shown.
     pub rank: Option<u32>,
-    /// The same test on the response rate: customers answer more or less often than those of the others.
-    pub asked_flag: Flag,
+    /// The same test on the response rate: customers answer more or less often than those of others with the same mix.
+    pub rate_flag: Flag,
 }
 
 impl AgentScore {
@@ -89,24 +88,24 @@ impl AgentScore {
     }
 
     /// The reliability and what it is good for, where the score it belongs to may be shown.
-    pub fn shown_reliability(&self) -> Option<(f64, Reliability)> {
+    pub fn shown_reliability(&self, rules: &DisplayRules) -> Option<(f64, Reliability)> {
         let enough = self.summary.showing().shows_score();
         let number = self.reliability.filter(|_| enough)?;
         let words = match number {
-            solid if solid >= SOLID_FROM => Reliability::Solid,
-            usable if usable >= RANKED_FROM => Reliability::Usable,
+            solid if solid >= rules.solid_reliability() => Reliability::Solid,
+            usable if usable >= rules.rank_reliability => Reliability::Usable,
             _ => Reliability::TooLittle,
         };
         Some((number, words))
     }
 
     /// Whether the agent may stand in an order of merit at all.
-    fn may_be_ranked(&self) -> bool {
+    fn may_be_ranked(&self, rules: &DisplayRules) -> bool {
         self.summary.showing() == Showing::Full
             && self.comparable()
             && self
                 .reliability
-                .is_some_and(|reliability| reliability >= RANKED_FROM)
+                .is_some_and(|reliability| reliability >= rules.rank_reliability)
     }
 }
 
@@ -120,44 +119,29 @@ impl AgentScores {
 
 /// Everything selected, agent by agent. An agent of several brands is one.
 pub async fn agents(db: &Db, selection: &Selection) -> Result<AgentScores, DbErr> {
-    Ok(scored(selection.metric, strata(db, selection).await?))
+    let found = strata(db, selection).await?;
+    Ok(scored(selection.metric, found, &selection.rules))
 }
 
 /// The figures of agents whose answers are known. Pure.
-pub fn scored(metric: Metric, found: Strata) -> AgentScores {
+pub fn scored(metric: Metric, found: Strata, rules: &DisplayRules) -> AgentScores {
     let formula = metric.formula();
-    let cells: Vec<Vec<Cell>> = found
-        .agents
-        .iter()
-        .map(|agent| {
-            let cells = agent.cells.iter();
-            cells
-                .map(|(stratum, answers)| Cell {
-                    stratum: *stratum,
-                    answers: answers.clone(),
-                })
-                .collect()
-        })
-        .collect();
-    let mixed = case_mix(formula, &cells, &Rules::default(), LEVEL);
+    let cells = cells(&found, |agent| &agent.cells);
+    let testing = Rules::from(rules);
+    let mixed = case_mix(formula, &cells, &testing, LEVEL);
     let fair = fair_score(formula, &cells, LEVEL);
-    let mut total = Summary::empty(metric);
+    let mut total = Summary::empty(metric, rules.steps);
     for agent in &found.agents {
         total += &agent.summary;
     }
-    let rates: Vec<Distribution> = found
-        .agents
-        .iter()
-        .map(|agent| answering(&agent.summary))
-        .collect();
-    let rules = Rules::default();
-    let asked = flags(ANSWERED, &rates, rules.fdr, rules.min_n);
-    let figures = mixed.agents.into_iter().zip(fair.agents).zip(asked.agents);
+    let letters = self::cells(&found, |agent| &agent.letters);
+    let rates = case_mix(ASKED, &letters, &testing, LEVEL);
+    let figures = mixed.agents.into_iter().zip(fair.agents).zip(rates.agents);
     let agents = found
         .agents
         .into_iter()
         .zip(figures)
-        .map(|(agent, ((mixed, fair), asked))| AgentScore {
+        .map(|(agent, ((mixed, fair), rate))| AgentScore {
             label: agent.label,
             summary: agent.summary,
             cells: agent.cells,
@@ -171,12 +155,13 @@ pub fn scored(metric: Metric, found: Strata) -> AgentScores {
             p_value: mixed.p_value,
             flag: mixed.flag,
             rank: None,
-            asked_flag: asked.flag,
+            rate_flag: rate.flag,
         });
     let mut agents: Vec<AgentScore> = agents.collect();
-    rank(&mut agents);
+    rank(&mut agents, rules);
     AgentScores {
         total,
+        rules: *rules,
         between_sd: fair.between_sd,
         prior_strength: fair.prior_strength,
         tested: mixed.tested,
@@ -186,26 +171,27 @@ pub fn scored(metric: Metric, found: Strata) -> AgentScores {
     }
 }
 
-/// Answered is 1, delivered and not answered is 0.
-const ANSWERED: Formula<'static> = Formula::Share { positive: &[1] };
-
-/// Answers can belong to letters from before the period; more than all of the period's cannot have answered.
-fn answering(summary: &Summary) -> Distribution {
-    let delivered = summary.delivered();
-    let answered = summary.responses().min(delivered);
-    [(1, answered), (0, delivered - answered)]
-        .into_iter()
+/// What is compared of each agent, by stratum.
+fn cells(found: &Strata, of: impl Fn(&AgentStrata) -> &[(u32, Distribution)]) -> Vec<Vec<Cell>> {
+    let cell = |(stratum, answers): &(u32, Distribution)| Cell {
+        stratum: *stratum,
+        answers: answers.clone(),
+    };
+    let agents = found.agents.iter();
+    agents
+        .map(|agent| of(agent).iter().map(cell).collect())
         .collect()
 }
 
 /// Numbers those who may be ranked from 1, best first; the same fair score is the same rank.
-fn rank(agents: &mut [AgentScore]) {
+fn rank(agents: &mut [AgentScore], rules: &DisplayRules) {
     let fair: Vec<f64> = agents
         .iter()
-        .filter(|agent| agent.may_be_ranked())
+        .filter(|agent| agent.may_be_ranked(rules))
         .filter_map(|agent| agent.fair)
         .collect();
-    for agent in agents.iter_mut().filter(|agent| agent.may_be_ranked()) {
+    let ranked = agents.iter_mut();
+    for agent in ranked.filter(|agent| agent.may_be_ranked(rules)) {
         agent.rank = agent.fair.map(|own| {
             let better = fair.iter().filter(|other| **other > own).count();
             u32::try_from(better + 1).unwrap_or(u32::MAX)
@@ -216,7 +202,7 @@ fn rank(agents: &mut [AgentScore]) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scores::crossing::AgentStrata;
+    use crate::domain::scores::showing::Steps;
 
     fn label(key: &str) -> Label {
         Label {
@@ -227,12 +213,16 @@ mod tests {
 
     /// Agents by their satisfied and dissatisfied customers in each of two strata.
     fn centre(agents: &[(&str, [(u64, u64); 2])]) -> AgentScores {
+        centre_under(agents, &DisplayRules::default())
+    }
+
+    fn centre_under(agents: &[(&str, [(u64, u64); 2])], rules: &DisplayRules) -> AgentScores {
         let stratum = |product: &str| Stratum {
             product: label(product),
             touchpoint: label("support"),
         };
         let agents = agents.iter().map(|(key, cells)| {
-            let mut summary = Summary::empty(Metric::Csat);
+            let mut summary = Summary::empty(Metric::Csat, rules.steps);
             let cells = (0..).zip(cells).filter(|(_, (good, bad))| good + bad > 0);
             let cells: Vec<_> = cells
                 .map(|(stratum, (good, bad))| {
@@ -246,13 +236,14 @@ mod tests {
                 label: label(key),
                 summary,
                 cells,
+                letters: Vec::new(),
             }
         });
         let found = Strata {
             strata: vec![stratum("billing"), stratum("broadband")],
             agents: agents.collect(),
         };
-        scored(Metric::Csat, found)
+        scored(Metric::Csat, found, rules)
     }
 
     #[test]
@@ -294,7 +285,7 @@ mod tests {
         let [.., few, alone, new] = &scores.agents[..] else {
             panic!("seven agents")
         };
-        assert!(few.reliability.unwrap() > RANKED_FROM && few.shown_fair().is_some());
+        assert!(few.reliability.unwrap() > 0.7 && few.shown_fair().is_some());
         assert!(!alone.comparable() && alone.shown_fair().is_none());
         assert_eq!((new.expected, new.flag), (None, Flag::None));
     }
@@ -311,27 +302,73 @@ mod tests {
     }
 
     #[test]
-    fn customers_who_answer_far_less_often_are_noted() {
-        let rate = |asked: u64, answered: u64| {
-            let mut summary = Summary::empty(Metric::Csat);
-            summary.asked = asked;
-            summary.answers.add(5, answered);
+    fn ranks_and_words_follow_the_rules_of_the_installation() {
+        let agents = [
+            ("ana", [(190, 10), (0, 0)]),
+            ("bo", [(20, 180), (0, 0)]),
+            ("cem", [(100, 100), (0, 0)]),
+            ("few", [(14, 1), (0, 0)]),
+        ];
+        let ranks = |rules: &DisplayRules| -> Vec<_> {
+            let scores = centre_under(&agents, rules);
+            scores.agents.iter().map(|agent| agent.rank).collect()
+        };
+        let usual = DisplayRules::default();
+        assert_eq!(ranks(&usual), [Some(1), Some(3), Some(2), None]);
+        let bold = DisplayRules {
+            steps: Steps {
+                score_from: 3,
+                full_from: 15,
+            },
+            ..usual
+        };
+        assert_eq!(ranks(&bold), [Some(1), Some(4), Some(3), Some(2)]);
+        let strict = DisplayRules {
+            rank_reliability: 0.99,
+            flag_from: 100,
+            ..bold
+        };
+        let scores = centre_under(&agents, &strict);
+        let few = scores.agents.last().unwrap();
+        assert_eq!((few.rank, few.p_value, scores.tested), (None, None, 3));
+        let words = |rules| few.shown_reliability(rules).unwrap().1;
+        assert_eq!(words(&strict), Reliability::TooLittle);
+        assert_ne!(words(&usual), Reliability::TooLittle);
+    }
+
+    #[test]
+    fn customers_who_answer_less_often_are_noted_where_the_work_does_not_explain_it() {
+        // Of visits every second letter is answered, of calls every tenth.
+        let rate = |key: &str, letters: [(u64, u64); 2]| {
+            let letters = (0..).zip(letters).filter(|(_, (asked, _))| *asked > 0);
+            let cell = |(asked, answered)| [(1, answered), (0, asked - answered)];
             AgentStrata {
-                label: label(&format!("{asked}/{answered}")),
-                summary,
+                label: label(key),
+                summary: Summary::empty(Metric::Csat, Steps::default()),
                 cells: Vec::new(),
+                letters: letters
+                    .map(|(at, counts)| (at, cell(counts).into_iter().collect()))
+                    .collect(),
             }
         };
         let found = Strata {
             strata: Vec::new(),
-            agents: vec![rate(400, 120), rate(400, 122), rate(400, 40), rate(2, 9)],
+            agents: vec![
+                rate("visits", [(400, 200), (0, 0)]),
+                rate("calls", [(0, 0), (400, 40)]),
+                rate("both", [(400, 202), (400, 41)]),
+                rate("low", [(400, 120), (400, 40)]),
+                rate("new", [(2, 2), (0, 0)]),
+            ],
         };
-        let flags: Vec<_> = scored(Metric::Csat, found)
-            .agents
-            .iter()
-            .map(|agent| agent.asked_flag)
-            .collect();
-        assert_eq!(flags[2], Flag::Below);
-        assert_eq!(flags[3], Flag::None);
+        let scores = scored(Metric::Csat, found, &DisplayRules::default());
+        let flag = |key: &str| {
+            let mut agents = scores.agents.iter();
+            let agent = agents.find(|agent| agent.label.key.as_deref() == Some(key));
+            agent.unwrap().rate_flag
+        };
+        assert_eq!(flag("low"), Flag::Below);
+        assert_eq!(flag("calls"), Flag::None, "what nobody answers often");
+        assert_eq!(flag("new"), Flag::None, "two letters are no proof");
     }
 }

@@ -1,7 +1,7 @@
 //! From contacts to answers: reported, invited or held for which reason, asked, delivered, answered. Read from the
 //! tallies, so that no interaction is looked at. Called by the overview, the agents' pages and their ledgers.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use sea_orm::{
     ConnectionTrait, DbErr, FromQueryResult, QuerySelect,
@@ -10,11 +10,14 @@ use sea_orm::{
 };
 
 use super::{
+    case_mix::{COMPARABLE, Cell, Rules, case_mix},
     distribution::Distribution,
-    exact_test::{self, Flag},
-    metric::{Formula, Metric},
+    exact_test::Flag,
+    interval::LEVEL,
+    metric::{ASKED, Metric},
     period::Period,
     reading::Selection,
+    showing::DisplayRules,
     summary::summary,
     tally::{self, CONTACT, Kind},
 };
@@ -26,7 +29,7 @@ use crate::{
         responses::filter::Filter,
         surveys::{question, survey_version},
     },
-    ids::SurveyId,
+    ids::{BrandId, SurveyId},
 };
 
 /// The way to the answers of one metric: contacts whose survey asks for it, and contacts no survey asks about.
@@ -50,13 +53,24 @@ pub struct Contacts {
     held: BTreeMap<i16, u64>,
 }
 
-/// Agents with fewer contacts are not tested.
-const LEAST_CONTACTS: u64 = 10;
-/// Of the agents said to differ, this share may do so by chance.
-const FALSE_DISCOVERY_RATE: f64 = 0.05;
+/// Which contacts figures are about: those whose survey asks for a metric, or once did, and those no survey asks about;
+/// or all. Found out once for everything a page reads.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct About(pub(super) Option<Vec<SurveyId>>);
 
-/// Of contacts counted as 1 (invited) and 0 (held), the share that was invited.
-pub const INVITED: Formula<'static> = Formula::Share { positive: &[1] };
+impl About {
+    /// Without a metric, about all.
+    pub async fn of(db: &Db, brands: &[BrandId], metric: Option<Metric>) -> Result<Self, DbErr> {
+        let kind = metric.map(|metric| question::Kind::parse(metric.code()));
+        Ok(Self(match kind {
+            Some(Some(kind)) => {
+                Some(survey_version::surveys_asking(db.read(), brands, kind).await?)
+            }
+            Some(None) => Some(Vec::new()),
+            None => None,
+        }))
+    }
+}
 
 impl Contacts {
     pub fn invited(&self) -> u64 {
@@ -74,8 +88,8 @@ impl Contacts {
         held
     }
 
-    /// As answers to "was the customer invited?", for [`INVITED`].
-    pub fn decided(&self) -> Distribution {
+    /// As answers to "was the customer invited?", for [`ASKED`].
+    fn decided(&self) -> Distribution {
         let held = self.reported.saturating_sub(self.invited());
         [(0, held), (1, self.invited())].into_iter().collect()
     }
@@ -103,8 +117,8 @@ pub async fn asking(db: &Db, selection: &Selection) -> Result<Asking, DbErr> {
     let mut selection = selection.clone();
     let filter = &mut selection.filter;
     (filter.score_min, filter.score_max, filter.has_comment) = (None, None, None);
-    let metric = Some(selection.metric);
-    let contacts = of_metric(db, selection.period, &selection.filter, metric).await?;
+    let about = About::of(db, &selection.filter.brands, Some(selection.metric)).await?;
+    let contacts = contacts(db, selection.period, &selection.filter, &about).await?;
     let letters = summary(db, &selection).await?;
     Ok(Asking {
         reported: contacts.reported,
@@ -116,14 +130,14 @@ pub async fn asking(db: &Db, selection: &Selection) -> Result<Asking, DbErr> {
     })
 }
 
-/// The contacts whose survey asks for a metric, and those no survey asks about; all contacts where there is none.
-pub async fn of_metric(
+/// The contacts of a period.
+pub async fn contacts(
     db: &Db,
     period: Period,
     filter: &Filter,
-    metric: Option<Metric>,
+    about: &About,
 ) -> Result<Contacts, DbErr> {
-    let query = counted(db, period, filter, metric).await?;
+    let query = counted(period, filter, about);
     let mut contacts = Contacts::default();
     for row in db.read().query_all(&query).await? {
         contacts.count(&Row::from_query_result(&row, "")?);
@@ -131,17 +145,48 @@ pub async fn of_metric(
     Ok(contacts)
 }
 
-/// Contacts of a period by the agent's key, of all brands together; with a metric, those it could be asked about.
-pub async fn by_agent(
+/// What decides by design how many customers are asked: a touchpoint, and the survey that asks there.
+type Design = (Uuid, Uuid);
+
+/// Whether the customers of every agent were asked as often as those of the others.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverages {
+    /// The contacts of every agent.
+    pub all: Contacts,
+    /// By the agent's key, of all brands together.
+    pub agents: BTreeMap<String, Coverage>,
+}
+
+/// How many of an agent's contacts were asked about.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Coverage {
+    pub own: Contacts,
+    /// Percent: what was asked about of all agents' contacts at the same touchpoints with the same surveys.
+    pub expected: Option<f64>,
+    /// Whether others work there too, so that there is something to compare with.
+    pub comparable: bool,
+    /// What neither chance nor the surveys explain; none where there are too few contacts to tell.
+    pub flag: Option<Flag>,
+}
+
+/// Tests every agent exactly against all agents in the same brands, each contact against those at the same touchpoint
+/// with the same survey: a survey that samples one contact in five holds back the others by design, and says nothing of
+/// who took them. The filter's own agent has no say.
+pub async fn coverages(
     db: &Db,
     period: Period,
     filter: &Filter,
-    metric: Option<Metric>,
-) -> Result<BTreeMap<String, Contacts>, DbErr> {
-    let mut query = counted(db, period, filter, metric).await?;
-    query
-        .column(tally::Column::AgentId)
-        .group_by_col(tally::Column::AgentId);
+    about: &About,
+    rules: &DisplayRules,
+) -> Result<Coverages, DbErr> {
+    use tally::Column;
+    let filter = Filter {
+        agent: None,
+        ..filter.clone()
+    };
+    let mut query = counted(period, &filter, about);
+    let by = [Column::AgentId, Column::TouchpointId, Column::SurveyId];
+    query.columns(by).group_by_columns(by);
     let keys: Vec<(Uuid, String)> = agent::Entity::find()
         .select_only()
         .columns([agent::Column::Id, agent::Column::ExternalId])
@@ -150,53 +195,61 @@ pub async fn by_agent(
         .all(db.read())
         .await?;
     let keys: BTreeMap<Uuid, String> = keys.into_iter().collect();
-    let mut agents: BTreeMap<String, Contacts> = BTreeMap::new();
+    let mut agents: BTreeMap<String, BTreeMap<Design, Contacts>> = BTreeMap::new();
     for row in db.read().query_all(&query).await? {
         let agent: Uuid = row.try_get("", "agent_id")?;
         if let Some(key) = keys.get(&agent) {
-            let row = Row::from_query_result(&row, "")?;
-            agents.entry(key.clone()).or_default().count(&row);
+            let design = (
+                row.try_get("", "touchpoint_id")?,
+                row.try_get("", "survey_id")?,
+            );
+            let contacts = agents.entry(key.clone()).or_default();
+            let contacts = contacts.entry(design).or_default();
+            contacts.count(&Row::from_query_result(&row, "")?);
         }
     }
-    Ok(agents)
+    Ok(compared(agents, rules))
 }
 
-/// How many of an agent's contacts were asked about, beside those of all agents.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Coverage {
-    pub own: Contacts,
-    /// Those of every agent, this one too.
-    pub all: Contacts,
-    /// What chance does not explain; none where the agent has too few contacts to tell.
-    pub flag: Option<Flag>,
-}
-
-/// Beside all agents in the same brands, by the exact test over all of them. The filter's own agent has no say.
-pub async fn coverage(
-    db: &Db,
-    period: Period,
-    filter: &Filter,
-    metric: Option<Metric>,
-    agent: &str,
-) -> Result<Coverage, DbErr> {
-    let filter = Filter {
-        agent: None,
-        ..filter.clone()
-    };
-    let agents = by_agent(db, period, &filter, metric).await?;
-    let decided: Vec<_> = agents.values().map(Contacts::decided).collect();
-    let tested = exact_test::flags(INVITED, &decided, FALSE_DISCOVERY_RATE, LEAST_CONTACTS);
-    let place = agents.keys().position(|key| key == agent);
-    let tested = place.and_then(|place| tested.agents.get(place));
-    let mut all = Contacts::default();
-    for contacts in agents.values() {
-        all.merge(contacts);
+/// The test itself. Pure.
+fn compared(
+    agents: BTreeMap<String, BTreeMap<Design, Contacts>>,
+    rules: &DisplayRules,
+) -> Coverages {
+    let designs = agents.values().flat_map(BTreeMap::keys);
+    let designs: BTreeMap<&Design, u32> = designs
+        .collect::<BTreeSet<_>>()
+        .into_iter()
+        .zip(0..)
+        .collect();
+    let cells: Vec<Vec<Cell>> = agents
+        .values()
+        .map(|contacts| {
+            let contacts = contacts.iter();
+            let cell = |(design, contacts): (&Design, &Contacts)| Cell {
+                stratum: designs[design],
+                answers: contacts.decided(),
+            };
+            contacts.map(cell).collect()
+        })
+        .collect();
+    let tested = case_mix(ASKED, &cells, &Rules::from(rules), LEVEL).agents;
+    let mut found = Coverages::default();
+    for ((key, contacts), tested) in agents.into_iter().zip(tested) {
+        let mut own = Contacts::default();
+        contacts.values().for_each(|contacts| own.merge(contacts));
+        found.all.merge(&own);
+        let coverage = Coverage {
+            own,
+            expected: tested.expected,
+            comparable: tested
+                .comparable_share
+                .is_some_and(|part| part >= COMPARABLE),
+            flag: tested.p_value.map(|_| tested.flag),
+        };
+        found.agents.insert(key, coverage);
     }
-    Ok(Coverage {
-        own: agents.get(agent).cloned().unwrap_or_default(),
-        all,
-        flag: tested.and_then(|agent| agent.p_value.map(|_| agent.flag)),
-    })
+    found
 }
 
 #[derive(FromQueryResult)]
@@ -206,47 +259,26 @@ struct Row {
     total: i64,
 }
 
-async fn counted(
-    db: &Db,
-    period: Period,
-    filter: &Filter,
-    metric: Option<Metric>,
-) -> Result<SelectStatement, DbErr> {
+fn counted(period: Period, filter: &Filter, about: &About) -> SelectStatement {
     use tally::Column;
-    let of = match metric {
-        Some(metric) => Some(surveys_asking(db, filter, metric).await?),
-        None => None,
-    };
     // Where no survey asked, none can say that it does not ask for the metric.
-    let of = of.map(|surveys| {
+    let of = about.0.as_ref().map(|surveys| {
         let none = SurveyId(Uuid::nil());
-        Column::SurveyId.is_in(surveys.into_iter().chain([none]))
+        Column::SurveyId.is_in(surveys.iter().copied().chain([none]))
     });
     let wanted = filter
         .attribution("tallies")
         .add(Column::Metric.eq(CONTACT))
         .add(Column::Day.between(period.from(), period.to()))
         .add_option(of);
-    Ok(Query::select()
+    Query::select()
         .column(Column::Kind)
         .column(Column::Score)
         .expr_as(Column::Count.sum().cast_as("bigint"), "total")
         .from(tally::Entity)
         .cond_where(wanted)
         .group_by_columns([Column::Kind, Column::Score])
-        .take())
-}
-
-/// The surveys that ask for a metric, or once did.
-pub(super) async fn surveys_asking(
-    db: &Db,
-    filter: &Filter,
-    metric: Metric,
-) -> Result<Vec<SurveyId>, DbErr> {
-    match question::Kind::parse(metric.code()) {
-        Some(kind) => survey_version::surveys_asking(db.read(), &filter.brands, kind).await,
-        None => Ok(Vec::new()),
-    }
+        .take()
 }
 
 #[cfg(test)]
@@ -283,7 +315,7 @@ mod tests {
         assert_eq!(some.held(), order);
         assert_eq!(some.invited(), 70);
         assert_eq!(
-            INVITED.score(&some.decided()).map(|share| share.value()),
+            ASKED.score(&some.decided()).map(|share| share.value()),
             Some(70.0)
         );
     }
@@ -292,6 +324,54 @@ mod tests {
     fn no_contacts_have_no_share() {
         let none = Contacts::default();
         assert!(none.held().is_empty() && none.invited() == 0);
-        assert!(INVITED.score(&none.decided()).is_none());
+        assert!(ASKED.score(&none.decided()).is_none());
+    }
+
+    /// Contacts reported and held at one touchpoint after the other.
+    fn agent(key: &str, contacts: [(u64, u64); 2]) -> (String, BTreeMap<Design, Contacts>) {
+        let contacts = (1..)
+            .zip(contacts)
+            .filter(|(_, (reported, _))| *reported > 0);
+        let contacts = contacts.map(|(at, (reported, held))| {
+            let design = (Uuid::from_u128(at), Uuid::from_u128(at));
+            (
+                design,
+                self::contacts(reported, &[(HeldReason::SampledOut, held)]),
+            )
+        });
+        (key.into(), contacts.collect())
+    }
+
+    #[test]
+    fn a_survey_that_samples_is_no_mark_against_who_works_there_and_asking_less_beside_others_is() {
+        // Visits are all asked about, of calls one in five.
+        let agents = [
+            agent("visits", [(400, 0), (0, 0)]),
+            agent("calls", [(0, 0), (400, 322)]),
+            agent("both", [(400, 0), (400, 316)]),
+            agent("less", [(0, 0), (100, 95)]),
+            agent("hides", [(400, 60), (0, 0)]),
+            agent("new", [(0, 0), (9, 9)]),
+        ];
+        let found = compared(agents.into(), &DisplayRules::default());
+        let flag = |key: &str| found.agents[key].flag;
+        assert_eq!(flag("calls"), Some(Flag::None));
+        assert_eq!(flag("less"), Some(Flag::Below));
+        assert_eq!(flag("hides"), Some(Flag::Below));
+        assert_eq!(flag("new"), None, "nine contacts are no proof");
+        assert_eq!(found.all.reported, 2109);
+        let calls = &found.agents["calls"];
+        assert!(calls.comparable && calls.expected.is_some_and(|share| share < 25.0));
+    }
+
+    #[test]
+    fn who_works_where_nobody_else_does_is_compared_with_nobody() {
+        let agents = [
+            agent("alone", [(0, 0), (400, 390)]),
+            agent("visits", [(400, 0), (0, 0)]),
+        ];
+        let found = compared(agents.into(), &DisplayRules::default());
+        let alone = &found.agents["alone"];
+        assert_eq!((alone.comparable, alone.flag), (false, Some(Flag::None)));
     }
 }

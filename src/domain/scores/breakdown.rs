@@ -33,12 +33,13 @@ pub async fn breakdown(
     let counts = reading::counts(db, selection, &[grouping], false).await?;
     let labels = Labels::load(db.read(), &selection.filter.brands, grouping).await?;
     let places = counts.places(&[&labels]);
-    let mut total = Summary::empty(selection.metric);
+    let empty = || Summary::empty(selection.metric, selection.rules.steps);
+    let mut total = empty();
     let mut groups: Vec<Option<Summary>> = vec![None; labels.all().len()];
     for row in &counts.rows {
         total.count(row);
         let group = &mut groups[places[row.group][0]];
-        let group = group.get_or_insert_with(|| Summary::empty(selection.metric));
+        let group = group.get_or_insert_with(empty);
         group.count(row);
     }
     let groups = labels

@@ -7,11 +7,14 @@ use super::interval::Interval;
 use super::metric::Formula;
 use super::mid_p::Null;
 use super::mix::{Mix, Own};
+use super::showing::DisplayRules;
 
 pub use super::mix::Cell;
 
 /// Below this comparable share there is too little to compare an agent with, and the adjusted score is not shown.
 pub const COMPARABLE: f64 = 0.8;
+/// So many answers of other agents make a stratum comparable.
+const OTHERS: u64 = 10;
 
 /// When agents are tested and flagged.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,12 +27,12 @@ pub struct Rules {
     pub min_other: u64,
 }
 
-impl Default for Rules {
-    fn default() -> Self {
+impl From<&DisplayRules> for Rules {
+    fn from(rules: &DisplayRules) -> Self {
         Self {
-            fdr: 0.05,
-            min_n: 10,
-            min_other: 10,
+            fdr: rules.false_discovery,
+            min_n: rules.flag_from,
+            min_other: OTHERS,
         }
     }
 }
@@ -172,8 +175,12 @@ mod tests {
         }
     }
 
+    fn usual() -> Rules {
+        Rules::from(&DisplayRules::default())
+    }
+
     fn csat(agents: &[Vec<Cell>]) -> CaseMix {
-        case_mix(Metric::Csat.formula(), agents, &Rules::default(), LEVEL)
+        case_mix(Metric::Csat.formula(), agents, &usual(), LEVEL)
     }
 
     #[test]
@@ -240,7 +247,7 @@ mod tests {
                 cells.into_iter().map(cell).collect()
             }).collect();
             for formula in [Some(metric.formula()), metric.mean()].into_iter().flatten() {
-                let found = case_mix(formula, &agents, &Rules::default(), LEVEL);
+                let found = case_mix(formula, &agents, &usual(), LEVEL);
                 let sum = |of: fn(&Adjusted) -> Option<f64>| -> f64 {
                     found.agents.iter().filter_map(|a| Some(of(a)? * a.responses as f64)).sum()
                 };
@@ -256,7 +263,7 @@ mod tests {
                 let tenfold: Vec<Vec<Cell>> = agents.iter()
                     .map(|cells| cells.iter().cycle().take(10 * cells.len()).cloned().collect())
                     .collect();
-                let surer = case_mix(formula, &tenfold, &Rules::default(), LEVEL);
+                let surer = case_mix(formula, &tenfold, &usual(), LEVEL);
                 for (once, often) in found.agents.iter().zip(&surer.agents) {
                     let width = |agent: &Adjusted| agent.adjusted_interval.map_or(0.0, |i| i.high - i.low);
                     prop_assert!(width(often) <= width(once) + 1e-9);
@@ -275,7 +282,7 @@ mod tests {
             };
             let cells: Vec<Vec<Cell>> = agents.iter().map(of).collect();
             let whole: Vec<Distribution> = cells.iter().map(|cells| merged(cells)).collect();
-            let rules = Rules::default();
+            let rules = usual();
             let formula = Metric::Nps.formula();
             let (mixed, plain) = (
                 case_mix(formula, &cells, &rules, LEVEL),

@@ -35,7 +35,7 @@ pub async fn crossing(
     let places = counts.places(&[&down, &across]);
     let (rows, row_of) = used(&down, places.iter().map(|place| place[0]));
     let (columns, column_of) = used(&across, places.iter().map(|place| place[1]));
-    let empty = Summary::empty(selection.metric);
+    let empty = Summary::empty(selection.metric, selection.rules.steps);
     let mut cells = vec![empty.clone(); rows.len() * columns.len()];
     let mut total = empty;
     for row in &counts.rows {
@@ -79,6 +79,8 @@ pub struct AgentStrata {
     pub summary: Summary,
     /// By the stratum's place in [`Strata::strata`], lowest first; none is empty.
     pub cells: Vec<(u32, Distribution)>,
+    /// Letters delivered, as answers to "did the customer answer?", likewise.
+    pub letters: Vec<(u32, Distribution)>,
 }
 
 /// Every agent who was rated or whose customers were asked, by name.
@@ -109,26 +111,30 @@ pub async fn strata(db: &Db, selection: &Selection) -> Result<Strata, DbErr> {
     for (number, at) in strata.values_mut().zip(0..) {
         *number = at;
     }
-    let empty = Summary::empty(selection.metric);
-    let mut found: Vec<Option<(Summary, BTreeMap<u32, Distribution>)>> =
-        vec![None; agents.all().len()];
+    let empty = Summary::empty(selection.metric, selection.rules.steps);
+    let mut found: Vec<Option<(Summary, BTreeMap<u32, Summary>)>> = vec![None; agents.all().len()];
     for row in &counts.rows {
         let place = &places[row.group];
         let (summary, cells) =
             found[place[0]].get_or_insert_with(|| (empty.clone(), BTreeMap::new()));
         summary.count(row);
-        if let Some(stratum) = strata.get(&(place[1], place[2]))
-            && row.is_answer_to(selection.metric)
-        {
-            cells.entry(*stratum).or_default().add(row.score, row.count);
+        // Where nobody answered there is nothing to compare, neither answers nor how often they came.
+        if let Some(stratum) = strata.get(&(place[1], place[2])) {
+            let cell = cells.entry(*stratum);
+            cell.or_insert_with(|| empty.clone()).count(row);
         }
     }
     let agents = agents.all().iter().zip(found).filter_map(|(label, found)| {
         let (summary, cells) = found?;
+        let filled = |of: fn(&Summary) -> Distribution| {
+            let cells = cells.iter().map(|(stratum, cell)| (*stratum, of(cell)));
+            cells.filter(|(_, counts)| counts.total() > 0).collect()
+        };
         Some(AgentStrata {
             label: label.clone(),
+            cells: filled(|cell| cell.answers.clone()),
+            letters: filled(Summary::answering),
             summary,
-            cells: cells.into_iter().collect(),
         })
     });
     let agents = agents.collect();

@@ -6,9 +6,6 @@ use super::metric::Formula;
 use super::mix::{Cell, Mix, Own};
 use super::shrinkage::{Part, Prior, span};
 
-/// Below this reliability no rank is shown.
-pub const RANKED_FROM: f64 = 0.7;
-
 /// What is known of all agents, in the unit of the score, and of each in the order given.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FairScores {

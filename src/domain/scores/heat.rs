@@ -6,12 +6,8 @@ use std::cmp::Reverse;
 use super::crossing::Crossing;
 use super::exact_test::{self, Flag};
 use super::grouping::Label;
+use super::showing::DisplayRules;
 use super::summary::Summary;
-
-/// Of the marked cells, so many may be marked by chance alone.
-pub const FALSE_DISCOVERY_RATE: f64 = 0.05;
-/// Cells with fewer answers are not tested.
-pub const TESTED_FROM: u64 = 10;
 
 /// A row or a column, and everything in it together.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,7 +34,7 @@ pub struct Heat {
 
 impl Heat {
     /// Tests every cell exactly against all answers. There are many of them, so the false discovery rate is held down.
-    pub fn of(crossing: Crossing) -> Self {
+    pub fn of(crossing: Crossing, rules: &DisplayRules) -> Self {
         let Crossing {
             rows,
             columns,
@@ -49,12 +45,12 @@ impl Heat {
         let tested = exact_test::flags(
             total.metric.formula(),
             &answers,
-            FALSE_DISCOVERY_RATE,
-            TESTED_FROM,
+            rules.false_discovery,
+            rules.flag_from,
         );
         let width = columns.len();
         let line = |label, cells: &mut dyn Iterator<Item = &Summary>| {
-            let mut summary = Summary::empty(total.metric);
+            let mut summary = Summary::empty(total.metric, total.steps);
             cells.for_each(|cell| summary += cell);
             Line { label, summary }
         };
@@ -113,10 +109,10 @@ fn busiest(lines: &[Line], most: usize) -> Vec<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scores::{distribution::Distribution, metric::Metric};
+    use crate::domain::scores::{distribution::Distribution, metric::Metric, showing::Steps};
 
     fn summary(good: u64, bad: u64) -> Summary {
-        let mut summary = Summary::empty(Metric::Csat);
+        let mut summary = Summary::empty(Metric::Csat, Steps::default());
         summary.answers = [(5, good), (1, bad)].into_iter().collect::<Distribution>();
         summary
     }
@@ -130,7 +126,7 @@ mod tests {
 
     fn crossing(cells: Vec<Summary>, rows: usize) -> Crossing {
         let columns = cells.len() / rows;
-        let mut total = Summary::empty(Metric::Csat);
+        let mut total = Summary::empty(Metric::Csat, Steps::default());
         cells.iter().for_each(|cell| total += cell);
         Crossing {
             rows: (0..rows).map(|i| label(&format!("row {i}"))).collect(),
@@ -150,7 +146,7 @@ mod tests {
             summary(30, 70),
             summary(0, 4),
         ];
-        let heat = Heat::of(crossing(cells, 2));
+        let heat = Heat::of(crossing(cells, 2), &DisplayRules::default());
         assert_eq!(heat.cell(1, 0).flag, Flag::Below);
         assert_eq!(
             heat.cell(1, 1).flag,
@@ -163,8 +159,8 @@ mod tests {
 
     #[test]
     fn the_busiest_lines_stay_in_their_order() {
-        let sizes = [3, 9, 1, 5, 8, 2];
-        let heat = Heat::of(crossing(sizes.map(|n| summary(n, 0)).into(), 3));
+        let (sizes, rules) = ([3, 9, 1, 5, 8, 2], DisplayRules::default());
+        let heat = Heat::of(crossing(sizes.map(|n| summary(n, 0)).into(), 3), &rules);
         let cut = heat.busiest(2, 1);
         let names: Vec<_> = cut
             .rows
@@ -180,6 +176,9 @@ mod tests {
             .collect();
         assert_eq!(responses, [9, 2]);
         assert_eq!(cut.total, heat.total);
-        assert_eq!(Heat::of(crossing(vec![], 1)).busiest(60, 24).cells, []);
+        assert_eq!(
+            Heat::of(crossing(vec![], 1), &rules).busiest(60, 24).cells,
+            []
+        );
     }
 }

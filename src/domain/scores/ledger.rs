@@ -3,18 +3,20 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    Condition, FromQueryResult, Iterable, JoinType, QueryOrder, QuerySelect, RelationDef,
+    Condition, FromQueryResult, Iterable, JoinType, QueryOrder, QuerySelect, Select,
     entity::prelude::*,
 };
 
-use super::{asking, metric::Metric, period::Period};
+use super::{asking::About, period::Period};
 use crate::{
     db::Db,
     domain::{
-        customers::customer,
-        interactions::interaction::{self, HeldReason, Outcome},
+        interactions::{
+            interaction::{self, HeldReason, Outcome},
+            listing::with_names,
+        },
         invitations::invitation,
-        organization::{agent, brand, product, touchpoint},
+        organization::brand,
         responses::filter::Filter,
     },
     ids::InteractionId,
@@ -94,8 +96,7 @@ pub struct Wanted {
     pub filter: Filter,
     /// By the day they were reported, on their brand's own clock.
     pub period: Period,
-    /// Only contacts whose survey asks for it, and those no survey asks about.
-    pub metric: Option<Metric>,
+    pub about: About,
     /// Any of these; all where there are none.
     pub fates: Vec<Fate>,
     pub reason: Option<HeldReason>,
@@ -140,12 +141,10 @@ pub async fn list(db: &Db, wanted: &Wanted, limit: u64) -> Result<Vec<Row>, DbEr
             .add(Column::ReportedAt.lt(at))
             .add(same_instant)
     });
-    let surveys = match wanted.metric {
-        None => None,
-        Some(metric) => Some(Condition::any().add(Column::SurveyId.is_null()).add(
-            Column::SurveyId.is_in(asking::surveys_asking(db, &wanted.filter, metric).await?),
-        )),
-    };
+    let surveys = wanted.about.0.as_ref().map(|surveys| {
+        let asked = Column::SurveyId.is_in(surveys.iter().copied());
+        Condition::any().add(Column::SurveyId.is_null()).add(asked)
+    });
     let condition = wanted
         .filter
         .attribution("interactions")
@@ -154,7 +153,7 @@ pub async fn list(db: &Db, wanted: &Wanted, limit: u64) -> Result<Vec<Row>, DbEr
         .add_option(wanted.reason.map(|reason| Column::Reason.eq(reason)))
         .add_option(surveys)
         .add_option(after);
-    with_names()
+    with_invitations()
         .filter(condition)
         .order_by_desc(Column::ReportedAt)
         .order_by_desc(Column::Id)
@@ -183,46 +182,16 @@ async fn within(db: &Db, wanted: &Wanted) -> Result<Condition, DbErr> {
     Ok(days.fold(none, Condition::add))
 }
 
-fn with_names() -> sea_orm::Select<interaction::Entity> {
-    use interaction::Column;
-    fn belongs<R: EntityTrait>(from: Column, to: R::Column) -> RelationDef {
-        interaction::Entity::belongs_to(R::default())
-            .from(from)
-            .to(to)
-            .into()
-    }
-    let invited = belongs::<invitation::Entity>(Column::Id, invitation::Column::InteractionId);
-    interaction::Entity::find()
-        .join(
-            JoinType::InnerJoin,
-            belongs::<brand::Entity>(Column::BrandId, brand::Column::Id),
-        )
-        .join(
-            JoinType::InnerJoin,
-            belongs::<customer::Entity>(Column::CustomerId, customer::Column::Id),
-        )
-        .join(
-            JoinType::InnerJoin,
-            belongs::<agent::Entity>(Column::AgentId, agent::Column::Id),
-        )
-        .join(
-            JoinType::LeftJoin,
-            belongs::<product::Entity>(Column::ProductId, product::Column::Id),
-        )
-        .join(
-            JoinType::InnerJoin,
-            belongs::<touchpoint::Entity>(Column::TouchpointId, touchpoint::Column::Id),
-        )
-        .join(JoinType::LeftJoin, invited)
-        .column_as(brand::Column::Slug, "brand_slug")
-        .column_as(customer::Column::Email, "customer_email")
-        .column_as(customer::Column::Name, "customer_name")
-        .column_as(agent::Column::ExternalId, "agent_external_id")
-        .column_as(agent::Column::Name, "agent_name")
-        .column_as(product::Column::Slug, "product_slug")
-        .column_as(touchpoint::Column::Slug, "touchpoint_slug")
-        .column_as(invitation::Column::State, "invitation_state")
-        .column_as(invitation::Column::SendAt, "send_at")
-        .column_as(invitation::Column::SentAt, "sent_at")
-        .column_as(invitation::Column::AnsweredAt, "answered_at")
+/// With what became of the invitation, where there is one.
+fn with_invitations() -> Select<interaction::Entity> {
+    use invitation::Column;
+    let invited = interaction::Entity::belongs_to(invitation::Entity)
+        .from(interaction::Column::Id)
+        .to(Column::InteractionId);
+    with_names()
+        .join(JoinType::LeftJoin, invited.into())
+        .column_as(Column::State, "invitation_state")
+        .column_as(Column::SendAt, "send_at")
+        .column_as(Column::SentAt, "sent_at")
+        .column_as(Column::AnsweredAt, "answered_at")
 }

@@ -140,6 +140,9 @@ pub enum Formula<'a> {
     Mean { scale: &'a [i32] },
 }
 
+/// Of what is counted as 1 (asked about, or answered) and 0 (not), the share of the first.
+pub const ASKED: Formula<'static> = Formula::Share { positive: &[1] };
+
 impl Formula<'_> {
     /// The raw score, exact; none without answers.
     pub fn score(self, answers: &Distribution) -> Option<Score> {

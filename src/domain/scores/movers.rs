@@ -72,11 +72,11 @@ pub fn movers(now: &Breakdown, before: &Breakdown) -> Vec<Mover> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scores::metric::Metric;
+    use crate::domain::scores::{metric::Metric, showing::Steps};
 
     fn breakdown(groups: &[(&str, u64, u64)]) -> Breakdown {
         let groups = groups.iter().map(|(key, happy, unhappy)| {
-            let mut summary = Summary::empty(Metric::Csat);
+            let mut summary = Summary::empty(Metric::Csat, Steps::default());
             summary.answers = [(5, *happy), (1, *unhappy)].into_iter().collect();
             Group {
                 label: Label {
@@ -87,7 +87,7 @@ mod tests {
             }
         });
         Breakdown {
-            total: Summary::empty(Metric::Csat),
+            total: Summary::empty(Metric::Csat, Steps::default()),
             groups: groups.collect(),
         }
     }

@@ -13,16 +13,19 @@ use super::grouping::{GroupId, Grouping, Labels};
 use super::metric::Metric;
 use super::packed;
 use super::period::Period;
+use super::showing::DisplayRules;
 use super::tally::{self, Kind};
 use super::wanted::Wanted;
 use crate::{db::Db, domain::responses::filter::Filter, ids::BrandId};
 
 /// Which counts are wanted: a metric, a period of brand days, and a filter.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Selection {
     pub metric: Metric,
     pub period: Period,
     pub filter: Filter,
+    /// How much of what comes out may be shown.
+    pub rules: DisplayRules,
 }
 
 /// Counts of a selection in their groups.
@@ -74,6 +77,7 @@ pub async fn counts(
         metric,
         period,
         filter,
+        ..
     } = selection;
     counts_under(db, metric.code(), *period, filter, groupings, by_day).await
 }

@@ -10,7 +10,7 @@ use super::interval::{self, Interval, LEVEL};
 use super::metric::Metric;
 use super::reading::{self, Row, Selection};
 use super::response_rate::percent;
-use super::showing::Showing;
+use super::showing::{Showing, Steps};
 use super::tally::Kind;
 use crate::db::Db;
 
@@ -22,16 +22,19 @@ pub struct Summary {
     /// Letters that left or failed to, by the day they did.
     pub asked: u64,
     bounced: u64,
+    /// How much of it may be shown.
+    pub steps: Steps,
 }
 
 impl Summary {
     /// Nobody asked, nothing answered.
-    pub fn empty(metric: Metric) -> Self {
+    pub fn empty(metric: Metric, steps: Steps) -> Self {
         Self {
             metric,
             answers: Distribution::new(),
             asked: 0,
             bounced: 0,
+            steps,
         }
     }
 
@@ -52,7 +55,7 @@ impl Summary {
     }
 
     pub fn showing(&self) -> Showing {
-        Showing::of(self.responses())
+        self.steps.showing(self.responses())
     }
 
     pub fn score(&self) -> Option<Score> {
@@ -77,6 +80,15 @@ impl Summary {
         self.asked.saturating_sub(self.bounced)
     }
 
+    /// The delivered as answers to "did the customer answer?", for [`super::metric::ASKED`]. Answers can belong to letters
+    /// from before the period; more than all of the period's cannot have answered.
+    pub(super) fn answering(&self) -> Distribution {
+        let answered = self.responses().min(self.delivered());
+        [(1, answered), (0, self.delivered() - answered)]
+            .into_iter()
+            .collect()
+    }
+
     /// Percent of the delivered. Letters count by the day they left and answers by the day they came,
     /// so a short period can show more than 100.
     pub fn response_rate(&self) -> Option<Score> {
@@ -98,7 +110,7 @@ impl AddAssign<&Summary> for Summary {
 
 /// The figures of everything selected.
 pub async fn summary(db: &Db, selection: &Selection) -> Result<Summary, DbErr> {
-    let mut total = Summary::empty(selection.metric);
+    let mut total = Summary::empty(selection.metric, selection.rules.steps);
     for row in &reading::counts(db, selection, &[], false).await?.rows {
         total.count(row);
     }

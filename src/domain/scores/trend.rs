@@ -3,7 +3,6 @@
 use sea_orm::DbErr;
 
 use super::grouping::{Grouping, Label, Labels};
-use super::metric::Metric;
 use super::period::{Period, Step};
 use super::reading::{self, Row, Selection};
 use super::summary::Summary;
@@ -26,8 +25,7 @@ pub struct Series {
 /// The whole selection, step by step.
 pub async fn trend(db: &Db, selection: &Selection, step: Step) -> Result<Vec<Point>, DbErr> {
     let counts = reading::counts(db, selection, &[], true).await?;
-    let (metric, period) = (selection.metric, selection.period);
-    Ok(points(metric, period, step, counts.rows.iter()))
+    Ok(points(selection, step, counts.rows.iter()))
 }
 
 /// Each group's own points beside those of all together.
@@ -44,8 +42,7 @@ pub async fn trends(
     for row in &counts.rows {
         groups[places[row.group][0]].push(row);
     }
-    let drawn =
-        |rows: Vec<&Row>| points(selection.metric, selection.period, step, rows.into_iter());
+    let drawn = |rows: Vec<&Row>| points(selection, step, rows.into_iter());
     let series = labels
         .all()
         .iter()
@@ -61,16 +58,16 @@ pub async fn trends(
 
 /// Sorts days into the steps they lie in.
 fn points<'a>(
-    metric: Metric,
-    period: Period,
+    selection: &Selection,
     step: Step,
     rows: impl Iterator<Item = &'a Row>,
 ) -> Vec<Point> {
-    let mut points: Vec<Point> = period
+    let mut points: Vec<Point> = selection
+        .period
         .steps(step)
         .map(|period| Point {
             period,
-            summary: Summary::empty(metric),
+            summary: Summary::empty(selection.metric, selection.rules.steps),
         })
         .collect();
     for row in rows {

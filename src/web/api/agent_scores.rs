@@ -2,7 +2,6 @@
 //! reliable it is, and who really differs.
 
 use axum::{Json, extract::State};
-use chrono::NaiveDate;
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -10,14 +9,13 @@ use utoipa_axum::{router::OpenApiRouter, routes};
 use super::{
     extract::Params,
     score_query::AgentsQuery,
-    scores::{Figures, IntervalShown, ScaleShown, rounded},
+    scores::{About, GroupShown, IntervalShown, rounded},
 };
 use crate::{
     app::App,
     domain::scores::{
         agents::{AgentScore, agents},
         exact_test::Flag,
-        metric::Metric,
     },
     web::{
         auth::{ApiClient, ReadingScores},
@@ -28,13 +26,8 @@ use crate::{
 /// All agents, compared with each other within the filter.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgentScoresShown {
-    #[schema(value_type = Metric, inline)]
-    pub metric: &'static str,
-    /// Null for `fcr`, whose answers are words.
-    #[schema(required)]
-    pub scale: Option<ScaleShown>,
-    pub from: NaiveDate,
-    pub to: NaiveDate,
+    #[serde(flatten)]
+    pub about: About,
     /// The score of all answers together.
     #[schema(required)]
     pub mean: Option<f64>,
@@ -45,9 +38,9 @@ pub struct AgentScoresShown {
     /// How many answers it takes until an agent's own say as much as what is known of all; null where agents do not differ.
     #[schema(required, minimum = 0)]
     pub prior_strength: Option<f64>,
-    /// Agents with at least 10 answers: those the exact test looked at.
+    /// Agents with at least 10 answers, or as many as the installation asks for: those the exact test looked at.
     pub tested: usize,
-    /// Those of them it marks; at most 5 percent of the marks are expected to be wrong.
+    /// Those of them it marks; at most 5 percent of the marks are expected to be wrong, unless the installation sets another share.
     pub flagged: usize,
     /// By name.
     pub agents: Vec<AgentShown>,
@@ -56,13 +49,8 @@ pub struct AgentScoresShown {
 /// One agent's figures. Those compared with others are null where there are no answers.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct AgentShown {
-    /// The external id; null where answers belong to no agent known.
-    #[schema(required)]
-    pub key: Option<String>,
-    #[schema(required)]
-    pub name: Option<String>,
     #[serde(flatten)]
-    pub figures: Figures,
+    pub agent: GroupShown,
     /// The score that all agents together reach with this agent's products and touchpoints.
     #[schema(required)]
     pub expected: Option<f64>,
@@ -84,17 +72,18 @@ pub struct AgentShown {
     /// The share of answers about products and touchpoints for which others have at least 10 answers too.
     #[schema(required, minimum = 0, maximum = 1)]
     pub comparable_share: Option<f64>,
-    /// Of the exact test against what was expected, not rounded; null below 10 answers.
+    /// Of the exact test against what was expected, not rounded; null for agents that are not tested.
     #[schema(required, minimum = 0, maximum = 1)]
     pub p_value: Option<f64>,
     /// Whether the agent really differs: a reason to look, not a verdict.
     #[schema(value_type = FlagShown, inline)]
     pub flag: FlagShown,
-    /// By the fair score, best first; null unless there are 30 answers, a reliability of 0.7 and enough to compare with.
+    /// By the fair score, best first; null unless there are 30 answers and a reliability of 0.7, or what the installation
+    /// asks for in their place, and enough to compare with.
     #[schema(required, minimum = 1)]
     pub rank: Option<u32>,
-    /// Whether this agent's customers answer more or less often than those of the others, by the same test. Scores of
-    /// those who are asked less often cannot be compared.
+    /// Whether this agent's customers answer more or less often than those of others with the same products and
+    /// touchpoints, by the same test. Scores of few who answered cannot be compared.
     #[schema(value_type = FlagShown, inline)]
     pub response_rate_flag: FlagShown,
 }
@@ -121,9 +110,7 @@ impl From<Flag> for FlagShown {
 impl AgentShown {
     fn of(agent: AgentScore) -> Self {
         Self {
-            figures: Figures::of(&agent.summary),
-            key: agent.label.key,
-            name: agent.label.name,
+            agent: GroupShown::of(agent.label, &agent.summary),
             expected: agent.expected.map(rounded),
             adjusted: agent.adjusted.map(rounded),
             adjusted_interval: agent.adjusted_interval.map(IntervalShown::of),
@@ -134,7 +121,7 @@ impl AgentShown {
             p_value: agent.p_value,
             flag: agent.flag.into(),
             rank: agent.rank,
-            response_rate_flag: agent.asked_flag.into(),
+            response_rate_flag: agent.rate_flag.into(),
         }
     }
 }
@@ -158,14 +145,11 @@ async fn get_agents(
     Params(query): Params<AgentsQuery>,
 ) -> Result<Json<AgentScoresShown>, ApiError> {
     let selection = query
-        .selection(&client.brands(&app).await?, app.clock.now())
+        .selection(&client.brands(&app).await?, &app)
         .map_err(ApiError::Invalid)?;
     let found = agents(&app.db, &selection).await?;
     Ok(Json(AgentScoresShown {
-        metric: selection.metric.code(),
-        scale: ScaleShown::of(selection.metric),
-        from: selection.period.from(),
-        to: selection.period.to(),
+        about: About::of(&selection),
         mean: found.total.score().map(|score| rounded(score.value())),
         between_sd: found.between_sd.map(rounded),
         prior_strength: found.prior_strength.map(rounded),

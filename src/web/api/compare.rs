@@ -1,7 +1,7 @@
 //! `GET /api/v1/scores/compare`: two periods or two groups side by side, and whether their difference is more than chance.
 
 use axum::{Json, extract::State};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{Days, NaiveDate};
 use serde::Serialize;
 use utoipa::ToSchema;
 use utoipa_axum::{router::OpenApiRouter, routes};
@@ -95,7 +95,7 @@ impl CompareQuery {
     fn comparison(
         self,
         brands: &[brand::Model],
-        now: DateTime<Utc>,
+        app: &App,
     ) -> Result<(Selection, Compared), Faults> {
         let mut faults = Faults::default();
         let (from, to) = (self.compare_from, self.compare_to);
@@ -124,7 +124,7 @@ impl CompareQuery {
                 None
             }
         };
-        let selection = match self.selection(brands, now) {
+        let selection = match self.selection(brands, app) {
             Ok(selection) => selection,
             Err(found) => {
                 for fault in found.0 {
@@ -181,7 +181,7 @@ async fn get_comparison(
     Params(query): Params<CompareQuery>,
 ) -> Result<Json<Comparison>, ApiError> {
     let (selection, compared) = query
-        .comparison(&client.brands(&app).await?, app.clock.now())
+        .comparison(&client.brands(&app).await?, &app)
         .map_err(ApiError::Invalid)?;
     let (metric, period) = (selection.metric, selection.period);
     let (group_by, a, b) = match compared {
@@ -231,11 +231,14 @@ async fn groups(
             .find(|label| label.key.as_ref() == Some(&key));
         let Some(label) = label else {
             faults.add(pointer, format!("names no {} this key may see", by.code()));
-            return (Label::default(), Summary::empty(selection.metric));
+            return (
+                Label::default(),
+                Summary::empty(selection.metric, selection.rules.steps),
+            );
         };
         let group = found.groups.iter().find(|group| group.label == *label);
         let summary = group.map_or_else(
-            || Summary::empty(selection.metric),
+            || Summary::empty(selection.metric, selection.rules.steps),
             |group| group.summary.clone(),
         );
         (label.clone(), summary)

@@ -3,7 +3,7 @@
 
 use std::borrow::Cow;
 
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::NaiveDate;
 use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
 use utoipa::{
     IntoParams, PartialSchema, ToSchema,
@@ -19,6 +19,7 @@ use super::{
     values::{Day, FlagText, Key, WholeText},
 };
 use crate::{
+    app::App,
     domain::{
         organization::brand,
         responses::filter::Filter,
@@ -147,7 +148,8 @@ macro_rules! score_query {
         impl $name {
             /// What is to be counted within the brands the key may see. Without a `to` it ends with the latest
             /// day that any of them has reached.
-            pub fn selection(self, brands: &[brand::Model], now: DateTime<Utc>) -> Result<Selection, Faults> {
+            pub fn selection(self, brands: &[brand::Model], app: &App) -> Result<Selection, Faults> {
+                let now = app.clock.now();
                 let today = brands.iter().map(|brand| brand.day(now)).max().unwrap_or(now.date_naive());
                 let period = period(self.from, self.to, today)?;
                 let filter = Filter {
@@ -163,7 +165,7 @@ macro_rules! score_query {
                     score_max: self.score_max.and_then(|score| score.0.try_into().ok()),
                     has_comment: self.has_comment.map(|flag| flag.0),
                 };
-                Ok(Selection { metric: self.metric, period, filter })
+                Ok(Selection { metric: self.metric, period, filter, rules: app.config.display })
             }
         }
     };

@@ -19,11 +19,12 @@ use super::{
 use crate::{
     app::App,
     domain::scores::{
-        breakdown::{Breakdown, Group, Grouping, breakdown},
+        breakdown::{Breakdown, Grouping, Label, breakdown},
         distribution::Score,
         interval::Interval,
         metric::Metric,
         period::Step,
+        reading::Selection,
         summary::{Summary, summary},
         trend::{Point, Series, trend, trends},
     },
@@ -39,13 +40,8 @@ const DECIMALS: u32 = 4;
 /// Figures of a period, in total and side by side.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Scores {
-    #[schema(value_type = Metric, inline)]
-    pub metric: &'static str,
-    /// Null for `fcr`, whose answers are words.
-    #[schema(required)]
-    pub scale: Option<ScaleShown>,
-    pub from: NaiveDate,
-    pub to: NaiveDate,
+    #[serde(flatten)]
+    pub about: About,
     #[schema(value_type = Option<Grouping>, inline, required)]
     pub group_by: Option<&'static str>,
     pub total: Figures,
@@ -56,13 +52,8 @@ pub struct Scores {
 /// Figures over time, in total and side by side.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct Trend {
-    #[schema(value_type = Metric, inline)]
-    pub metric: &'static str,
-    /// Null for `fcr`, whose answers are words.
-    #[schema(required)]
-    pub scale: Option<ScaleShown>,
-    pub from: NaiveDate,
-    pub to: NaiveDate,
+    #[serde(flatten)]
+    pub about: About,
     #[schema(value_type = Step, inline)]
     pub interval: &'static str,
     #[schema(value_type = Option<Grouping>, inline, required)]
@@ -71,6 +62,18 @@ pub struct Trend {
     pub points: Vec<PointShown>,
     /// By name; empty without `group_by`.
     pub groups: Vec<SeriesShown>,
+}
+
+/// What the figures are about.
+#[derive(Debug, Serialize, ToSchema)]
+pub struct About {
+    #[schema(value_type = Metric, inline)]
+    pub metric: &'static str,
+    /// Null for `fcr`, whose answers are words.
+    #[schema(required)]
+    pub scale: Option<ScaleShown>,
+    pub from: NaiveDate,
+    pub to: NaiveDate,
 }
 
 /// The ends of a scale.
@@ -116,7 +119,7 @@ pub struct IntervalShown {
 /// One of the groups set side by side.
 #[derive(Debug, Serialize, ToSchema)]
 pub struct GroupShown {
-    /// External id, slug or name. Null for what has no team or no product.
+    /// External id, slug or name. Null for what has no team or no product, or belongs to no agent known.
     #[schema(required)]
     pub key: Option<String>,
     #[schema(required)]
@@ -173,6 +176,17 @@ impl PartialSchema for DistributionShown {
 
 impl ToSchema for DistributionShown {}
 
+impl About {
+    pub(super) fn of(selection: &Selection) -> Self {
+        Self {
+            metric: selection.metric.code(),
+            scale: ScaleShown::of(selection.metric),
+            from: selection.period.from(),
+            to: selection.period.to(),
+        }
+    }
+}
+
 impl ScaleShown {
     pub(super) fn of(metric: Metric) -> Option<Self> {
         metric.scale().map(|(min, max)| Self { min, max })
@@ -218,11 +232,11 @@ pub(super) fn rounded(figure: f64) -> f64 {
 }
 
 impl GroupShown {
-    fn of(group: Group) -> Self {
+    pub(super) fn of(label: Label, summary: &Summary) -> Self {
         Self {
-            key: group.label.key,
-            name: group.label.name,
-            figures: Figures::of(&group.summary),
+            key: label.key,
+            name: label.name,
+            figures: Figures::of(summary),
         }
     }
 }
@@ -277,7 +291,7 @@ async fn get_scores(
 ) -> Result<Json<Scores>, ApiError> {
     let grouping = query.group_by;
     let selection = query
-        .selection(&client.brands(&app).await?, app.clock.now())
+        .selection(&client.brands(&app).await?, &app)
         .map_err(ApiError::Invalid)?;
     let found = match grouping {
         Some(grouping) => breakdown(&app.db, &selection, grouping).await?,
@@ -286,14 +300,15 @@ async fn get_scores(
             groups: Vec::new(),
         },
     };
+    let groups = found.groups.into_iter();
+    let groups = groups
+        .map(|group| GroupShown::of(group.label, &group.summary))
+        .collect();
     Ok(Json(Scores {
-        metric: selection.metric.code(),
-        scale: ScaleShown::of(selection.metric),
-        from: selection.period.from(),
-        to: selection.period.to(),
+        about: About::of(&selection),
         group_by: grouping.map(Grouping::code),
         total: Figures::of(&found.total),
-        groups: found.groups.into_iter().map(GroupShown::of).collect(),
+        groups,
     }))
 }
 
@@ -311,7 +326,7 @@ async fn get_trend(
 ) -> Result<Json<Trend>, ApiError> {
     let (grouping, step) = (query.group_by, query.interval);
     let selection = query
-        .selection(&client.brands(&app).await?, app.clock.now())
+        .selection(&client.brands(&app).await?, &app)
         .map_err(ApiError::Invalid)?;
     let step = drawable(step, selection.period, grouping.is_some()).map_err(ApiError::Invalid)?;
     let (points, groups) = match grouping {
@@ -319,10 +334,7 @@ async fn get_trend(
         None => (trend(&app.db, &selection, step).await?, Vec::new()),
     };
     Ok(Json(Trend {
-        metric: selection.metric.code(),
-        scale: ScaleShown::of(selection.metric),
-        from: selection.period.from(),
-        to: selection.period.to(),
+        about: About::of(&selection),
         interval: step.code(),
         group_by: grouping.map(Grouping::code),
         points: points.into_iter().map(PointShown::of).collect(),

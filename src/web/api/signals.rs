@@ -113,7 +113,7 @@ async fn get_signals(
     Params(query): Params<SignalsQuery>,
 ) -> Result<Json<Signals>, ApiError> {
     let selection = query
-        .selection(&client.brands(&app).await?, app.clock.now())
+        .selection(&client.brands(&app).await?, &app)
         .map_err(ApiError::Invalid)?;
     let period = selection.period;
     if period.length() > MOST_DAYS {

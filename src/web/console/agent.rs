@@ -11,6 +11,7 @@ use maud::{Markup, html};
 use super::{
     agent_answers::{durations, reasons, resolved},
     agent_mix::{beside_others, mix},
+    agent_words::asked_words,
     change::{Before, moved},
     dates,
     error::PageError,
@@ -23,10 +24,10 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        organization::agent,
         responses::listing::{self, Wanted},
         scores::{
             agents::agents,
+            asking::{About, coverages},
             grouping::Grouping,
             handle_time::handle_times,
             metric::Metric,
@@ -37,7 +38,12 @@ use crate::{
             summary::{Summary, summary},
         },
     },
-    web::ui::{figure::whole, form, table::empty},
+    web::ui::{
+        badge::{Tone, badge},
+        figure::whole,
+        form,
+        table::empty,
+    },
 };
 
 /// Comments shown on the page; the rest is in the list of responses.
@@ -52,13 +58,8 @@ pub async fn show(
     Path(key): Path<String>,
     view: View,
 ) -> Result<Response, PageError> {
-    if !visitor.may_see_agent(&key) {
-        return Err(PageError::NotFound);
-    }
+    let agent = visitor.agent(&app, &key).await?;
     let brands = visitor.brand_ids();
-    let agent = agent::by_key(app.db.read(), &brands, &key)
-        .await?
-        .ok_or(PageError::NotFound)?;
     // The page's own address says who it is; a filter would only contradict it.
     let view = view.without("agent");
     let path = format!("/agents/{}", escaped(&key));
@@ -85,6 +86,7 @@ pub async fn show(
         metric: view.metric(),
         period,
         filter: of_agent.filter(brands.clone()),
+        rules: app.config.display,
     };
     let everybody = Selection {
         filter: view.filter(brands),
@@ -95,6 +97,10 @@ pub async fn show(
         .agents
         .iter()
         .find(|agent| agent.label.key.as_ref() == Some(&key));
+    let (filter, rules) = (&everybody.filter, &everybody.rules);
+    let about = About::of(&app.db, &filter.brands, Some(everybody.metric)).await?;
+    let asked = coverages(&app.db, period, filter, &about, rules).await?;
+    let asked = asked.agents.get(&key).and_then(|own| asked_words(own.flag));
     let level = own_level(&app, &selection).await?;
     figures.level = full_score(&level);
     figures.marks = signals::marked(
@@ -120,14 +126,15 @@ pub async fn show(
             }
             (figures.answers())
             p class="panel-foot" {
-                a href=(view.following().href(&format!("{path}/ledger"))) { "Ledger: every contact, and who was not asked and why" }
+                @if let Some(words) = asked { (badge(Tone::Watch, words)) " " }
+                a href=(view.following().with("metric", view.metric().code()).href(&format!("{path}/ledger"))) { "Ledger: every contact, and who was not asked and why" }
             }
             @if let Some(mix) = own.and_then(|own| mix(&scores, own, reads_all)) { (mix) }
             div class="pair" {
-                (reasons(&reasons::reasons(app.db.read(), &selection).await?))
+                (reasons(&reasons::reasons(app.db.read(), &selection).await?, selection.rules.steps))
                 (resolution(&app, &selection, &everybody, reads_all).await?)
             }
-            (durations(view.metric(), &handle_times(app.db.read(), &selection).await?))
+            (durations(view.metric(), &handle_times(app.db.read(), &selection).await?, selection.rules.steps))
             (comments(&app, &visitor, &of_agent, period).await?)
         }
     });
@@ -142,7 +149,7 @@ async fn own_level(app: &App, selection: &Selection) -> Result<Summary, PageErro
         .zip(first.pred_opt())
         .and_then(|(from, to)| Period::new(from, to));
     let Some(period) = before else {
-        return Ok(Summary::empty(selection.metric));
+        return Ok(Summary::empty(selection.metric, selection.rules.steps));
     };
     let earlier = Selection {
         period,

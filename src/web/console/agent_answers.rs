@@ -9,7 +9,7 @@ use crate::{
         handle_time::{HandleTimes, Times},
         metric::Metric,
         reasons::Reasons,
-        showing::FEW_FROM,
+        showing::Steps,
         summary::Summary,
     },
     web::ui::{
@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// Each question with options, how often each was chosen; nothing where nobody chose.
-pub fn reasons(found: &[Reasons]) -> Markup {
+pub fn reasons(found: &[Reasons], steps: Steps) -> Markup {
     let given: Vec<_> = found
         .iter()
         .map(|reasons| {
@@ -35,15 +35,15 @@ pub fn reasons(found: &[Reasons]) -> Markup {
         @if !given.is_empty() {
             section class="panel" {
                 h2 { "Reasons given" }
-                @for (reasons, given) in given { (chosen(reasons, given)) }
+                @for (reasons, given) in given { (chosen(reasons, given, steps)) }
                 p class="hint" { "What customers themselves named. A reason such as the product or a rule is not the agent's doing." }
             }
         }
     }
 }
 
-fn chosen(reasons: &Reasons, given: u64) -> Markup {
-    let percents = if given >= FEW_FROM {
+fn chosen(reasons: &Reasons, given: u64, steps: Steps) -> Markup {
+    let percents = if steps.showing(given).shows_score() {
         Percents::Shown
     } else {
         Percents::Hidden
@@ -83,7 +83,7 @@ pub fn resolved(of: &Summary, all: Option<&Summary>) -> Markup {
                     (counted(of.responses(), "answer", "answers"))
                     @match score::drawn(of) {
                         Some([low, _, high]) => { ", likely " (whole(low)) " to " (whole(high)) "%" },
-                        None => ". A score from 5 on",
+                        None => { ". A score from " (of.steps.score_from) " on" },
                     }
                     @if let Some(all) = all.and_then(score::shown) { ". All agents: " (all) "%" }
                     "."
@@ -95,7 +95,7 @@ pub fn resolved(of: &Summary, all: Option<&Summary>) -> Markup {
 }
 
 /// How long contacts took, beside how satisfied they left customers.
-pub fn durations(metric: Metric, times: &HandleTimes) -> Markup {
+pub fn durations(metric: Metric, times: &HandleTimes, steps: Steps) -> Markup {
     let named = names(metric);
     let rows: Vec<_> = [times.above, times.between, times.below]
         .into_iter()
@@ -108,14 +108,14 @@ pub fn durations(metric: Metric, times: &HandleTimes) -> Markup {
                 h2 { "Handle time beside satisfaction" }
                 (table("Contacts whose duration was reported and whose customer answered.", &[
                     Column::text("Customers"), Column::number("Half took at most"), Column::number("Mean"), Column::number("Contacts"),
-                ], &rows.iter().map(|(name, times)| row(name, times)).collect::<Vec<_>>()))
+                ], &rows.iter().map(|(name, times)| row(name, times, steps)).collect::<Vec<_>>()))
             }
         }
     }
 }
 
-fn row(name: &str, times: &Times) -> Vec<Markup> {
-    let enough = times.contacts >= FEW_FROM;
+fn row(name: &str, times: &Times, steps: Steps) -> Vec<Markup> {
+    let enough = steps.showing(times.contacts).shows_score();
     let shown = |seconds: f64| html! { @if enough { (minutes(seconds)) } @else { span class="soft" { "–" } } };
     vec![
         html! { (name) },
@@ -163,16 +163,17 @@ mod tests {
 
     #[test]
     fn a_reason_nobody_gave_makes_no_panel_and_few_have_no_percents() {
+        let usual = Steps::default();
         let asked = |times: u64| {
             [Reasons {
                 question: "reason".into(),
                 options: vec![("wait-time".into(), 0), ("product".into(), times)],
             }]
         };
-        assert_eq!(reasons(&asked(0)).into_string(), "");
-        let few = reasons(&asked(2)).into_string();
+        assert_eq!(reasons(&asked(0), usual).into_string(), "");
+        let few = reasons(&asked(2), usual).into_string();
         assert!(few.contains("Wait time") && !few.contains("100%"), "{few}");
         assert!(few.find("Product") < few.find("Wait time"));
-        assert!(reasons(&asked(9)).into_string().contains("100%"));
+        assert!(reasons(&asked(9), usual).into_string().contains("100%"));
     }
 }

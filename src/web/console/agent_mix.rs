@@ -1,12 +1,12 @@
 //! One agent beside all others: raw and fair score side by side, what the mix of products and touchpoints does to the
 //! score in words, and the mix itself as a table. Used by an agent's page.
 
-use std::cmp::Reverse;
+use std::{borrow::Cow, cmp::Reverse};
 
 use maud::{Markup, html};
 
 use super::{
-    agent_words::{asked_words, flag_badge, reliability_words},
+    agent_words::{flag_badge, rate_words, reliability_words},
     score,
 };
 use crate::{
@@ -15,7 +15,7 @@ use crate::{
         crossing::Stratum,
         distribution::Distribution,
         metric::Metric,
-        showing::{FEW_FROM, Showing},
+        showing::{Showing, Steps},
     },
     web::ui::{
         badge::{Tone, badge},
@@ -46,16 +46,16 @@ pub fn beside_others(
             p {
                 (flag_badge(agent.flag)) " "
                 @if let Some(rank) = agent.rank { "Rank " strong { (rank) } " of " (scores.ranked()) " by fair score. " }
-                @if let Some((number, words)) = agent.shown_reliability() {
+                @if let Some((number, words)) = agent.shown_reliability(&scores.rules) {
                     "Reliability: " strong { (reliability_words(words)) } " (" (decimal(number, 2)) "). "
                 }
-                @if agent.rank.is_none() { "No rank: it takes 30 answers, a reliability of 0.7 and enough to compare with. " }
+                @if agent.rank.is_none() { "No rank: it takes " (scores.rules.steps.full_from) " answers, a reliability of " (scores.rules.rank_reliability) " and enough to compare with. " }
             }
             @if let Some(total) = total {
                 p { "All agents together reach " strong { (whole(total)) (score::unit(metric)) } "." }
                 @if enough { p { (mix_words(metric, total, agent)) } }
             }
-            @if let Some(words) = asked_words(agent.asked_flag) {
+            @if let Some(words) = rate_words(agent.rate_flag) {
                 p { (badge(Tone::Watch, words)) " Customers answer this agent's letters at another rate than those of the others: compare the score with care." }
             }
             p { a href="/how#fair" { "How this is computed" } }
@@ -87,14 +87,18 @@ fn fair_headline(metric: Metric, agent: &AgentScore, enough: bool) -> Markup {
     })
 }
 
-fn why_no_fair_score(agent: &AgentScore, enough: bool) -> &'static str {
+fn why_no_fair_score(agent: &AgentScore, enough: bool) -> Cow<'static, str> {
     match agent.summary.showing() {
-        Showing::Nothing => "No answers in this period.",
-        Showing::CountsOnly => "A score appears from 5 answers on.",
+        Showing::Nothing => "No answers in this period.".into(),
+        Showing::CountsOnly => format!(
+            "A score appears from {} answers on.",
+            agent.summary.steps.score_from
+        )
+        .into(),
         _ if enough && !agent.comparable() => {
-            "Too little to compare with: hardly anybody else handles the same."
+            "Too little to compare with: hardly anybody else handles the same.".into()
         }
-        _ => "It takes four agents with answers to tell.",
+        _ => "It takes four agents with answers to tell.".into(),
     }
 }
 
@@ -157,9 +161,9 @@ pub fn mix(scores: &AgentScores, agent: &AgentScore, reads_all: bool) -> Option<
                 html! { (share(part.own.total(), own)) },
                 html! { (share(part.all.total(), all)) },
                 html! { (count(part.own.total())) },
-                figure(metric, &part.own),
+                figure(metric, &part.own, scores.rules.steps),
             ];
-            row.extend(reads_all.then(|| figure(metric, &part.all)));
+            row.extend(reads_all.then(|| figure(metric, &part.all, scores.rules.steps)));
             row
         })
         .collect();
@@ -222,12 +226,12 @@ fn share(part: u64, whole: u64) -> String {
     }
 }
 
-fn figure(metric: Metric, answers: &Distribution) -> Markup {
+fn figure(metric: Metric, answers: &Distribution, steps: Steps) -> Markup {
     let score = metric.formula().score(answers);
     html! {
-        @match score.filter(|_| answers.total() >= FEW_FROM) {
+        @match score.filter(|_| steps.showing(answers.total()).shows_score()) {
             Some(score) => { (whole(score.value())) (score::unit(metric)) },
-            None => span class="soft" title="A score from 5 answers on" { "–" },
+            None => span class="soft" title={ "A score from " (steps.score_from) " answers on" } { "–" },
         }
     }
 }
@@ -239,6 +243,7 @@ mod tests {
         agents::scored,
         crossing::{AgentStrata, Strata},
         grouping::Label,
+        showing::DisplayRules,
         summary::Summary,
     };
 
@@ -261,19 +266,20 @@ mod tests {
             if number > 0 {
                 cells.push((1, [(5, 38), (1, 2)].into_iter().collect()));
             }
-            let mut summary = Summary::empty(Metric::Csat);
+            let mut summary = Summary::empty(Metric::Csat, Steps::default());
             summary.answers = cells.iter().map(|(_, answers)| answers).collect();
             AgentStrata {
                 label: label(&format!("a-{number}")),
                 summary,
                 cells,
+                letters: Vec::new(),
             }
         });
         let found = Strata {
             strata: vec![stratum("billing"), stratum("broadband")],
             agents: agents.collect(),
         };
-        scored(Metric::Csat, found)
+        scored(Metric::Csat, found, &DisplayRules::default())
     }
 
     #[test]

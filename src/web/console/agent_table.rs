@@ -9,7 +9,7 @@ use std::{
 use maud::{Markup, html};
 
 use super::{
-    agent_words::{asked_words, called, flag_badge, flag_words, reliability_words},
+    agent_words::{asked_words, called, flag_badge, flag_words, rate_words, reliability_words},
     change, score,
     sheet::{self, Cell, Sheet},
     view::{View, escaped},
@@ -17,6 +17,7 @@ use super::{
 use crate::{
     domain::scores::{
         agents::{AgentScore, AgentScores, Reliability},
+        asking::Coverages,
         breakdown::Breakdown,
         exact_test::Flag,
         grouping::Label,
@@ -36,10 +37,26 @@ use crate::{
 pub struct AgentTable<'a> {
     pub scores: &'a AgentScores,
     pub before: Option<&'a Breakdown>,
+    /// Whether their customers are asked as often as others', by the agent's key.
+    pub asked: &'a Coverages,
     /// The team of every agent, by key.
     pub teams: &'a HashMap<String, String>,
     pub view: &'a View,
     pub path: &'a str,
+}
+
+impl AgentTable<'_> {
+    fn asked_words(&self, agent: &AgentScore) -> Option<&'static str> {
+        let coverage = self.asked.agents.get(agent.label.key.as_ref()?)?;
+        asked_words(coverage.flag)
+    }
+
+    /// Every contact the mark is about: those whose survey asks for the metric.
+    fn ledger(&self, key: &str) -> String {
+        let view = self.view.following();
+        view.with("metric", self.view.metric().code())
+            .href(&format!("/agents/{}/ledger", escaped(key)))
+    }
 }
 
 /// The agents that are shown, in their order.
@@ -85,7 +102,7 @@ pub fn agent_table(of: &AgentTable) -> Markup {
     ];
     columns.extend(of.before.map(|_| Column::number("Change")));
     let before = earlier(of);
-    let nothing = Summary::empty(metric);
+    let nothing = Summary::empty(metric, of.scores.rules.steps);
     let rows: Vec<_> = agents
         .iter()
         .map(|agent| {
@@ -95,8 +112,8 @@ pub fn agent_table(of: &AgentTable) -> Markup {
                 range_cell(agent, &axis, total),
                 score_cell(&agent.summary),
                 html! { (count(agent.summary.responses())) },
-                reliability_cell(agent),
-                rate_cell(agent),
+                reliability_cell(of, agent),
+                rate_cell(of, agent),
             ];
             row.extend(before.as_ref().map(|before| {
                 let earlier = before.get(&agent.label).copied().unwrap_or(&nothing);
@@ -146,7 +163,7 @@ fn name_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
         }
         @if let Some(team) = team.map(String::as_str).or(key.filter(|key| *key != name)) { span class="sub" dir="auto" { (team) } }
         @if few || agent.flag != Flag::None {
-            span class="sub badges" { (flag_badge(agent.flag)) @if few { (badge::few_responses()) } }
+            span class="sub badges" { (flag_badge(agent.flag)) @if few { (badge::few_responses(of.scores.rules.steps.full_from)) } }
         }
     }
 }
@@ -184,7 +201,9 @@ fn range_cell(agent: &AgentScore, axis: &Axis, reference: Option<f64>) -> Markup
             }
         },
         (None, Showing::Nothing) => html! { span class="soft" { "no answers" } },
-        (None, Showing::CountsOnly) => html! { span class="soft" { "a score from 5 on" } },
+        (None, Showing::CountsOnly) => html! {
+            span class="soft" { "a score from " (agent.summary.steps.score_from) " on" }
+        },
         (None, _) => html! { span class="soft" { "–" } },
     }
 }
@@ -198,9 +217,9 @@ fn score_cell(summary: &Summary) -> Markup {
     }
 }
 
-fn reliability_cell(agent: &AgentScore) -> Markup {
+fn reliability_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
     html! {
-        @match agent.shown_reliability() {
+        @match agent.shown_reliability(&of.scores.rules) {
             Some((number, words)) => {
                 span class={ "nowrap" @if words == Reliability::TooLittle { " soft" } } { (reliability_words(words)) }
                 span class="sub" { (decimal(number, 2)) }
@@ -210,13 +229,16 @@ fn reliability_cell(agent: &AgentScore) -> Markup {
     }
 }
 
-fn rate_cell(agent: &AgentScore) -> Markup {
+fn rate_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
     html! {
         @match agent.summary.response_rate() {
             Some(rate) => { (decimal(rate.value(), 0)) "%" },
             None => span class="soft" { "–" },
         }
-        @if let Some(words) = asked_words(agent.asked_flag) { span class="sub" { (badge(Tone::Watch, words)) } }
+        @if let Some(words) = rate_words(agent.rate_flag) { span class="sub" { (badge(Tone::Watch, words)) } }
+        @if let Some((words, key)) = of.asked_words(agent).zip(agent.label.key.as_deref()) {
+            span class="sub" { a href=(of.ledger(key)) { (badge(Tone::Watch, words)) span class="sr-only" { ": ledger" } } }
+        }
     }
 }
 
@@ -224,7 +246,7 @@ fn rate_cell(agent: &AgentScore) -> Markup {
 pub fn agent_sheet(of: &AgentTable, period: Period) -> Sheet {
     let metric = of.view.metric();
     let before = earlier(of);
-    let nothing = Summary::empty(metric);
+    let nothing = Summary::empty(metric, of.scores.rules.steps);
     let mut columns = vec![
         "Agent",
         "Key",
@@ -240,6 +262,7 @@ pub fn agent_sheet(of: &AgentTable, period: Period) -> Sheet {
         "Reliability is",
         "Response rate (%)",
         "Customers",
+        "Contacts",
     ];
     if before.is_some() {
         columns.extend(["Change", "Change is"]);
@@ -250,7 +273,7 @@ pub fn agent_sheet(of: &AgentTable, period: Period) -> Sheet {
         let team = key.and_then(|key| of.teams.get(key));
         let drawn = fair_drawn(agent);
         let [low, fair, high] = [0, 1, 2].map(|at| Cell::number(drawn.map(|drawn| drawn[at])));
-        let reliability = agent.shown_reliability();
+        let reliability = agent.shown_reliability(&of.scores.rules);
         let rate = agent.summary.response_rate().map(|rate| rate.value());
         let [_, raw, _] = score::cells(&agent.summary);
         let mut row = vec![
@@ -269,7 +292,8 @@ pub fn agent_sheet(of: &AgentTable, period: Period) -> Sheet {
             Cell::number(reliability.map(|(number, _)| number)),
             text(reliability.map(|(_, words)| reliability_words(words))),
             Cell::number(rate),
-            text(asked_words(agent.asked_flag)),
+            text(rate_words(agent.rate_flag)),
+            text(of.asked_words(agent)),
         ];
         if let Some(before) = &before {
             let earlier = before.get(&agent.label).copied().unwrap_or(&nothing);
@@ -328,7 +352,9 @@ impl Order {
             "fair" => agent.fair.filter(|_| agent.rank.is_some()),
             "score" => score::drawn(&agent.summary).map(|[_, score, _]| score),
             "responses" => Some(agent.summary.responses() as f64),
-            "reliability" => agent.shown_reliability().map(|(number, _)| number),
+            "reliability" => agent
+                .reliability
+                .filter(|_| agent.summary.showing().shows_score()),
             "rate" => agent.summary.response_rate().map(|rate| rate.value()),
             _ => None,
         };

@@ -36,10 +36,19 @@ pub fn flag_badge(flag: Flag) -> Markup {
 }
 
 /// Whose customers answer more or less often than those of the others, in words.
-pub fn asked_words(flag: Flag) -> Option<&'static str> {
+pub fn rate_words(flag: Flag) -> Option<&'static str> {
     match flag {
         Flag::Above => Some("answered more often"),
         Flag::Below => Some("answered less often"),
+        Flag::None => None,
+    }
+}
+
+/// Whose customers are asked more or less often than those of the others, in words.
+pub fn asked_words(flag: Option<Flag>) -> Option<&'static str> {
+    match flag? {
+        Flag::Above => Some("asked more often"),
+        Flag::Below => Some("asked less often"),
         Flag::None => None,
     }
 }
@@ -51,4 +60,9 @@ pub fn reliability_words(reliability: Reliability) -> &'static str {
         Reliability::Usable => "usable",
         Reliability::TooLittle => "too little yet",
     }
+}
+
+/// A proportion as a percentage, with no more digits than it has.
+pub fn percent(proportion: f64) -> String {
+    format!("{}%", (proportion * 1_000.0).round() / 10.0)
 }

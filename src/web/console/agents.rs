@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::{
     agent_table::{AgentTable, agent_sheet, agent_table, shown},
-    agent_words::called,
+    agent_words::{called, percent},
     dates, empty,
     error::PageError,
     frame, groups, picks, score,
@@ -22,6 +22,7 @@ use crate::{
         organization::team,
         scores::{
             agents::{AgentScore, AgentScores, agents},
+            asking::{About, coverages},
             breakdown::breakdown,
             exact_test::Flag,
             funnel_limits::{self, limits},
@@ -52,8 +53,12 @@ pub async fn show(
         metric: view.metric(),
         period,
         filter: view.filter(brands.clone()),
+        rules: app.config.display,
     };
     let scores = agents(&app.db, &selection).await?;
+    let about = About::of(&app.db, &brands, Some(selection.metric)).await?;
+    let (filter, rules) = (&selection.filter, &selection.rules);
+    let asked = coverages(&app.db, period, filter, &about, rules).await?;
     let before = match view.compared(period) {
         None => None,
         Some(with) => {
@@ -68,6 +73,7 @@ pub async fn show(
     let of = AgentTable {
         scores: &scores,
         before: before.as_ref(),
+        asked: &asked,
         teams: &teams,
         view: &view,
         path: PATH,
@@ -161,7 +167,7 @@ fn picture(scores: &AgentScores, view: &View) -> Option<Markup> {
         (plot)
         p class="hint" {
             @if left_out > 0 {
-                (counted(left_out, "agent is", "agents are")) " not drawn: fewer than 5 answers, or too little to compare with. "
+                (counted(left_out, "agent is", "agents are")) " not drawn: fewer than " (scores.rules.steps.score_from) " answers, or too little to compare with. "
             }
             a href=(view.how("funnel")) { "How to read this picture" }
         }
@@ -218,21 +224,28 @@ fn nobody_marked(scores: &AgentScores, view: &View) -> Markup {
 
 /// What the words mean, and why some agents have no rank and some no score.
 fn reading_guide(scores: &AgentScores, view: &View) -> Markup {
+    let steps = scores.rules.steps;
+    let (usable, solid) = (
+        scores.rules.rank_reliability,
+        scores.rules.solid_reliability(),
+    );
     html! {
         section class="panel guide" aria-labelledby="guide" {
             h2 id="guide" { "How to read this" }
             p {
                 strong { "Fair score: " }
                 "what the agent would reach with everybody's mix of products and touchpoints, moved towards the mean of all as far as few answers leave it open. "
-                "There is no rank below 30 answers or a reliability of 0.7, and nothing but counts below 5 answers: chance would decide it, not the agent. "
+                "There is no rank below " (steps.full_from) " answers or a reliability of " (usable) ", and nothing but counts below " (steps.score_from) " answers: chance would decide it, not the agent. "
                 a href=(view.how("fair")) { "How this is computed" }
             }
             p {
                 strong { "Reliability: " }
-                "how much of the differences between agents with so many answers is not chance. Solid from 0.9, the usual standard for decisions about one person; usable from 0.7; below that too little yet. "
+                "how much of the differences between agents with so many answers is not chance. Solid from " (solid) @if solid == 0.9 { ", the usual standard" } " for decisions about one person; usable from " (usable) "; below that too little yet. "
                 @match scores.prior_strength {
                     Some(strength) if strength.is_finite() && strength > 0.0 => {
-                        "In this selection 0.7 takes about " (needed(strength, 0.7)) " answers and 0.9 about " (needed(strength, 0.9)) ". "
+                        "In this selection " (usable) " takes about " (needed(strength, usable)) " answers"
+                        @if usable < solid { " and " (solid) " about " (needed(strength, solid)) }
+                        ". "
                     },
                     None if scores.between_sd == Some(0.0) => "In this selection agents do not differ by more than chance, so nobody has a rank. ",
                     None if scores.between_sd.is_none() => "It takes four agents with answers to tell, so there is no fair score here. ",
@@ -242,8 +255,15 @@ fn reading_guide(scores: &AgentScores, view: &View) -> Markup {
             }
             p {
                 strong { "Above or below the others: " }
-                "marked by an exact test that takes the mix into account; of 20 marks one may still be chance. A mark is a reason to look, not a verdict. "
+                "marked by an exact test that takes the mix into account, from " (scores.rules.flag_from) " answers on; "
+                (percent(scores.rules.false_discovery)) " of the marks may still be chance. A mark is a reason to look, not a verdict. "
                 a href=(view.how("flag")) { "How this is computed" }
+            }
+            p {
+                strong { "Asked or answered less often: " }
+                "beside the response rate, by the same test: contacts are compared with those at the same touchpoint with the same survey, letters with those about the same product and touchpoint. "
+                "A score of customers who were asked less often is hard to compare; the mark leads to the ledger of who was not asked and why. "
+                a href=(view.how("rate")) { "How this is computed" }
             }
         }
     }

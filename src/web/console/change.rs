@@ -1,5 +1,5 @@
 //! How a score moved: in words, in a table's cell, in a file. Whether a move is real is decided by the interval of the
-//! difference, and below thirty answers on either side nothing is claimed.
+//! difference, and with too few answers on either side nothing is claimed.
 
 use maud::{Markup, html};
 
@@ -78,10 +78,10 @@ pub fn moved_cells(now: &Summary, before: &Summary) -> [Cell; 2] {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scores::{distribution::Distribution, metric::Metric};
+    use crate::domain::scores::{distribution::Distribution, metric::Metric, showing::Steps};
 
     fn summary(counts: &[(i32, u64)]) -> Summary {
-        let mut summary = Summary::empty(Metric::Csat);
+        let mut summary = Summary::empty(Metric::Csat, Steps::default());
         summary.answers = counts.iter().copied().collect::<Distribution>();
         summary
     }

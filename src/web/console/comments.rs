@@ -26,7 +26,6 @@ use crate::{
             comments::{Comments, LookedFor, comments},
             distribution::Distribution,
             feeling::Feeling,
-            metric::Metric,
             reading::Selection,
             summary::{Summary, summary},
         },
@@ -57,6 +56,7 @@ pub async fn show(
         metric: view.metric(),
         period,
         filter: view.filter(visitor.brand_ids()),
+        rules: app.config.display,
     };
     let looked_for = LookedFor {
         search: Search::parse(view.value("search")),
@@ -96,13 +96,14 @@ pub async fn show(
         base: &base(&view),
         manages: visitor.member.role.manages(),
         brands: &visitor.brands,
+        steps: selection.rules.steps,
     };
     let content = html! {
         div class="stack" {
             @if view.get("after").is_some() {
                 (list)
             } @else {
-                (answers(&view, selection.metric, &said, looking))
+                (answers(&view, &selection, &said, looking))
                 @if looking { (list) }
                 (remarks.themes())
                 (remarks.words())
@@ -216,8 +217,8 @@ async fn nothing(
 }
 
 /// How those who wrote these comments answered, beside all who wrote one.
-fn answers(view: &View, metric: Metric, said: &Comments, looking: bool) -> Markup {
-    let all = answered(metric, &said.all);
+fn answers(view: &View, selection: &Selection, said: &Comments, looking: bool) -> Markup {
+    let all = answered(selection, &said.all);
     if !looking {
         return html! {
             section class="panel" {
@@ -231,7 +232,7 @@ fn answers(view: &View, metric: Metric, said: &Comments, looking: bool) -> Marku
             h2 id="found" { (count(found)) " of " (counted(total, "comment", "comments")) }
             @if found > 0 {
                 div class="beside" {
-                    div { (score::distributed_as("Found", &answered(metric, &said.found), |value| Some(with_score(view, value)))) }
+                    div { (score::distributed_as("Found", &answered(selection, &said.found), |value| Some(with_score(view, value)))) }
                     div { (score::distributed_as("All comments", &all, |value| Some(with_score(&base(view), value)))) }
                 }
             }
@@ -248,8 +249,8 @@ fn with_score(view: &View, value: i32) -> String {
         .href(PATH)
 }
 
-fn answered(metric: Metric, answers: &Distribution) -> Summary {
-    let mut summary = Summary::empty(metric);
+fn answered(selection: &Selection, answers: &Distribution) -> Summary {
+    let mut summary = Summary::empty(selection.metric, selection.rules.steps);
     summary.answers = answers.clone();
     summary
 }

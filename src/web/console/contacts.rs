@@ -3,6 +3,7 @@
 
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
+use sea_orm::DbErr;
 
 use super::{
     asking::words,
@@ -13,10 +14,12 @@ use super::{
     visitor::Visitor,
 };
 use crate::{
+    app::App,
     domain::{
         customers::email_address::masked,
         interactions::interaction::HeldReason,
         scores::{
+            asking::About,
             ledger::{Fate, Row, Wanted},
             period::Period,
         },
@@ -33,7 +36,12 @@ use crate::{
 const INVITED: &str = "invited";
 
 /// What the address asks for.
-pub fn wanted(view: &View, visitor: &Visitor, period: Period) -> Wanted {
+pub async fn wanted(
+    app: &App,
+    view: &View,
+    visitor: &Visitor,
+    period: Period,
+) -> Result<Wanted, DbErr> {
     let fates = match view.get("state") {
         Some(INVITED) => Fate::ALL
             .into_iter()
@@ -41,14 +49,15 @@ pub fn wanted(view: &View, visitor: &Visitor, period: Period) -> Wanted {
             .collect(),
         state => state.and_then(Fate::parse).into_iter().collect(),
     };
-    Wanted {
-        filter: view.filter(visitor.brand_ids()),
+    let (brands, metric) = (visitor.brand_ids(), view.get("metric"));
+    Ok(Wanted {
+        about: About::of(&app.db, &brands, metric.map(|_| view.metric())).await?,
+        filter: view.filter(brands),
         period,
-        metric: view.get("metric").map(|_| view.metric()),
         fates,
         reason: view.get("reason").and_then(HeldReason::parse),
         after: paging::after(view).map(|(at, id)| (at, InteractionId(id))),
-    }
+    })
 }
 
 /// Which question their survey is to ask.

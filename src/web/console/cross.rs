@@ -8,6 +8,7 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
+    agent_words::percent,
     dates, empty,
     error::PageError,
     frame,
@@ -28,6 +29,7 @@ use crate::{
         heat::{Cell, Heat, Line},
         period::Period,
         reading::Selection,
+        showing::DisplayRules,
         summary::Summary,
     },
     web::ui::{
@@ -55,9 +57,10 @@ pub async fn show(
         metric: view.metric(),
         period,
         filter: view.filter(visitor.brand_ids()),
+        rules: app.config.display,
     };
     let crossed = crossing(&app.db, &selection, axes.rows, axes.columns).await?;
-    let heat = Heat::of(crossed);
+    let heat = Heat::of(crossed, &selection.rules);
     if view.wants_csv() {
         return sheet_of(&heat, axes, period).download();
     }
@@ -82,7 +85,7 @@ pub async fn show(
     let content = if heat.total.responses() == 0 {
         empty::scores(&app, &visitor, &view, PATH).await?
     } else {
-        drawn(&heat, axes, &view)
+        drawn(&heat, axes, &view, &selection.rules)
     };
     Ok(shell.render(content).into_response())
 }
@@ -150,7 +153,7 @@ pub fn href(by: Grouping, view: &View) -> String {
 }
 
 /// The table: as much of it as can be read, with the sums of each row and column.
-fn drawn(heat: &Heat, axes: Axes, view: &View) -> Markup {
+fn drawn(heat: &Heat, axes: Axes, view: &View, rules: &DisplayRules) -> Markup {
     let cut = heat.busiest(ROWS, COLUMNS);
     let across: Vec<Option<View>> = cut
         .columns
@@ -191,7 +194,7 @@ fn drawn(heat: &Heat, axes: Axes, view: &View) -> Markup {
                     }
                 }
             }
-            (legend(heat, view))
+            (legend(heat, view, rules))
         }
     }
 }
@@ -239,7 +242,7 @@ fn sum(summary: &Summary, view: Option<&View>) -> Markup {
     html! { td class="cross-sum" { (figures(summary, view)) } }
 }
 
-/// The score and below it how many answers it was counted from; below five answers only how many.
+/// The score and below it how many answers it was counted from; where there are too few answers for one, only how many.
 fn figures(summary: &Summary, view: Option<&View>) -> Markup {
     let responses = summary.responses();
     let n = html! { span aria-hidden="true" { "n " } (count(responses)) span class="sr-only" { " responses" } };
@@ -266,7 +269,7 @@ fn size(heat: &Heat, cut: &Heat, axes: Axes) -> Markup {
     }
 }
 
-fn legend(heat: &Heat, view: &View) -> Markup {
+fn legend(heat: &Heat, view: &View, rules: &DisplayRules) -> Markup {
     let metric = heat.total.metric;
     html! {
         ul class="heat-legend" {
@@ -280,7 +283,8 @@ fn legend(heat: &Heat, view: &View) -> Markup {
                 None => { "no score yet" },
             }
             ". A cell is shaded only where chance does not explain the difference, strongly from ten points on; of all shaded cells \
-             one in twenty may still be chance. Cells below ten responses are not tested, and below five there is no score. "
+             no more than " (percent(rules.false_discovery)) " should be chance. Cells below " (rules.flag_from) " responses are not tested, and below "
+            (rules.steps.score_from) " there is no score. "
             a href=(view.how("flag")) { "How this is tested" }
         }
     }

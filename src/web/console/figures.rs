@@ -54,6 +54,7 @@ pub async fn figures(
         metric: view.metric(),
         period,
         filter: view.filter(brands),
+        rules: app.config.display,
     };
     let mut points = trend(&app.db, &selection, step).await?;
     // A line that breaks more often than not shows nothing; longer steps hold answers enough.
@@ -75,7 +76,7 @@ pub async fn figures(
             })
         }
     };
-    let mut now = Summary::empty(view.metric());
+    let mut now = Summary::empty(view.metric(), app.config.display.steps);
     for point in &points {
         now += &point.summary;
     }
@@ -130,7 +131,7 @@ impl Figures {
     pub fn trend(&self, period: Period) -> Markup {
         score::trended(
             "trend",
-            self.now.metric,
+            &self.now,
             &self.points,
             self.step,
             period,

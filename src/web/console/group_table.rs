@@ -45,7 +45,7 @@ pub fn compared(of: &Compared) -> Markup {
     let metric = of.view.metric();
     let order = Order::read(of.view.get("sort"));
     let groups = of.shown();
-    let nothing = Summary::empty(metric);
+    let nothing = Summary::empty(metric, of.now.total.steps);
     let before = of.earlier();
     let total = score::drawn(&of.now.total).map(|[_, score, _]| score);
     let drawn = groups
@@ -130,7 +130,7 @@ impl Compared<'_> {
 pub fn sheet(of: &Compared, period: Period) -> Sheet {
     let metric = of.view.metric();
     let before = of.earlier();
-    let nothing = Summary::empty(metric);
+    let nothing = Summary::empty(metric, of.now.total.steps);
     let mut columns = vec![
         one(of.by),
         "Key",
@@ -213,7 +213,7 @@ fn name_cell(by: Grouping, group: &Group, view: &View) -> Markup {
             },
             None => span class="soft" { (name) },
         }
-        @if few { span class="sub" { (badge::few_responses()) } }
+        @if few { span class="sub" { (badge::few_responses(group.summary.steps.full_from)) } }
     }
 }
 
@@ -241,7 +241,9 @@ fn range_cell(summary: &Summary, axis: (f64, f64), reference: Option<f64>) -> Ma
             }
         },
         (None, Showing::Nothing) => html! { span class="soft" { "no answers" } },
-        (None, _) => html! { span class="soft" { "a score from 5 on" } },
+        (None, _) => {
+            html! { span class="soft" { "a score from " (summary.steps.score_from) " on" } }
+        }
     }
 }
 

@@ -113,6 +113,7 @@ pub async fn both(
         metric: view.metric(),
         period,
         filter: view.filter(brands),
+        rules: app.config.display,
     };
     let now = breakdown(&app.db, &selection, by).await?;
     let Some(with) = view.compared(period) else {

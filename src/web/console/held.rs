@@ -35,7 +35,7 @@ pub async fn show(
     view: View,
 ) -> Result<Response, PageError> {
     let period = view.period(visitor.today(view.get("brand")));
-    let mut wanted = contacts::wanted(&view, &visitor, period);
+    let mut wanted = contacts::wanted(&app, &view, &visitor, period).await?;
     wanted.fates = vec![Fate::Held];
     let mut found = ledger::list(&app.db, &wanted, paging::LIMIT + 1).await?;
     let pager = paging::cut(&mut found, &view, PATH, |row| {
@@ -44,7 +44,7 @@ pub async fn show(
     if view.wants_csv() {
         return contacts::sheet(&visitor, &found, "held-back", period).download();
     }
-    let reasons = asking::of_metric(&app.db, period, &wanted.filter, wanted.metric)
+    let reasons = asking::contacts(&app.db, period, &wanted.filter, &wanted.about)
         .await?
         .held();
     let total: u64 = reasons.iter().map(|(_, count)| count).sum();

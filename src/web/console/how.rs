@@ -1,6 +1,8 @@
 //! "How this is computed": every figure in plain words, with its formula, its source, and worked through with the real
 //! counts of whatever the reader came from. The links on the figures lead here, each to its own part.
 
+use std::borrow::Cow;
+
 use axum::extract::State;
 use maud::{Markup, html};
 
@@ -16,7 +18,12 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::scores::{agents::agents, metric::Metric, reading::Selection},
+    domain::scores::{
+        agents::agents,
+        metric::Metric,
+        reading::Selection,
+        showing::{DisplayRules, Steps},
+    },
     web::ui::form,
 };
 
@@ -30,7 +37,7 @@ pub struct Part {
     /// What it says, without a formula.
     pub words: Markup,
     /// As one writes it down; lines of text.
-    pub formula: &'static str,
+    pub formula: Cow<'static, str>,
     /// Worked through with real counts, where the page has them.
     pub worked: Option<Markup>,
     pub source: &'static str,
@@ -61,14 +68,16 @@ pub async fn show(
         bar.chips.clear();
     }
     shell.filters = Some(form::filters(&bar));
+    let rules = app.config.display;
     let mut parts = scores(&figures);
-    parts.extend(certainty(&figures));
+    parts.extend(certainty(&figures, &rules));
     let agents = match visitor.member.role.sees_everyone() {
         true => {
             let everybody = Selection {
                 metric: view.metric(),
                 period,
                 filter: view.without("agent").filter(visitor.brand_ids()),
+                rules,
             };
             Some(agents(&app.db, &everybody).await?)
         }
@@ -77,7 +86,7 @@ pub async fn show(
     let example = agents
         .as_ref()
         .and_then(|scores| Example::of(scores, view.get("agent")));
-    parts.extend(how_agents::parts(example.as_ref()));
+    parts.extend(how_agents::parts(example.as_ref(), &rules));
     Ok(shell.render(html! {
         div class="how" {
             nav class="panel how-parts" aria-label="On this page" {
@@ -117,7 +126,7 @@ fn scores(figures: &Figures) -> Vec<Part> {
                      Whoever did not answer counts neither way. The mean of the answers stands beside it as a second look."
                 }
             },
-            formula: "CSAT = answers 4 or 5 ÷ all answers × 100\nmean = all answers added up ÷ how many there are",
+            formula: "CSAT = answers 4 or 5 ÷ all answers × 100\nmean = all answers added up ÷ how many there are".into(),
             worked: worked(Metric::Csat),
             source: "Called “top-2-box” in the literature. Counts are added up first and rounded once, at the end; scores are never averaged.",
         },
@@ -130,7 +139,7 @@ fn scores(figures: &Figures) -> Vec<Part> {
                      The score runs from −100 to 100 and is no percentage."
                 }
             },
-            formula: "NPS = (promoters − detractors) ÷ all answers × 100",
+            formula: "NPS = (promoters − detractors) ÷ all answers × 100".into(),
             worked: worked(Metric::Nps),
             source: "Reichheld 2003, Harvard Business Review.",
         },
@@ -140,7 +149,7 @@ fn scores(figures: &Figures) -> Vec<Part> {
             words: html! {
                 p { "“It was easy to get this handled”: from 1, strongly disagree, to 7, strongly agree. 5, 6 and 7 count as easy." }
             },
-            formula: "CES = answers 5, 6 or 7 ÷ all answers × 100\nmean = all answers added up ÷ how many there are",
+            formula: "CES = answers 5, 6 or 7 ÷ all answers × 100\nmean = all answers added up ÷ how many there are".into(),
             worked: worked(Metric::Ces),
             source: "The second version of the question, on agreement. Dixon, Freeman, Toman 2010, Harvard Business Review.",
         },
@@ -152,7 +161,7 @@ fn scores(figures: &Figures) -> Vec<Part> {
                     "Was it resolved: yes, partly or no. Only “yes” counts as resolved. “Not applicable” is no answer and is left out altogether."
                 }
             },
-            formula: "Resolved = yes ÷ (yes + partly + no) × 100",
+            formula: "Resolved = yes ÷ (yes + partly + no) × 100".into(),
             worked: worked(Metric::Fcr),
             source: "What customers say, not whether they called again: the two answer different questions and are never mixed.",
         },
@@ -160,7 +169,11 @@ fn scores(figures: &Figures) -> Vec<Part> {
 }
 
 /// How sure a figure is, whether it moved, and who answered.
-fn certainty(figures: &Figures) -> Vec<Part> {
+fn certainty(figures: &Figures, rules: &DisplayRules) -> Vec<Part> {
+    let Steps {
+        score_from,
+        full_from,
+    } = rules.steps;
     let interval = if figures.now.metric == Metric::Nps {
         "N = n + 3,  P = (promoters + ¾) ÷ N,  D = (detractors + ¾) ÷ N,  m = P − D\nlow, high = m ∓ z × √((P + D − m²) ÷ N)        z = 1.96 for 95 %"
     } else {
@@ -176,10 +189,14 @@ fn certainty(figures: &Figures) -> Vec<Part> {
                      The range says how different: worked out this way, it holds the true score 95 times out of 100. Few answers make it wide."
                 }
                 p {
-                    "Below 5 answers there are only counts. From 5 to 29 the score is marked “few responses” and nothing is said of its change. From 30 on it stands on its own."
+                    "Below " (score_from) " answers there are only counts. "
+                    @if score_from < full_from {
+                        "From " (score_from) " to " (full_from - 1) " the score is marked “few responses” and nothing is said of its change. "
+                    }
+                    "From " (full_from) " on it stands on its own."
                 }
             },
-            formula: interval,
+            formula: interval.into(),
             worked: Some(how_worked::of_interval(&figures.now)),
             source: "Shares: Wilson 1927; Brown, Cai, DasGupta 2001, Statistical Science. Net scores: adjusted Wald with three answers added, Rocks 2016, The American Statistician. \
                      With ten answers and 90 % satisfied the textbook formula holds the truth in only 65 of 100 cases, these in 93.",
@@ -190,11 +207,11 @@ fn certainty(figures: &Figures) -> Vec<Part> {
             words: html! {
                 p {
                     "Scores move every week by chance. A change is called real when the likely range of the difference does not hold zero, and only \
-                     when there are at least 30 answers on both sides. That two ranges overlap proves nothing; this does."
+                     when there are at least " (full_from) " answers on both sides. That two ranges overlap proves nothing; this does."
                 }
                 p { "Where many products are looked at together, each has to pass a stricter test, so that a quiet month stays quiet." }
             },
-            formula: "difference = now − before\nlow  = difference − √((now − now's low)² + (before's high − before)²)\nhigh = difference + √((now's high − now)² + (before − before's low)²)\nreal = zero is not between low and high",
+            formula: "difference = now − before\nlow  = difference − √((now − now's low)² + (before's high − before)²)\nhigh = difference + √((now's high − now)² + (before − before's low)²)\nreal = zero is not between low and high".into(),
             worked: Some(how_worked::of_change(&figures.now, figures.before.as_ref())),
             source: "Newcombe 1998, Statistics in Medicine; Zou and Donner 2008, Statistics in Medicine.",
         },
@@ -206,8 +223,13 @@ fn certainty(figures: &Figures) -> Vec<Part> {
                     "How many of those who got a letter answered. Letters count on the day they left and answers on the day they came, so a short \
                      period can show more than 100 %. A low rate does not make a score wrong, but it makes one ask who did not answer."
                 }
+                p {
+                    "Agents are tested for it as for their scores: whether fewer of an agent's customers answer than of all agents' with the same products and touchpoints, and whether fewer of an agent's contacts \
+                     are asked about than of all agents' at the same touchpoints with the same surveys. A survey that samples one contact in five is therefore no mark against who works there. \
+                     Tested is from " (rules.flag_from) " letters or contacts on."
+                }
             },
-            formula: "delivered = letters that left − letters that came back or failed\nresponse rate = answers ÷ delivered × 100",
+            formula: "delivered = letters that left − letters that came back or failed\nresponse rate = answers ÷ delivered × 100".into(),
             worked: Some(how_worked::of_rate(&figures.now)),
             source: "AAPOR Standard Definitions.",
         },

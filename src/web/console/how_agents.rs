@@ -2,12 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::{group_table::called, how::Part, how_worked::steps, score};
+use super::{agent_words::percent, group_table::called, how::Part, how_worked::steps, score};
 use crate::{
     domain::scores::{
         agents::{AgentScore, AgentScores},
-        fair_score::RANKED_FROM,
         grouping::Grouping,
+        showing::DisplayRules,
     },
     web::ui::figure::{count, counted, decimal},
 };
@@ -76,7 +76,8 @@ impl<'a> Example<'a> {
             return None;
         }
         let n = self.agent.summary.responses();
-        let needed = (strength * RANKED_FROM / (1.0 - RANKED_FROM)).ceil();
+        let ranked = self.scores.rules.rank_reliability;
+        let needed = (strength * ranked / (1.0 - ranked)).ceil();
         Some(steps(&[
             html! {
                 "Agents here differ really by about " (decimal(self.scores.between_sd.unwrap_or_default(), 1))
@@ -85,17 +86,18 @@ impl<'a> Example<'a> {
             html! {
                 (self.name()) ": " (count(n)) " ÷ (" (count(n)) " + " (decimal(strength, 1)) ") = " strong { (decimal(reliability, 2)) } "."
             },
-            html! { "For a reliability of 0.7 it takes about " strong { (count(needed.max(1.0) as u64)) } " answers here." },
+            html! { "For a reliability of " (ranked) " it takes about " strong { (count(needed.max(1.0) as u64)) } " answers here." },
         ]))
     }
 
     fn flag(&self) -> Option<Markup> {
         let p = self.agent.p_value?;
         let tested = self.scores.tested as u64;
+        let allowed = self.scores.rules.false_discovery;
         Some(steps(&[
             html! {
-                (counted(tested, "agent has", "agents have")) " answers enough to be tested. The strictest step is 0.05 ÷ " (count(tested))
-                " = " (decimal(0.05 / tested.max(1) as f64, 5)) "."
+                (counted(tested, "agent has", "agents have")) " answers enough to be tested. The strictest step is " (allowed) " ÷ " (count(tested))
+                " = " (decimal(allowed / tested.max(1) as f64, 5)) "."
             },
             html! { (self.name()) ": chance alone goes as far in " strong { (decimal(p * 100.0, 2)) } " of 100 cases (p = " (decimal(p, 4)) ")." },
             html! { "Marked in all: " strong { (counted(self.scores.flagged as u64, "agent", "agents")) } "." },
@@ -104,7 +106,10 @@ impl<'a> Example<'a> {
 }
 
 /// Agents fairly compared, signals, themes.
-pub fn parts(example: Option<&Example>) -> Vec<Part> {
+pub fn parts(example: Option<&Example>, rules: &DisplayRules) -> Vec<Part> {
+    let (ranked, solid) = (rules.rank_reliability, rules.solid_reliability());
+    let with_fifty =
+        |reliability: f64| count((50.0 * reliability / (1.0 - reliability)).round() as u64);
     vec![
         Part {
             id: "fair",
@@ -121,7 +126,7 @@ pub fn parts(example: Option<&Example>) -> Vec<Part> {
             },
             formula: "expected = what all agents get on average for the same products and touchpoints\n\
                       distance = (own answers − expected) ÷ n\n\
-                      fair score = mean of all + (1 − B) × distance,   B from 0 (many answers) to 1 (few)",
+                      fair score = mean of all + (1 − B) × distance,   B from 0 (many answers) to 1 (few)".into(),
             worked: example.and_then(Example::fair),
             source: "Indirect standardisation, as hospitals are compared; empirical Bayes: Morris 1983, Journal of the American Statistical Association. \
                      In simulations it roughly halves the error of the plain score.",
@@ -131,11 +136,16 @@ pub fn parts(example: Option<&Example>) -> Vec<Part> {
             title: "Reliability",
             words: html! {
                 p {
-                    "How much of the difference between agents in a score is the agent and not luck, from 0 to 1. It grows with answers. Below 0.7 no rank is shown; for pay or formal measures 0.9 is \
-                     the usual standard, together with the fair score and the response rate."
+                    "How much of the difference between agents in a score is the agent and not luck, from 0 to 1. It grows with answers. Below " (ranked) " no rank is shown; for pay or formal measures " (solid) " is \
+                     the " @if solid == 0.9 { "usual " } "standard, together with the fair score and the response rate."
                 }
             },
-            formula: "reliability = n ÷ (n + M)\nM = spread of single answers ÷ real spread between agents\nanswers needed for r = M × r ÷ (1 − r)      with M = 50: 117 for 0.7, 450 for 0.9",
+            formula: format!(
+                "reliability = n ÷ (n + M)\nM = spread of single answers ÷ real spread between agents\nanswers needed for r = M × r ÷ (1 − r)      with M = 50: {} for {ranked}, {} for {solid}",
+                with_fifty(ranked),
+                with_fifty(solid),
+            )
+            .into(),
             worked: example.and_then(Example::reliability),
             source: "Adams 2009, The Reliability of Provider Profiling, RAND; Bühlmann credibility.",
         },
@@ -145,11 +155,16 @@ pub fn parts(example: Option<&Example>) -> Vec<Part> {
             words: html! {
                 p {
                     "With 60 agents somebody is always lowest, even if all work alike. Every agent is therefore tested exactly against what all agents get for the same products and touchpoints: how often would chance \
-                     alone bring a score so far away? Then the answer is made stricter for the number of agents tested, so that of all flags at most one in twenty is a chance find. A flag is a reason to look, not a verdict."
+                     alone bring a score so far away? Then the answer is made stricter for the number of agents tested, so that of all flags at most " (percent(rules.false_discovery)) " are chance finds. \
+                     Tested is from " (rules.flag_from) " answers on. A flag is a reason to look, not a verdict."
                 }
             },
-            formula: "p = 2 × the smaller of P(fewer good answers) and P(more), half of P(as many) added to each\n\
-                      sort all p; flag the r smallest where p(r) ≤ 0.05 × r ÷ agents tested",
+            formula: format!(
+                "p = 2 × the smaller of P(fewer good answers) and P(more), half of P(as many) added to each\n\
+                 sort all p; flag the r smallest where p(r) ≤ {} × r ÷ agents tested",
+                rules.false_discovery
+            )
+            .into(),
             worked: example.and_then(Example::flag),
             source: "Exact mid-p test; Benjamini and Hochberg 1995, Journal of the Royal Statistical Society B. Spiegelhalter 2005, Statistics in Medicine. \
                      The usual z test finds somebody among 200 equal agents in more than half of all months.",
@@ -163,7 +178,7 @@ pub fn parts(example: Option<&Example>) -> Vec<Part> {
                      The lines are wide on the left because few answers swing more."
                 }
             },
-            formula: "limits at n answers = mean of all ∓ z × spread of single answers ÷ √n\nz = 1.96 for the inner lines, 3.09 for the outer",
+            formula: "limits at n answers = mean of all ∓ z × spread of single answers ÷ √n\nz = 1.96 for the inner lines, 3.09 for the outer".into(),
             worked: None,
             source: "Spiegelhalter 2005, Statistics in Medicine.",
         },
@@ -177,7 +192,7 @@ pub fn parts(example: Option<&Example>) -> Vec<Part> {
                 }
             },
             formula: "running mean: each day counts 0.9 of the day after it;  signal when |running mean − usual| > 3 standard errors\n\
-                      single agents: S = max(0, S + evidence of the day);  signal when S > 5",
+                      single agents: S = max(0, S + evidence of the day);  signal when S > 5".into(),
             worked: None,
             source: "EWMA: Lucas and Saccucci 1990, Technometrics. CUSUM: Steiner, Cook, Farewell, Treasure 2000, Biostatistics; Neuburger and others 2017, BMJ Quality & Safety.",
         },
@@ -190,7 +205,7 @@ pub fn parts(example: Option<&Example>) -> Vec<Part> {
                      The impact of a theme is how many points the score would differ without the answers that mention it: a connection, not a promise of what mending it would bring."
                 }
             },
-            formula: "impact = score of all − score without the theme = share × (score with the theme − score of the rest)",
+            formula: "impact = score of all − score without the theme = share × (score with the theme − score of the rest)".into(),
             worked: None,
             source: "Monroe, Colaresi, Quinn 2008, Political Analysis; Benjamini and Hochberg 1995.",
         },

@@ -23,7 +23,7 @@ pub fn steps(lines: &[Markup]) -> Markup {
 fn too_few(summary: &Summary) -> Markup {
     html! {
         p class="hint" {
-            "There are " (count(summary.responses())) " answers in what you chose. A score is shown from 5 on, so there is nothing to work out yet: choose a longer period."
+            "There are " (count(summary.responses())) " answers in what you chose. A score is shown from " (summary.steps.score_from) " on, so there is nothing to work out yet: choose a longer period."
         }
     }
 }
@@ -156,7 +156,7 @@ pub fn of_change(now: &Summary, before: Option<&Before>) -> Markup {
         return html! {
             p class="hint" {
                 "There are " (count(now.responses())) " answers now and " (count(before.responses())) " in " (words)
-                ". A change is judged from 30 answers on each side."
+                ". A change is judged from " (now.steps.full_from) " answers on each side."
             }
         };
     };
@@ -210,10 +210,10 @@ pub fn of_rate(summary: &Summary) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scores::distribution::Distribution;
+    use crate::domain::scores::{distribution::Distribution, showing::Steps};
 
     fn summary(metric: Metric, counts: &[(i32, u64)]) -> Summary {
-        let mut summary = Summary::empty(metric);
+        let mut summary = Summary::empty(metric, Steps::default());
         summary.answers = counts.iter().copied().collect::<Distribution>();
         summary
     }

@@ -17,14 +17,11 @@ use super::{
 };
 use crate::{
     app::App,
-    domain::{
-        organization::agent,
-        scores::{
-            asking::{self, Coverage},
-            exact_test::Flag,
-            interval::{LEVEL, share},
-            ledger,
-        },
+    domain::scores::{
+        asking::{self, Contacts, Coverage},
+        exact_test::Flag,
+        interval::{LEVEL, share},
+        ledger,
     },
     web::ui::{
         figure::{count, counted, whole},
@@ -40,18 +37,13 @@ pub async fn show(
     Path(key): Path<String>,
     view: View,
 ) -> Result<Response, PageError> {
-    if !visitor.may_see_agent(&key) {
-        return Err(PageError::NotFound);
-    }
-    let brands = visitor.brand_ids();
-    let agent = agent::by_key(app.db.read(), &brands, &key)
-        .await?
-        .ok_or(PageError::NotFound)?;
+    let agent = visitor.agent(&app, &key).await?;
     let page = format!("/agents/{}", escaped(&key));
     let path = format!("{page}/ledger");
     let view = view.without("agent");
     let period = view.period(visitor.today(view.get("brand")));
-    let wanted = contacts::wanted(&view.with("agent", &key), &visitor, period);
+    let of_agent = view.with("agent", &key);
+    let wanted = contacts::wanted(&app, &of_agent, &visitor, period).await?;
     let mut found = ledger::list(&app.db, &wanted, paging::LIMIT + 1).await?;
     let pager = paging::cut(&mut found, &view, &path, |row| {
         (row.interaction.reported_at, row.interaction.id.0)
@@ -59,7 +51,9 @@ pub async fn show(
     if view.wants_csv() {
         return contacts::sheet(&visitor, &found, &format!("ledger-{key}"), period).download();
     }
-    let coverage = asking::coverage(&app.db, period, &wanted.filter, wanted.metric, &key).await?;
+    let rules = &app.config.display;
+    let asked = asking::coverages(&app.db, period, &wanted.filter, &wanted.about, rules).await?;
+    let own = asked.agents.get(&key).cloned().unwrap_or_default();
 
     let mut shell = frame::shell(&app, &visitor, "Who was asked", "/agents", &view).await;
     shell.lead = Some(html! {
@@ -80,7 +74,7 @@ pub async fn show(
         .retain(|(name, _)| !["agent", "metric", "sort"].contains(&name.as_str()));
     shell.filters = Some(form::filters(&bar));
     let rendered = shell.render(html! {
-        @if coverage.own.reported == 0 {
+        @if own.own.reported == 0 {
             (empty("No contacts in this period", html! {
                 p { "Choose a longer period, or " a href=(path) { "take all filters off" } "." }
             }))
@@ -88,8 +82,8 @@ pub async fn show(
             div class="stack" {
                 section class="panel" aria-labelledby="asked" {
                     h2 id="asked" { "Asked as often as others?" }
-                    (verdict(&coverage, agent.shown_name()))
-                    (decisions(&coverage, &view, &path))
+                    (verdict(&own, &asked.all, agent.shown_name()))
+                    (decisions(&own.own, &asked.all, &view, &path))
                 }
                 section class="panel" aria-label="Contacts" {
                     @if found.is_empty() {
@@ -108,8 +102,8 @@ pub async fn show(
 }
 
 /// Whether the agent's customers were asked as often as others', in a sentence.
-fn verdict(coverage: &Coverage, name: &str) -> Markup {
-    let (own, all) = (&coverage.own, &coverage.all);
+fn verdict(coverage: &Coverage, all: &Contacts, name: &str) -> Markup {
+    let own = &coverage.own;
     let (own_share, all_share) = (
         percent(own.invited(), own.reported).unwrap_or_default(),
         percent(all.invited(), all.reported).unwrap_or_default(),
@@ -120,17 +114,22 @@ fn verdict(coverage: &Coverage, name: &str) -> Markup {
             "Asked about " strong { (own_share) } " of " bdi { (name) } "’s "
             (counted(own.reported, "contact", "contacts"))
             @if let Some(likely) = likely { " (likely range " (whole(likely.low)) " to " (whole(likely.high)) "%)" }
-            "; of all agents’ contacts " strong { (all_share) } ". "
+            "; of all agents’ contacts " strong { (all_share) } "."
+            @if let Some(expected) = coverage.expected.filter(|_| coverage.comparable) {
+                " At the same touchpoints with the same surveys, all agents together reach " strong { (whole(expected)) "%" } "."
+            }
+            " "
             @match coverage.flag {
                 Some(Flag::Below) => {
-                    strong { "That is fewer than chance explains." }
+                    strong { "That is fewer than chance and the surveys explain." }
                     " A score of the few who were asked is hard to compare with others’. The reasons below say where to look."
                 },
                 Some(Flag::Above) => {
-                    strong { "That is more than chance explains." }
+                    strong { "That is more than chance and the surveys explain." }
                     " The reasons below say what holds other agents’ contacts back."
                 },
-                Some(Flag::None) => "No more difference than chance explains.",
+                Some(Flag::None) if !coverage.comparable => "Hardly anybody else works at the same touchpoints, so there is little to compare with.",
+                Some(Flag::None) => "No more difference than chance and the surveys explain.",
                 None => "Too few contacts to tell a difference from chance.",
             }
             " " a href="/how#rate" { "How this is computed" }
@@ -138,8 +137,7 @@ fn verdict(coverage: &Coverage, name: &str) -> Markup {
     }
 }
 
-fn decisions(coverage: &Coverage, view: &View, path: &str) -> Markup {
-    let (own, all) = (&coverage.own, &coverage.all);
+fn decisions(own: &Contacts, all: &Contacts, view: &View, path: &str) -> Markup {
     let columns = [
         Column::text("Decision"),
         Column::number("Contacts"),

@@ -61,6 +61,7 @@ pub async fn show(
         metric,
         period,
         filter: view.filter(visitor.brand_ids()),
+        rules: app.config.display,
     };
     let compared = view.compared(period);
     let found = findings(&app.db, &selection, compared).await?;
@@ -70,7 +71,12 @@ pub async fn show(
         .filter(|signal| signal.grouping != Grouping::Agent)
         .cloned()
         .collect();
-    figures.marks = signals::marks(&figures.points, &of_groups, metric, signals::Named::ByName);
+    figures.marks = signals::marks(
+        &figures.points,
+        &of_groups,
+        &selection,
+        signals::Named::ByName,
+    );
     let comments = newest_comments(&app, &selection).await?;
     let content = html! {
         div class="stack" {

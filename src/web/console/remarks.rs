@@ -10,11 +10,10 @@ use crate::{
         responses::search::Search,
         scores::{
             comments::Comments,
-            distribution::Distribution,
             feeling::Feeling,
             impact::Impact,
             metric::Metric,
-            showing::Showing,
+            showing::{Showing, Steps},
             themes::{Theme, ThemeShare},
             vocabulary::{MIN_COMMENTS, TIMES, Word, Words},
         },
@@ -38,6 +37,7 @@ pub struct Remarks<'a> {
     pub base: &'a View,
     pub manages: bool,
     pub brands: &'a [brand::Model],
+    pub steps: Steps,
 }
 
 impl Remarks<'_> {
@@ -89,11 +89,12 @@ impl Remarks<'_> {
         } = share.impact;
         let comments = self.said.all.total();
         let of = |n: u64, score: Option<f64>| {
+            let showing = self.steps.showing(n);
             html! {
-                @match (Showing::of(n).shows_score(), score) {
+                @match (showing.shows_score(), score) {
                     (true, Some(value)) => {
                         (decimal(value, 0)) (score::unit(self.metric))
-                        @if Showing::of(n) == Showing::Few { " " (badge::few_responses()) }
+                        @if showing == Showing::Few { " " (badge::few_responses(self.steps.full_from)) }
                     },
                     _ => span class="soft" { "–" },
                 }
@@ -109,8 +110,32 @@ impl Remarks<'_> {
             html! { (percent(share.responses(), comments)) },
             of(share.responses(), theme_score),
             of(comments - share.responses(), rest_score),
-            html! { (goes_with(self.metric, share, &self.said.all)) },
+            html! { (self.goes_with(share)) },
         ]
+    }
+
+    /// What a theme does to the score, in words.
+    fn goes_with(&self, share: &ThemeShare) -> Markup {
+        let name = score::short(self.metric);
+        let rest = self.said.all.total() - share.responses();
+        let (Some(impact), Some(interval)) = (share.impact.impact, share.impact.interval) else {
+            return html! { span class="soft" { @if rest == 0 && share.responses() > 0 { "in every comment: nothing to compare with" } @else { "–" } } };
+        };
+        if !self
+            .steps
+            .showing(share.responses().min(rest))
+            .shows_score()
+        {
+            return html! { span class="soft" { "too few comments to say" } };
+        }
+        let points = |value: f64| decimal(value.abs(), 1);
+        if interval.high < 0.0 {
+            html! { "pulls " (name) " down by " strong { (points(impact)) " points" } " (" (points(interval.high)) " to " (points(interval.low)) ")" }
+        } else if interval.low > 0.0 {
+            html! { "lifts " (name) " by " strong { (points(impact)) " points" } " (" (points(interval.low)) " to " (points(interval.high)) ")" }
+        } else {
+            html! { span class="soft" { "within noise (" (decimal(interval.low, 1)) " to " (decimal(interval.high, 1)) " points)" } }
+        }
     }
 
     fn edit(&self, theme: &Theme) -> Markup {
@@ -211,26 +236,6 @@ fn why_none(words: &Words) -> Option<String> {
             )
         },
     )
-}
-
-/// What a theme does to the score, in words.
-fn goes_with(metric: Metric, share: &ThemeShare, all: &Distribution) -> Markup {
-    let name = score::short(metric);
-    let rest = all.total() - share.responses();
-    let (Some(impact), Some(interval)) = (share.impact.impact, share.impact.interval) else {
-        return html! { span class="soft" { @if rest == 0 && share.responses() > 0 { "in every comment: nothing to compare with" } @else { "–" } } };
-    };
-    if !Showing::of(share.responses().min(rest)).shows_score() {
-        return html! { span class="soft" { "too few comments to say" } };
-    }
-    let points = |value: f64| decimal(value.abs(), 1);
-    if interval.high < 0.0 {
-        html! { "pulls " (name) " down by " strong { (points(impact)) " points" } " (" (points(interval.high)) " to " (points(interval.low)) ")" }
-    } else if interval.low > 0.0 {
-        html! { "lifts " (name) " by " strong { (points(impact)) " points" } " (" (points(interval.low)) " to " (points(interval.high)) ")" }
-    } else {
-        html! { span class="soft" { "within noise (" (decimal(interval.low, 1)) " to " (decimal(interval.high, 1)) " points)" } }
-    }
 }
 
 /// A share in percent; a small part never reads as nothing.

@@ -104,7 +104,7 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: Option<&View>) ->
     match now.showing() {
         Showing::Nothing => notes.push(html! { "No answers in this period." }),
         Showing::CountsOnly => notes.push(html! {
-            (counted) " so far. A score appears from 5 on."
+            (counted) " so far. A score appears from " (now.steps.score_from) " on."
         }),
         Showing::Few | Showing::Full => {
             if let Some(interval) = now.interval() {
@@ -115,7 +115,7 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: Option<&View>) ->
             }
             notes.push(html! {
                 (counted)
-                @if now.showing() == Showing::Few { " " (badge::few_responses()) }
+                @if now.showing() == Showing::Few { " " (badge::few_responses(now.steps.full_from)) }
             });
             notes.extend(before.map(|before| moved(now, before)));
             if let Some(mean) = now.mean() {
@@ -140,16 +140,17 @@ pub fn headlined(now: &Summary, before: Option<&Before>, view: Option<&View>) ->
     })
 }
 
-/// The trend chart of some points, beside a level to compare with where there is one.
+/// The trend chart of what makes up a summary, beside a level to compare with where there is one.
 pub fn trended(
     id: &str,
-    metric: Metric,
+    of: &Summary,
     points: &[Point],
     step: Step,
     whole: Period,
     level: Option<(&str, f64)>,
     marks: &[Mark],
 ) -> Markup {
+    let metric = of.metric;
     let by = match step {
         Step::Day => "by day",
         Step::Week => "by week",
@@ -169,12 +170,13 @@ pub fn trended(
         unit: unit(metric),
         limits: metric.formula().range(),
         points: &points,
+        score_from: of.steps.score_from,
         level,
         marks,
     })
 }
 
-/// How often each answer was given, and the groups the score is made of. Below five answers: counts, nothing more.
+/// How often each answer was given, and the groups the score is made of. With too few answers for a score: counts, nothing more.
 /// With a view each count leads to its answers.
 pub fn distributed(summary: &Summary, view: Option<&View>) -> Markup {
     distributed_as("What customers answered", summary, |value| {
@@ -276,10 +278,10 @@ fn groups(summary: &Summary) -> Vec<Bar> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::scores::distribution::Distribution;
+    use crate::domain::scores::{distribution::Distribution, showing::Steps};
 
     fn summary(counts: &[(i32, u64)]) -> Summary {
-        let mut summary = Summary::empty(Metric::Csat);
+        let mut summary = Summary::empty(Metric::Csat, Steps::default());
         summary.answers = counts.iter().copied().collect::<Distribution>();
         summary
     }

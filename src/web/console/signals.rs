@@ -25,7 +25,6 @@ use crate::{
         p_chart::Direction,
         period::Period,
         reading::Selection,
-        showing::Showing,
         signals::{BASELINE_DAYS, Chart, LEAST_ANSWERS, Signal, WATCHED, Watched, watch},
         trend::Point,
     },
@@ -53,10 +52,11 @@ pub async fn show(
         metric,
         period,
         filter: view.filter(visitor.brand_ids()),
+        rules: app.config.display,
     };
     let watched = watch(&app.db, &selection, &WATCHED).await?;
     if view.wants_csv() {
-        return as_sheet(&watched, metric, period).download();
+        return as_sheet(&watched, &selection).download();
     }
     let mut shell = frame::shell(&app, &visitor, "Signals", PATH, &view).await;
     shell.lead = Some(html! {
@@ -87,7 +87,7 @@ pub async fn show(
         ),
         (false, ..) => html! {
             section class="panel" aria-label="Signals" {
-                (listed(&watched.signals, metric, &view))
+                (listed(&watched.signals, &selection, &view))
                 div class="panel-foot soft" {
                     p {
                         (counted(watched.series as u64, "series was", "series were")) " watched. "
@@ -119,7 +119,7 @@ fn kinds(metric: Metric) -> Markup {
     }
 }
 
-fn listed(signals: &[Signal], metric: Metric, view: &View) -> Markup {
+fn listed(signals: &[Signal], selection: &Selection, view: &View) -> Markup {
     let columns = [
         Column::text("What changed"),
         Column::text("Score"),
@@ -129,7 +129,7 @@ fn listed(signals: &[Signal], metric: Metric, view: &View) -> Markup {
     ];
     let rows: Vec<Vec<Markup>> = signals
         .iter()
-        .map(|signal| row(signal, metric, view))
+        .map(|signal| row(signal, selection, view))
         .collect();
     let caption = format!(
         "{}, the latest first. The usual score comes from the days before.",
@@ -138,7 +138,7 @@ fn listed(signals: &[Signal], metric: Metric, view: &View) -> Markup {
     table::table(&caption, &columns, &rows)
 }
 
-fn row(signal: &Signal, metric: Metric, view: &View) -> Vec<Markup> {
+fn row(signal: &Signal, selection: &Selection, view: &View) -> Vec<Markup> {
     let name = called(signal.grouping, &signal.label);
     let direction = match signal.direction {
         Direction::Down => Move::Down,
@@ -157,7 +157,7 @@ fn row(signal: &Signal, metric: Metric, view: &View) -> Vec<Markup> {
             }
             span class="sub" { (groups::one(signal.grouping)) }
         },
-        html! { (change(direction, &moved(signal, metric))) },
+        html! { (change(direction, &moved(signal, selection))) },
         html! {
             (dates::day(signal.began))
             span class="sub" { (noticed(signal)) }
@@ -176,9 +176,14 @@ fn row(signal: &Signal, metric: Metric, view: &View) -> Vec<Markup> {
 }
 
 /// `from 88% to 74%`; of very few answers the score is not told.
-fn moved(signal: &Signal, metric: Metric) -> String {
-    let unit = score::unit(metric);
-    match Showing::of(signal.responses).shows_score() {
+fn moved(signal: &Signal, selection: &Selection) -> String {
+    let unit = score::unit(selection.metric);
+    match selection
+        .rules
+        .steps
+        .showing(signal.responses)
+        .shows_score()
+    {
         true => format!(
             "from {}{unit} to {}{unit}",
             whole(signal.baseline),
@@ -231,9 +236,10 @@ pub async fn marked(
         metric: view.metric(),
         period: watchable(period),
         filter: view.filter(visitor.brand_ids()),
+        rules: app.config.display,
     };
     let watched = watch(&app.db, &selection, &[by]).await?;
-    Ok(marks(points, &watched.signals, view.metric(), Named::Alone))
+    Ok(marks(points, &watched.signals, &selection, Named::Alone))
 }
 
 /// The last days of a period that is too long.
@@ -254,7 +260,12 @@ pub enum Named {
 }
 
 /// One mark at the step in which each signal was noticed.
-pub fn marks(points: &[Point], signals: &[Signal], metric: Metric, named: Named) -> Vec<Mark> {
+pub fn marks(
+    points: &[Point],
+    signals: &[Signal],
+    selection: &Selection,
+    named: Named,
+) -> Vec<Mark> {
     let mut marks: Vec<Mark> = signals
         .iter()
         .filter_map(|signal| {
@@ -272,7 +283,7 @@ pub fn marks(points: &[Point], signals: &[Signal], metric: Metric, named: Named)
                         format!("{name} {}", if fell { "fell" } else { "rose" })
                     }
                 },
-                moved(signal, metric),
+                moved(signal, selection),
                 dates::day(signal.began),
                 noticed(signal)
             );
@@ -283,7 +294,7 @@ pub fn marks(points: &[Point], signals: &[Signal], metric: Metric, named: Named)
     marks
 }
 
-fn as_sheet(watched: &Watched, metric: Metric, period: Period) -> Sheet {
+fn as_sheet(watched: &Watched, selection: &Selection) -> Sheet {
     let columns = [
         "What",
         "Name",
@@ -299,7 +310,11 @@ fn as_sheet(watched: &Watched, metric: Metric, period: Period) -> Sheet {
         "Responses since",
     ];
     let rows = watched.signals.iter().map(|signal| {
-        let shown = Showing::of(signal.responses).shows_score();
+        let shown = selection
+            .rules
+            .steps
+            .showing(signal.responses)
+            .shows_score();
         vec![
             Cell::text(groups::one(signal.grouping)),
             Cell::text(called(signal.grouping, &signal.label)),
@@ -316,7 +331,7 @@ fn as_sheet(watched: &Watched, metric: Metric, period: Period) -> Sheet {
         ]
     });
     Sheet {
-        name: sheet::named("signals", Some(metric), period),
+        name: sheet::named("signals", Some(selection.metric), selection.period),
         columns: columns.map(str::to_owned).to_vec(),
         rows: rows.collect(),
     }

@@ -65,9 +65,14 @@ impl Visitor {
             .map_or(Tz::UTC, brand::Model::tz)
     }
 
-    /// Whether this agent's page is theirs to see.
-    pub fn may_see_agent(&self, key: &str) -> bool {
-        self.member.role.sees_everyone() || self.own.iter().any(|agent| agent.external_id == key)
+    /// The agent of that key, where the page is theirs to see; what is not and what is unknown are the same nothing.
+    pub async fn agent(&self, app: &App, key: &str) -> Result<agent::Model, PageError> {
+        let own = || self.own.iter().any(|agent| agent.external_id == key);
+        if !self.member.role.sees_everyone() && !own() {
+            return Err(PageError::NotFound);
+        }
+        let found = agent::by_key(app.db.read(), &self.brand_ids(), key).await?;
+        found.ok_or(PageError::NotFound)
     }
 }
 

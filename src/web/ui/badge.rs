@@ -27,9 +27,9 @@ pub fn badge(tone: Tone, words: &str) -> Markup {
     html! { span class={ "badge badge-" (tone.class()) } { (words) } }
 }
 
-/// Says that a score rests on few answers (5 to 29).
-pub fn few_responses() -> Markup {
+/// Says that a score rests on few answers: fewer than `full_from`.
+pub fn few_responses(full_from: u64) -> Markup {
     html! {
-        span class="badge badge-watch" title="Fewer than 30 responses: the score may move a lot" { "few responses" }
+        span class="badge badge-watch" title={ "Fewer than " (full_from) " responses: the score may move a lot" } { "few responses" }
     }
 }

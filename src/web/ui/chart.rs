@@ -29,6 +29,8 @@ pub struct Trend<'a> {
     /// The range a score can have.
     pub limits: (f64, f64),
     pub points: &'a [Point],
+    /// With fewer responses a point has no score.
+    pub score_from: u64,
     /// A score to compare every period with: what it is called, and where it lies.
     pub level: Option<(&'a str, f64)>,
     /// What to point out; usually nothing.
@@ -74,7 +76,7 @@ pub fn trend(of: &Trend) -> Markup {
                     }
                 }
             } @else {
-                p class="chart-none" { "No period here has five responses yet, so there is no line to draw." }
+                p class="chart-none" { "No period here has " (of.score_from) " responses yet, so there is no line to draw." }
             }
             (chart_marks::listed(of.marks))
             (as_table(of))
@@ -303,6 +305,7 @@ mod tests {
             unit: "%",
             limits: (0.0, 100.0),
             points,
+            score_from: 5,
             level: None,
             marks: &[],
         })

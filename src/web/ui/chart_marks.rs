@@ -83,6 +83,7 @@ mod tests {
                 unit: "%",
                 limits: (0.0, 100.0),
                 points: &points,
+                score_from: 5,
                 level: None,
                 marks,
             };
