@@ -6,6 +6,7 @@ pub mod compare;
 pub mod document;
 pub mod extract;
 pub mod faults;
+pub mod filter_query;
 pub mod interaction_view;
 pub mod interactions;
 pub mod lists;

@@ -1,16 +1,14 @@
 //! `GET /api/v1/responses` and `/responses/{id}`: what customers answered, newest change first.
 
 use axum::{Json, extract::State};
-use deserr::Deserr;
-use utoipa::IntoParams;
 use utoipa_axum::{router::OpenApiRouter, routes};
 
 use super::{
     extract::{NoParams, Params, PathId},
+    filter_query::filter_query,
     paging::{Cursor, DEFAULT_LIMIT, Limit, Page},
-    report_body::ChannelName,
     response_view::ResponseView,
-    values::{FlagText, Instant, Key, WholeText},
+    values::Instant,
 };
 use crate::{
     app::App,
@@ -25,7 +23,7 @@ use crate::{
     ids::{BrandId, ResponseId},
     web::{
         auth::{ApiClient, ReadingResponses},
-        error::{ApiError, Faults},
+        error::ApiError,
     },
 };
 
@@ -36,93 +34,37 @@ pub fn routes() -> OpenApiRouter<App> {
         .routes(routes!(get_response))
 }
 
-/// Which responses are wanted.
-#[derive(Debug, Clone, Deserr, IntoParams)]
-#[deserr(error = Faults, deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub struct ResponsesQuery {
-    /// Last changed at this instant or later.
-    #[deserr(default)]
-    #[param(inline)]
-    pub since: Option<Instant>,
-    /// Last changed before this instant.
-    #[deserr(default)]
-    #[param(inline)]
-    pub until: Option<Instant>,
-    /// Only responses with an answer for this metric, be it the first question or a further one; `score_min` and
-    /// `score_max` then mean that answer.
-    #[deserr(default)]
-    #[param(inline)]
-    pub metric: Option<Metric>,
-    /// The slug of one brand, for a key that sees several.
-    #[deserr(default)]
-    #[param(inline)]
-    pub brand: Option<Key>,
-    /// The agent's external id.
-    #[deserr(default)]
-    #[param(inline)]
-    pub agent: Option<Key>,
-    /// The team's name.
-    #[deserr(default)]
-    #[param(inline)]
-    pub team: Option<Key>,
-    /// The product's slug.
-    #[deserr(default)]
-    #[param(inline)]
-    pub product: Option<Key>,
-    /// The touchpoint's slug.
-    #[deserr(default)]
-    #[param(inline)]
-    pub touchpoint: Option<Key>,
-    /// How customer and agent spoke.
-    #[deserr(default)]
-    #[param(inline)]
-    pub channel: Option<ChannelName>,
-    /// The survey's slug.
-    #[deserr(default)]
-    #[param(inline)]
-    pub survey: Option<Key>,
-    /// The lowest score; for `fcr` yes is 2, partly 1, no 0.
-    #[deserr(default)]
-    #[param(inline)]
-    pub score_min: Option<WholeText<0, 10>>,
-    /// The highest score.
-    #[deserr(default)]
-    #[param(inline)]
-    pub score_max: Option<WholeText<0, 10>>,
-    /// Only responses with a comment, or only those without.
-    #[deserr(default)]
-    #[param(inline)]
-    pub has_comment: Option<FlagText>,
-    /// How many at once; 100 when left out.
-    #[deserr(default = DEFAULT_LIMIT)]
-    #[param(inline, required = false)]
-    pub limit: Limit,
-    /// The `next_cursor` of the answer before.
-    #[deserr(default)]
-    #[param(inline)]
-    pub cursor: Option<Cursor>,
+filter_query! {
+    /// Which responses are wanted.
+    ResponsesQuery {
+        /// Last changed at this instant or later.
+        #[deserr(default)]
+        #[param(inline)]
+        since: Option<Instant>,
+        /// Last changed before this instant.
+        #[deserr(default)]
+        #[param(inline)]
+        until: Option<Instant>,
+        /// Only responses with an answer for this metric, be it the first question or a further one; `score_min` and
+        /// `score_max` then mean that answer.
+        #[deserr(default)]
+        #[param(inline)]
+        metric: Option<Metric>,
+        /// How many at once; 100 when left out.
+        #[deserr(default = DEFAULT_LIMIT)]
+        #[param(inline, required = false)]
+        limit: Limit,
+        /// The `next_cursor` of the answer before.
+        #[deserr(default)]
+        #[param(inline)]
+        cursor: Option<Cursor>,
+    }
 }
 
 impl ResponsesQuery {
     fn wanted(self, brands: Vec<BrandId>) -> Wanted {
-        let text = |key: Option<Key>| key.map(|key| key.0);
-        let score =
-            |score: Option<WholeText<0, 10>>| score.and_then(|score| score.0.try_into().ok());
         Wanted {
-            filter: Filter {
-                brands,
-                brand: text(self.brand),
-                agent: text(self.agent),
-                team: text(self.team),
-                product: text(self.product),
-                touchpoint: text(self.touchpoint),
-                channel: self.channel.map(|channel| channel.as_str().to_owned()),
-                survey: text(self.survey),
-                score_min: score(self.score_min),
-                score_max: score(self.score_max),
-                has_comment: self.has_comment.map(|flag| flag.0),
-            },
+            filter: self.filter(brands),
             metric: self.metric.and_then(|metric| Kind::parse(metric.code())),
             since: self.since.map(|instant| instant.0),
             until: self.until.map(|instant| instant.0),

@@ -6,7 +6,7 @@ use std::borrow::Cow;
 use chrono::NaiveDate;
 use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
 use utoipa::{
-    IntoParams, PartialSchema, ToSchema,
+    PartialSchema, ToSchema,
     openapi::{
         RefOr,
         schema::{ObjectBuilder, Schema, Type},
@@ -15,14 +15,13 @@ use utoipa::{
 
 use super::{
     faults::{fault, wrong_kind},
-    report_body::ChannelName,
-    values::{Day, FlagText, Key, WholeText},
+    filter_query::filter_query,
+    values::{Day, Key},
 };
 use crate::{
     app::App,
     domain::{
         organization::brand,
-        responses::filter::Filter,
         scores::{
             breakdown::Grouping,
             metric::Metric,
@@ -82,67 +81,26 @@ one_of_words! {
 
 macro_rules! score_query {
     ($(#[$doc:meta])* $name:ident { $($(#[$said:meta])* $own:ident: $own_type:ty,)* }) => {
-        $(#[$doc])*
-        #[derive(Debug, Clone, Deserr, IntoParams)]
-        #[deserr(error = Faults, deny_unknown_fields)]
-        #[into_params(parameter_in = Query)]
-        pub struct $name {
-            /// What was measured.
-            #[param(inline)]
-            pub metric: Metric,
-            $(
-                $(#[$said])*
+        filter_query! {
+            $(#[$doc])*
+            $name {
+                /// What was measured.
                 #[param(inline)]
-                pub $own: $own_type,
-            )*
-            /// The first day, in the brand's time zone; 30 days up to `to` when left out.
-            #[deserr(default)]
-            #[param(inline)]
-            pub from: Option<Day>,
-            /// The last day, itself included; the brand's today when left out.
-            #[deserr(default)]
-            #[param(inline)]
-            pub to: Option<Day>,
-            /// The slug of one brand, for a key that sees several.
-            #[deserr(default)]
-            #[param(inline)]
-            pub brand: Option<Key>,
-            /// The agent's external id.
-            #[deserr(default)]
-            #[param(inline)]
-            pub agent: Option<Key>,
-            /// The team's name.
-            #[deserr(default)]
-            #[param(inline)]
-            pub team: Option<Key>,
-            /// The product's slug.
-            #[deserr(default)]
-            #[param(inline)]
-            pub product: Option<Key>,
-            /// The touchpoint's slug.
-            #[deserr(default)]
-            #[param(inline)]
-            pub touchpoint: Option<Key>,
-            /// How customer and agent spoke.
-            #[deserr(default)]
-            #[param(inline)]
-            pub channel: Option<ChannelName>,
-            /// The survey's slug.
-            #[deserr(default)]
-            #[param(inline)]
-            pub survey: Option<Key>,
-            /// Only answers from this score up; for `fcr` yes is 2, partly 1, no 0. Letters are counted all the same.
-            #[deserr(default)]
-            #[param(inline)]
-            pub score_min: Option<WholeText<0, 10>>,
-            /// Only answers up to this score.
-            #[deserr(default)]
-            #[param(inline)]
-            pub score_max: Option<WholeText<0, 10>>,
-            /// Only answers with a comment, or only those without.
-            #[deserr(default)]
-            #[param(inline)]
-            pub has_comment: Option<FlagText>,
+                metric: Metric,
+                $(
+                    $(#[$said])*
+                    #[param(inline)]
+                    $own: $own_type,
+                )*
+                /// The first day, in the brand's time zone; 30 days up to `to` when left out.
+                #[deserr(default)]
+                #[param(inline)]
+                from: Option<Day>,
+                /// The last day, itself included; the brand's today when left out.
+                #[deserr(default)]
+                #[param(inline)]
+                to: Option<Day>,
+            }
         }
 
         impl $name {
@@ -151,21 +109,12 @@ macro_rules! score_query {
             pub fn selection(self, brands: &[brand::Model], app: &App) -> Result<Selection, Faults> {
                 let now = app.clock.now();
                 let today = brands.iter().map(|brand| brand.day(now)).max().unwrap_or(now.date_naive());
-                let period = period(self.from, self.to, today)?;
-                let filter = Filter {
-                    brands: brands.iter().map(|brand| brand.id).collect(),
-                    brand: self.brand.map(|key| key.0),
-                    agent: self.agent.map(|key| key.0),
-                    team: self.team.map(|key| key.0),
-                    product: self.product.map(|key| key.0),
-                    touchpoint: self.touchpoint.map(|key| key.0),
-                    channel: self.channel.map(|channel| channel.as_str().to_owned()),
-                    survey: self.survey.map(|key| key.0),
-                    score_min: self.score_min.and_then(|score| score.0.try_into().ok()),
-                    score_max: self.score_max.and_then(|score| score.0.try_into().ok()),
-                    has_comment: self.has_comment.map(|flag| flag.0),
-                };
-                Ok(Selection { metric: self.metric, period, filter, rules: app.config.display })
+                Ok(Selection {
+                    metric: self.metric,
+                    period: period(self.from, self.to, today)?,
+                    filter: self.filter(brands.iter().map(|brand| brand.id).collect()),
+                    rules: app.config.display,
+                })
             }
         }
     };
