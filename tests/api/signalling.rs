@@ -69,6 +69,23 @@ on_both! {
         assert_eq!((&walled["watched"], &walled["signals"]), (&json!(0), &json!([])));
     }
 
+    async fn a_change_began_on_the_same_day_whichever_days_are_asked_for(db: Database) {
+        let api = Api::start(db).await;
+        let brand = api.brand("default").await;
+        bad_fortnight(&Centre::on(api.server.app.db.clone()), &brand, "2026-11-25").await;
+        let told = |body: Value| {
+            let mut list = body["signals"].as_array().expect("a list").clone();
+            list.sort_by_key(|signal| format!("{} {}", signal["group_by"], signal["key"]));
+            list
+        };
+        let month = told(signals(&api, "metric=csat&from=2026-10-27&to=2026-11-25").await);
+        assert!(month.len() >= 3, "{month:?}");
+        for from in ["2026-11-25", "2026-11-19", "2026-11-12", "2026-10-30", "2026-08-01", "2025-11-26"] {
+            let other = told(signals(&api, &format!("metric=csat&from={from}&to=2026-11-25")).await);
+            assert_eq!(other, month, "from {from}");
+        }
+    }
+
     async fn what_cannot_be_watched_is_refused_by_name(db: Database) {
         let api = Api::start(db).await;
         for (query, pointers) in [

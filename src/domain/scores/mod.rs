@@ -71,6 +71,10 @@ pub mod handle_time;
 
 pub mod trend;
 
+mod runs;
+
+mod watching;
+
 pub mod signals;
 
 pub mod movers;

@@ -13,17 +13,19 @@ use sea_orm::DbErr;
 
 use super::breakdown::breakdown;
 use super::cusum::{self, Cell, cusum};
-use super::distribution::{Distribution, Score};
-use super::ewma::{self, ewma};
+use super::distribution::Distribution;
 use super::grouping::{Grouping, Label};
 use super::interval::LEVEL;
 use super::metric::Formula;
 use super::p_chart::{Alarm, Direction};
 use super::period::{Period, Step};
 use super::reading::Selection;
+use super::runs::{Run, runs};
 use super::shrinkage::shrinkage;
 use super::trend::{Point, trends};
-use crate::{db::Db, domain::responses::filter::Filter};
+pub use super::watching::{BASELINE_DAYS, LEAST_ANSWERS};
+use super::watching::{Window, charted};
+use crate::db::Db;
 
 /// Whose scores are watched.
 pub const WATCHED: [Grouping; 4] = [
@@ -34,16 +36,12 @@ pub const WATCHED: [Grouping; 4] = [
 ];
 /// How many days are watched unless somebody asks for others.
 pub const WATCHED_DAYS: u32 = 30;
-/// A baseline begins at most so many days before the watched ones.
-pub const BASELINE_DAYS: u64 = 180;
-/// A baseline of fewer days, from the first answer on, says too little.
-const LEAST_DAYS: usize = 60;
-/// A baseline of fewer answers says too little.
-pub const LEAST_ANSWERS: u64 = 200;
 /// Quiet days that do not end a run of the EWMA: it hovers at its limit before it settles.
 const EWMA_GAP: usize = 2;
 /// Days between alarms of one CUSUM that still are one signal: after each alarm it has to gather evidence again.
 const CUSUM_GAP: usize = 13;
+/// How many months before those asked for a change is followed back, and how many where that does not reach its start.
+const FOLLOWED_BACK: [u32; 2] = [1, 13];
 
 /// Which chart noticed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -94,6 +92,10 @@ pub struct Watched {
     pub series: usize,
     /// How many have answers in the watched days but no sufficient baseline yet.
     pub too_new: usize,
+    /// The first of the days asked for on which any series had a baseline.
+    pub from: Option<NaiveDate>,
+    /// Whether a run reaches back to the first day that was charted, and may be older.
+    cut: bool,
 }
 
 /// The days watched unless somebody asks for others.
@@ -106,23 +108,27 @@ pub async fn signals(db: &Db, selection: &Selection) -> Result<Vec<Signal>, DbEr
     Ok(watch(db, selection, &WATCHED).await?.signals)
 }
 
-/// Watches the days of `selection` against the up to [`BASELINE_DAYS`] days before them, in these of [`WATCHED`].
+/// Watches the days of `selection`, in these of [`WATCHED`]. What is told of a change does not depend on where the days
+/// begin: they only choose which changes are told.
 pub async fn watch(
     db: &Db,
     selection: &Selection,
     groupings: &[Grouping],
 ) -> Result<Watched, DbErr> {
     let mut watched = Watched::default();
-    let first = selection.period.from();
-    let start = first.checked_sub_days(Days::new(BASELINE_DAYS));
-    let start = start.unwrap_or(NaiveDate::MIN);
-    let Some(before) = first.pred_opt().and_then(|last| Period::new(start, last)) else {
-        return Ok(watched);
-    };
-    for by in WATCHED.into_iter().filter(|by| groupings.contains(by)) {
-        match by {
-            Grouping::Agent => agents(db, selection, before, &mut watched).await?,
-            _ => groups(db, selection, before, by, &mut watched).await?,
+    for months in FOLLOWED_BACK {
+        let Some(window) = Window::before(selection.period, months) else {
+            break;
+        };
+        watched = Watched::default();
+        for by in WATCHED.into_iter().filter(|by| groupings.contains(by)) {
+            match by {
+                Grouping::Agent => agents(db, selection, &window, &mut watched).await?,
+                _ => groups(db, selection, &window, by, &mut watched).await?,
+            }
+        }
+        if !watched.cut {
+            break;
         }
     }
     watched.signals.sort_by(|a, b| {
@@ -135,48 +141,32 @@ pub async fn watch(
 async fn groups(
     db: &Db,
     selection: &Selection,
-    before: Period,
+    window: &Window,
     by: Grouping,
     watched: &mut Watched,
 ) -> Result<(), DbErr> {
-    let Some(period) = Period::new(before.from(), selection.period.to()) else {
-        return Ok(());
-    };
     let whole = Selection {
-        period,
+        period: window.read,
         ..selection.clone()
     };
     let formula = selection.metric.formula();
     let (_, series) = trends(db, &whole, Step::Day, by).await?;
     for one in series {
-        let days = answers(&one.points);
-        let (baseline, days) = days.split_at(days.len().min(before.length() as usize));
-        let known = baseline.iter().skip_while(|day| day.is_empty()).count();
-        let all: Distribution = baseline.iter().collect();
-        if known < LEAST_DAYS || all.total() < LEAST_ANSWERS {
-            watched.too_new += usize::from(days.iter().any(|day| !day.is_empty()));
-            continue;
-        }
-        let baseline = &baseline[baseline.len() - known..];
-        let chart = ewma(formula, baseline, days, ewma::LAMBDA, ewma::LIMIT);
+        let read = answers(&one.points);
+        let chart = charted(formula, &read, window);
         let away = |index: usize, direction| match (chart.z[index], direction) {
             (Some(z), Direction::Down) => z < 0.0,
             (Some(z), Direction::Up) => z > 0.0,
             (None, _) => false,
         };
-        watched.series += 1;
-        let usual = formula
-            .score(&all)
-            .map_or(chart.baseline_mean, Score::value);
-        let found = runs(&chart.alarms, EWMA_GAP, away).into_iter();
-        let told = found.filter_map(|run| {
-            let (grouping, label) = (by, one.label.clone());
-            let at = |index: usize| one.points[before.length() as usize + index].period.from();
-            let ongoing = run.last + EWMA_GAP + 1 >= days.len();
-            let signal = run.told(formula, days, at, (grouping, label, Chart::Ewma, usual));
-            signal.map(|signal| Signal { ongoing, ..signal })
-        });
-        watched.signals.extend(told);
+        let line = Line {
+            kind: (by, Chart::Ewma, EWMA_GAP),
+            label: one.label,
+            days: window.charted(&read),
+            alarms: &chart.alarms,
+            usual: &chart.usual,
+        };
+        watched.take(formula, window, line, away);
     }
     Ok(())
 }
@@ -185,48 +175,34 @@ async fn groups(
 async fn agents(
     db: &Db,
     selection: &Selection,
-    before: Period,
+    window: &Window,
     watched: &mut Watched,
 ) -> Result<(), DbErr> {
     let formula = selection.metric.formula();
     let Formula::Share { positive } = formula else {
         return Ok(());
     };
-    // How much agents differ is seen among all of them, also when only one is asked for.
-    let everybody = Selection {
-        period: before,
-        filter: Filter {
-            agent: None,
-            ..selection.filter.clone()
-        },
+    let usual = usual_by_month(db, selection, window).await?;
+    let charted = Selection {
+        period: window.charted,
         ..selection.clone()
     };
-    let past = breakdown(db, &everybody, Grouping::Agent).await?.groups;
-    let counts: Vec<Distribution> = past.iter().map(|of| of.summary.answers.clone()).collect();
-    let shrunk = shrinkage(formula, &counts, LEVEL).agents;
-    let usual: HashMap<&Label, f64> = past
-        .iter()
-        .zip(&shrunk)
-        .filter(|(_, agent)| agent.responses >= LEAST_ANSWERS)
-        .filter_map(|(of, agent)| Some((&of.label, agent.shrunk.or(agent.score)?)))
-        .collect();
-    let (_, series) = trends(db, selection, Step::Day, Grouping::Agent).await?;
+    let (_, series) = trends(db, &charted, Step::Day, Grouping::Agent).await?;
     for one in series {
         let days = answers(&one.points);
-        let Some(usual) = usual.get(&one.label).copied() else {
-            watched.too_new += usize::from(days.iter().any(|day| !day.is_empty()));
-            continue;
-        };
-        let cells: Vec<Vec<Cell>> = days
+        let known = usual
             .iter()
-            .map(|day| {
-                vec![Cell {
-                    n: day.total(),
-                    positive: day.count_of(positive),
-                    baseline: usual / formula.unit(),
-                }]
-            })
-            .collect();
+            .flat_map(|(days, usual)| vec![usual.get(&one.label).copied(); *days]);
+        let known: Vec<Option<f64>> = known.collect();
+        let cells = days.iter().zip(&known).map(|(day, usual)| {
+            let cell = usual.map(|usual| Cell {
+                n: day.total(),
+                positive: day.count_of(positive),
+                baseline: usual / formula.unit(),
+            });
+            cell.into_iter().collect()
+        });
+        let cells: Vec<Vec<Cell>> = cells.collect();
         let chart = cusum(&cells, cusum::ODDS_DOWN, cusum::ODDS_UP, cusum::LIMIT);
         let away = |index: usize, direction| {
             let s = match direction {
@@ -235,18 +211,95 @@ async fn agents(
             };
             s > 0.0 && s <= cusum::LIMIT
         };
-        watched.series += 1;
-        let found = runs(&chart.alarms, CUSUM_GAP, away).into_iter();
-        let told = found.filter_map(|run| {
-            let (grouping, label) = (Grouping::Agent, one.label.clone());
-            let at = |index: usize| one.points[index].period.from();
-            let ongoing = run.last + CUSUM_GAP + 1 >= days.len();
-            let signal = run.told(formula, &days, at, (grouping, label, Chart::Cusum, usual));
-            signal.map(|signal| Signal { ongoing, ..signal })
-        });
-        watched.signals.extend(told);
+        let line = Line {
+            kind: (Grouping::Agent, Chart::Cusum, CUSUM_GAP),
+            label: one.label,
+            days: &days,
+            alarms: &chart.alarms,
+            usual: &known,
+        };
+        watched.take(formula, window, line, away);
     }
     Ok(())
+}
+
+/// For each charted month how many days it has, and the shrunken score of every agent with answers enough before it.
+async fn usual_by_month(
+    db: &Db,
+    selection: &Selection,
+    window: &Window,
+) -> Result<Vec<(usize, HashMap<Label, f64>)>, DbErr> {
+    let formula = selection.metric.formula();
+    // How much agents differ is seen among all of them, also when only one is asked for.
+    let mut everybody = selection.clone();
+    everybody.filter.agent = None;
+    let mut months = Vec::new();
+    for month in window.months() {
+        let days = month.days.length() as usize;
+        let Some(before) = month.before() else {
+            months.push((days, HashMap::new()));
+            continue;
+        };
+        everybody.period = before;
+        let past = breakdown(db, &everybody, Grouping::Agent).await?.groups;
+        let counts: Vec<Distribution> = past.iter().map(|of| of.summary.answers.clone()).collect();
+        let shrunk = shrinkage(formula, &counts, LEVEL).agents;
+        let usual = past
+            .into_iter()
+            .zip(shrunk)
+            .filter(|(_, agent)| agent.responses >= LEAST_ANSWERS)
+            .filter_map(|(of, agent)| Some((of.label, agent.shrunk.or(agent.score)?)));
+        months.push((days, usual.collect()));
+    }
+    Ok(months)
+}
+
+/// A charted series.
+struct Line<'a> {
+    /// With the days between alarms that are still one signal.
+    kind: (Grouping, Chart, usize),
+    label: Label,
+    days: &'a [Distribution],
+    alarms: &'a [Alarm],
+    usual: &'a [Option<f64>],
+}
+
+impl Watched {
+    /// Counts a series, and keeps those of its runs that reach into the days asked for.
+    fn take(
+        &mut self,
+        formula: Formula,
+        window: &Window,
+        line: Line,
+        away: impl Fn(usize, Direction) -> bool,
+    ) {
+        let at = |index: usize| {
+            let first = window.charted.from();
+            first
+                .checked_add_days(Days::new(index as u64))
+                .unwrap_or(first)
+        };
+        let asked = window.lead..line.days.len();
+        let Some(first) = asked.clone().find(|index| line.usual[*index].is_some()) else {
+            let answered = line.days[asked].iter().any(|day| !day.is_empty());
+            self.too_new += usize::from(answered);
+            return;
+        };
+        self.series += 1;
+        self.from = self.from.into_iter().chain([at(first)]).min();
+        let (grouping, chart, gap) = line.kind;
+        for run in runs(line.alarms, gap, away) {
+            let Some(usual) = line.usual[run.since].filter(|_| run.last >= window.lead) else {
+                continue;
+            };
+            self.cut |= run.began == 0;
+            let about = (grouping, line.label.clone(), chart, usual);
+            let ongoing = run.last + gap + 1 >= line.days.len();
+            let signal = told(run, formula, line.days, at, about);
+            self.signals
+                .extend(signal.map(|signal| Signal { ongoing, ..signal }));
+        }
+    }
 }
 
 fn answers(points: &[Point]) -> Vec<Distribution> {
@@ -254,124 +307,26 @@ fn answers(points: &[Point]) -> Vec<Distribution> {
     days.collect()
 }
 
-/// Days outside that belong together, counted from 0.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-struct Run {
-    direction: Direction,
-    began: usize,
-    since: usize,
-    last: usize,
-}
-
-/// Joins the alarms of each direction with at most `gap` other days between them. A run began with the first of the
-/// days before it on which the chart was `away` from its centre without a break.
-fn runs(alarms: &[Alarm], gap: usize, away: impl Fn(usize, Direction) -> bool) -> Vec<Run> {
-    let mut runs: Vec<Run> = Vec::new();
-    for alarm in alarms {
-        let Alarm { index, direction } = *alarm;
-        let mut of_kind = runs.iter_mut().filter(|run| run.direction == direction);
-        match of_kind.next_back() {
-            Some(run) if index <= run.last + gap + 1 => run.last = index,
-            _ => {
-                let before = (0..index).rev();
-                let leading = before.take_while(|index| away(*index, direction)).count();
-                runs.push(Run {
-                    direction,
-                    began: index - leading,
-                    since: index,
-                    last: index,
-                });
-            }
-        }
-    }
-    runs
-}
-
-impl Run {
-    /// The run in days and scores.
-    fn told(
-        self,
-        formula: Formula,
-        days: &[Distribution],
-        at: impl Fn(usize) -> NaiveDate,
-        (grouping, label, chart, baseline): (Grouping, Label, Chart, f64),
-    ) -> Option<Signal> {
-        let answers: Distribution = days[self.began..=self.last].iter().collect();
-        Some(Signal {
-            grouping,
-            label,
-            chart,
-            direction: self.direction,
-            began: at(self.began),
-            since: at(self.since),
-            last: at(self.last),
-            ongoing: false,
-            baseline,
-            now: formula.score(&answers)?.value(),
-            responses: answers.total(),
-        })
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn alarms(of: &[(usize, Direction)]) -> Vec<Alarm> {
-        of.iter()
-            .map(|(index, direction)| Alarm {
-                index: *index,
-                direction: *direction,
-            })
-            .collect()
-    }
-
-    fn run(direction: Direction, began: usize, since: usize, last: usize) -> Run {
-        Run {
-            direction,
-            began,
-            since,
-            last,
-        }
-    }
-
-    #[test]
-    fn days_in_a_row_are_one_run_and_a_pause_ends_it() {
-        use Direction::{Down, Up};
-        let found = alarms(&[(3, Down), (4, Down), (7, Down), (11, Down), (12, Up)]);
-        let never = |_: usize, _: Direction| false;
-        assert_eq!(
-            runs(&found, 2, never),
-            [
-                run(Down, 3, 3, 7),
-                run(Down, 11, 11, 11),
-                run(Up, 12, 12, 12)
-            ]
-        );
-        let strict = runs(&found, 0, never);
-        assert_eq!(strict.len(), 4);
-        assert_eq!(runs(&[], 2, never), []);
-    }
-
-    #[test]
-    fn both_directions_run_beside_each_other() {
-        use Direction::{Down, Up};
-        let found = alarms(&[(1, Down), (2, Up), (3, Down), (4, Up)]);
-        let never = |_: usize, _: Direction| false;
-        assert_eq!(
-            runs(&found, 1, never),
-            [run(Down, 1, 1, 3), run(Up, 2, 2, 4)]
-        );
-    }
-
-    #[test]
-    fn a_run_began_when_the_chart_left_its_centre() {
-        use Direction::Down;
-        let series = [0.1, -0.2, 0.3, -0.5, -1.5, -3.5];
-        let away = |index: usize, _: Direction| series[index] < 0.0;
-        let found = runs(&alarms(&[(5, Down)]), 0, away);
-        assert_eq!(found, [run(Down, 3, 5, 5)]);
-        let from_the_start = runs(&alarms(&[(1, Down)]), 0, |_, _| true);
-        assert_eq!(from_the_start, [run(Down, 0, 1, 1)]);
-    }
+/// A run in days and scores.
+fn told(
+    run: Run,
+    formula: Formula,
+    days: &[Distribution],
+    at: impl Fn(usize) -> NaiveDate,
+    (grouping, label, chart, baseline): (Grouping, Label, Chart, f64),
+) -> Option<Signal> {
+    let answers: Distribution = days[run.began..=run.last].iter().collect();
+    Some(Signal {
+        grouping,
+        label,
+        chart,
+        direction: run.direction,
+        began: at(run.began),
+        since: at(run.since),
+        last: at(run.last),
+        ongoing: false,
+        baseline,
+        now: formula.score(&answers)?.value(),
+        responses: answers.total(),
+    })
 }

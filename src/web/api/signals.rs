@@ -28,7 +28,7 @@ const MOST_DAYS: u64 = 366;
 pub struct Signals {
     #[schema(value_type = Metric, inline)]
     pub metric: &'static str,
-    /// The first watched day. The up to 180 days before it are the baseline.
+    /// The first watched day. Each month is held against up to 180 days of its own past, whatever days are asked for.
     pub from: NaiveDate,
     /// The last watched day.
     pub to: NaiveDate,
@@ -58,9 +58,9 @@ pub struct SignalShown {
     /// `down` or `up`.
     #[schema(pattern = "^(down|up)$")]
     pub direction: &'static str,
-    /// When the chart left its centre: about when the change began.
+    /// When the chart left its centre: about when the change began, which may be before `from`.
     pub began: NaiveDate,
-    /// The first day outside the limits: when it was noticed.
+    /// The first day outside the limits: when it was noticed, which may be before `from`.
     pub since: NaiveDate,
     /// The last day outside.
     pub last: NaiveDate,
