@@ -59,11 +59,33 @@ crate::on_both! {
         assert!(all.contains("1 agent is not drawn") && all.contains("rank 4 of 4") && all.contains("a score from 5 on"));
         assert!(all.contains("/how#fair") && all.contains("no rank below 30 answers"));
         assert!(!all.contains("style=") && !all.contains("NaN"));
+        let (ranked, others) = all.split_once("Without a rank, by name").expect("two parts");
+        assert!(ranked.contains("rank 4 of 4") && others.contains("/agents/few") && !ranked.contains("/agents/few\" dir"));
+        assert!(all.contains("the highest fair score first, then those without a rank by name"));
+        assert!(sorted_by(&all, "Fair score", "descending"));
+        let by_rate = page(&server, &cookie, "/agents?sort=-rate").await;
+        assert!(by_rate.contains("5 agents, the highest first.") && !by_rate.contains("Without a rank"));
         let below = page(&server, &cookie, "/agents?flag=below").await;
         assert!(below.contains("1 agent,") && below.matches("rank ").count() < all.matches("rank ").count());
         let none = page(&server, &cookie, "/agents?flag=above").await;
         assert!(none.contains("No agent is reliably above the others"));
         assert!(page(&server, &cookie, "/agents?sort=planet&flag=purple").await.contains("All (5)"));
+    }
+
+    async fn where_nobody_has_a_rank_agents_stand_by_name_and_the_table_says_so(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "mia@example.com", Role::Manager).await;
+        let cookie = enter(&server, "mia@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let brands = brand::all(server.app.db.read()).await.expect("brands");
+        for agent in ["zoe", "ana"] {
+            let contact = Contact { agent, ..Contact::default() };
+            centre.contact(&brands[0], contact, 5, "2026-11-20T09:00:00Z").await;
+        }
+        let all = page(&server, &cookie, "/agents").await;
+        assert!(sorted_by(&all, "Agent", "ascending") && sorted_by(&all, "Fair score", "none"), "{all}");
+        assert!(all.contains("2 agents by name: nobody has answers enough for a rank yet"));
+        assert!(all.find("/agents/ana") < all.find("/agents/zoe") && !all.contains("Without a rank"));
     }
 
     async fn the_file_has_what_the_page_shows_and_no_formula(db: Database) {
@@ -116,6 +138,14 @@ crate::on_both! {
         assert_eq!(get(&server, &mia, "/agents/nobody").await.status(), StatusCode::NOT_FOUND);
         assert!(page(&server, &mia, "/agents/few").await.contains("A score appears from 5"));
     }
+}
+
+/// Whether the heading of a column says that the table is ordered so.
+fn sorted_by(page: &str, column: &str, order: &str) -> bool {
+    let heading = page
+        .split("<th scope=\"col\"")
+        .find(|heading| heading.contains(&format!(">{column}<span")));
+    heading.is_some_and(|heading| heading.contains(&format!("aria-sort=\"{order}\"")))
 }
 
 /// What the focused point of the plot shows.

@@ -2,7 +2,9 @@
 
 mod accessibility;
 mod agents;
+mod astray;
 mod comments;
+mod files;
 mod ledger;
 mod letters;
 mod monday;

@@ -153,7 +153,7 @@ crate::on_both! {
         assert_eq!(best.matches("class=\"entry entry-scored\"").count(), 2);
 
         let file = office.file("/products/fibre%20%26%20cable?format=csv").await;
-        assert!(file[0].starts_with("From,To,CSAT,") && file.last().expect("a total").contains(",60,"));
+        assert!(file[1].starts_with("From,To,CSAT,") && file[2].contains(",60,"), "{file:?}");
         for unknown in ["/products/nothing", "/brands/elsewhere", "/channels/pigeon", "/teams/%00", "/surveys/x", "/touchpoints/x"] {
             assert_eq!(office.status(unknown).await, StatusCode::NOT_FOUND, "{unknown}");
         }

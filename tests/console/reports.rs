@@ -3,30 +3,60 @@
 use super::{PASSWORD, member};
 use crate::support::{
     browser::{Browser, Person},
-    centre::{Centre, Contact},
+    centre::{Centre, Contact, Says},
     databases::Database,
     server::Server,
 };
 use afterword::domain::{accounts::member::Role, organization::brand};
 use fantoccini::{Locator, key::Key};
+use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 use serde_json::{Value, json};
 
 const ARABIC: &str = "وكيل خدمة العملاء في مركز الاتصال";
-const REPORTS: [&str; 6] = [
+const REPORTS: [&str; 22] = [
+    "/",
+    "/agents",
+    "/agents?sort=name",
+    "/teams",
     "/products",
+    "/touchpoints",
     "/channels",
+    "/surveys",
+    "/brands",
     "/cross?rows=agent&columns=product",
+    "/cross?rows=brand&columns=team",
+    "/signals",
     "/how?metric=csat",
     "/products?team=Nobody&from=2026-11-22&to=2026-11-01",
+    "/products?metric=ces",
     "/responses?metric=csat",
+    "/comments",
+    "/held",
+    "/deliveries",
+    "/suspects",
+    "/outbox",
+    "/themes/new",
 ];
+
+/// As long as a name may be, in one piece.
+fn long() -> &'static str {
+    "w".repeat(200).leak()
+}
 
 async fn office() -> Server {
     let server = Server::start(Database::sqlite()).await;
     member(&server, "ana@example.com", Role::Manager).await;
     let centre = Centre::on(server.app.db.clone());
     let brands = brand::all(server.app.db.read()).await.expect("brands");
-    let long: &'static str = "w".repeat(200).leak();
+    let slug: &'static str = "w".repeat(60).leak();
+    centre
+        .brand(
+            slug,
+            "America/Argentina/Buenos_Aires",
+            "2026-11-01T00:00:00Z",
+        )
+        .await;
+    let long = long();
     for (product, scores) in [
         (long, [1, 1, 1, 2, 2, 1]),
         (ARABIC, [5, 4, 5, 5, 4, 5]),
@@ -36,10 +66,16 @@ async fn office() -> Server {
             let contact = Contact {
                 agent: product,
                 product: Some(product),
+                team: Some(product),
                 ..Contact::default()
             };
+            let says = Says {
+                score,
+                comment: Some(product),
+                ..Says::default()
+            };
             centre
-                .contact(&brands[0], contact, score, "2026-11-21T09:00:00Z")
+                .contact(&brands[0], contact, says, "2026-11-21T09:00:00Z")
                 .await;
         }
     }
@@ -74,11 +110,7 @@ async fn reports_fit_a_phone_in_the_dark() {
         ..Person::default()
     };
     let browser = signed_in(&server, person).await;
-    for report in REPORTS {
-        browser.goto(&server.url(report)).await.expect("a report");
-        let width = look(&browser, "return document.documentElement.scrollWidth").await;
-        assert_eq!(width, 360, "{report} scrolls sideways");
-    }
+    assert_eq!(too_wide(&browser, &server).await, [""; 0]);
     let cross = server.url("/cross?rows=agent&columns=product");
     browser.goto(&cross).await.expect("the cross table");
     let region = "const region = document.querySelector('.cross'); region.focus(); \
@@ -86,6 +118,57 @@ async fn reports_fit_a_phone_in_the_dark() {
     assert_eq!(look(&browser, region).await, json!([true, true]));
     browser.picture("cross-small-dark").await;
 }
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn reports_fit_a_desk_whatever_names_are_in_them() {
+    let server = office().await;
+    let browser = signed_in(&server, Person::default()).await;
+    let desk = json!({ "width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+    browser
+        .devtools("Emulation.setDeviceMetricsOverride", desk)
+        .await;
+    assert_eq!(too_wide(&browser, &server).await, [""; 0]);
+}
+
+/// The pages that scroll sideways, and those of each of the oddly named things, and what of a panel sticks out.
+async fn too_wide(browser: &Browser, server: &Server) -> Vec<String> {
+    let named =
+        [long(), ARABIC, "<b>客户服务</b>"].map(|name| utf8_percent_encode(name, NON_ALPHANUMERIC));
+    let of_things = named.iter().flat_map(|name| {
+        let rooms = [
+            "/agents/{}",
+            "/agents/{}/ledger",
+            "/products/{}",
+            "/teams/{}",
+            "/products?brand={}",
+            "/?product={}",
+        ];
+        rooms.map(|room| room.replace("{}", &name.to_string()))
+    });
+    let mut wide = Vec::new();
+    for room in REPORTS.into_iter().map(str::to_owned).chain(of_things) {
+        browser.goto(&server.url(&room)).await.expect("a report");
+        let seen = look(browser, STICKS_OUT).await;
+        if seen != json!([]) {
+            wide.push(format!(
+                "{}: {seen}",
+                room.chars().take(40).collect::<String>()
+            ));
+        }
+    }
+    wide
+}
+
+/// What is wider than the screen or than the panel it stands in; what scrolls by itself may be.
+const STICKS_OUT: &str = "
+    const out = [];
+    const screen = document.documentElement;
+    if (screen.scrollWidth > innerWidth) out.push('the page: ' + screen.scrollWidth);
+    for (const panel of document.querySelectorAll('.panel, .heading, .empty, .side')) {
+        const own = getComputedStyle(panel).overflowX;
+        if (panel.scrollWidth > panel.clientWidth + 1 && own === 'visible') out.push(panel.className + ': ' + panel.scrollWidth + ' in ' + panel.clientWidth);
+    }
+    return out;";
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn on_paper_a_report_is_its_title_its_days_and_its_figures() {

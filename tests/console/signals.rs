@@ -29,6 +29,9 @@ crate::on_both! {
         assert!(quiet.contains("Nothing out of the ordinary"));
         let early = page(&server, &cookie, "/signals?from=2026-09-20&to=2026-10-20").await;
         assert!(early.contains("Too early to say what is usual"));
+        let long = page(&server, &cookie, "/signals?period=last_365_days").await;
+        assert!(long.contains(r#"href="/products/billing"#) && long.contains("too little lay behind to say what is usual"), "{long}");
+        assert!(long.contains("/signals?from=2026-10-") && long.contains("A shorter period shows the watched days alone"));
         let never = page(&server, &cookie, "/signals?metric=nps").await;
         assert!(never.contains("never asked for NPS"));
 

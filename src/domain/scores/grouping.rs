@@ -113,6 +113,64 @@ pub async fn known(
     Ok(all.find(|label| label.key.as_deref() == Some(key)).cloned())
 }
 
+/// Those of these brands that know `key`. A key with a zero byte, which PostgreSQL refuses in a text, is known to none.
+pub async fn knowing(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    grouping: Grouping,
+    key: &str,
+) -> Result<Vec<BrandId>, DbErr> {
+    if key.contains('\0') {
+        return Ok(Vec::new());
+    }
+    match grouping {
+        Grouping::Channel => {
+            let known = Channel::ALL.iter().any(|channel| channel.code() == key);
+            Ok(if known { brands.to_vec() } else { Vec::new() })
+        }
+        Grouping::Agent => {
+            let columns = [agent::Column::BrandId, agent::Column::ExternalId];
+            holders::<agent::Entity>(db, brands, columns, key).await
+        }
+        Grouping::Team => {
+            let columns = [team::Column::BrandId, team::Column::Name];
+            holders::<team::Entity>(db, brands, columns, key).await
+        }
+        Grouping::Product => {
+            let columns = [product::Column::BrandId, product::Column::Slug];
+            holders::<product::Entity>(db, brands, columns, key).await
+        }
+        Grouping::Touchpoint => {
+            let columns = [touchpoint::Column::BrandId, touchpoint::Column::Slug];
+            holders::<touchpoint::Entity>(db, brands, columns, key).await
+        }
+        Grouping::Survey => {
+            let columns = [survey::Column::BrandId, survey::Column::Slug];
+            holders::<survey::Entity>(db, brands, columns, key).await
+        }
+        Grouping::Brand => {
+            let columns = [brand::Column::Id, brand::Column::Slug];
+            holders::<brand::Entity>(db, brands, columns, key).await
+        }
+    }
+}
+
+/// The brands with a row of that key.
+async fn holders<E: EntityTrait>(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    columns: [E::Column; 2],
+    key: &str,
+) -> Result<Vec<BrandId>, DbErr> {
+    let [brand, named] = columns;
+    let rows = E::find().select_only().column_as(brand, "brand");
+    rows.filter(brand.is_in(brands.iter().copied()))
+        .filter(named.eq(key))
+        .into_tuple()
+        .all(db)
+        .await
+}
+
 /// What the ids in the tallies are called, in the order lists show it; last comes what has no key.
 #[derive(Debug)]
 pub struct Labels {

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{picks::channel_name, score};
+use super::{responses::spoken, score};
 use crate::{
     domain::scores::{
         handle_time::{HandleTimes, Times},
@@ -67,11 +67,6 @@ fn chosen(reasons: &Reasons, given: u64, steps: Steps) -> Markup {
     distribution(&title, &bars, percents)
 }
 
-/// A name as words: `wait-time` as `Wait time`.
-fn spoken(name: &str) -> String {
-    channel_name(&name.replace('-', "_"))
-}
-
 /// Whether it was resolved, beside the score, where that was asked.
 pub fn resolved(of: &Summary, all: Option<&Summary>) -> Markup {
     html! {
@@ -96,12 +91,7 @@ pub fn resolved(of: &Summary, all: Option<&Summary>) -> Markup {
 
 /// How long contacts took, beside how satisfied they left customers.
 pub fn durations(metric: Metric, times: &HandleTimes, steps: Steps) -> Markup {
-    let named = names(metric);
-    let rows: Vec<_> = [times.above, times.between, times.below]
-        .into_iter()
-        .zip(named)
-        .filter_map(|(times, name)| Some((name, times?)))
-        .collect();
+    let rows = groups(metric, times);
     html! {
         @if !rows.is_empty() {
             section class="panel" {
@@ -112,6 +102,15 @@ pub fn durations(metric: Metric, times: &HandleTimes, steps: Steps) -> Markup {
             }
         }
     }
+}
+
+/// The customers with durations, by what they answered.
+pub fn groups(metric: Metric, times: &HandleTimes) -> Vec<(&'static str, Times)> {
+    let each = [times.above, times.between, times.below].into_iter();
+    let named = each.zip(names(metric));
+    named
+        .filter_map(|(times, name)| Some((name, times?)))
+        .collect()
 }
 
 fn row(name: &str, times: &Times, steps: Steps) -> Vec<Markup> {

@@ -130,10 +130,11 @@ fn mix_words(metric: Metric, total: f64, agent: &AgentScore) -> Markup {
 }
 
 /// Part of the work: an agent's answers about something, and everybody's.
-struct Part<'a> {
-    stratum: Option<&'a Stratum>,
-    own: Distribution,
-    all: Distribution,
+pub struct Part<'a> {
+    /// None for everything else together.
+    pub stratum: Option<&'a Stratum>,
+    pub own: Distribution,
+    pub all: Distribution,
 }
 
 /// The mix: how much of the agent's work each product and touchpoint is, beside everybody's, and the scores there.
@@ -176,7 +177,7 @@ pub fn mix(scores: &AgentScores, agent: &AgentScore, reads_all: bool) -> Option<
 }
 
 /// What the agent handled most comes first; what others alone handled is left out.
-fn parts<'a>(scores: &'a AgentScores, agent: &AgentScore) -> Vec<Part<'a>> {
+pub fn parts<'a>(scores: &'a AgentScores, agent: &AgentScore) -> Vec<Part<'a>> {
     let mut all = vec![Distribution::new(); scores.strata.len()];
     for (stratum, answers) in scores.agents.iter().flat_map(|agent| &agent.cells) {
         if let Some(sum) = all.get_mut(*stratum as usize) {

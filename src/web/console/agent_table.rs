@@ -1,5 +1,5 @@
-//! The table of agents: raw and fair score, how reliable they are, who is marked, in any order the reader likes, and the
-//! same as a file. Used by the page of all agents.
+//! The table of agents: raw and fair score, how reliable they are, who is marked, in any order the
+//! reader likes. Used by the page of all agents.
 
 use std::{
     cmp::{Ordering, Reverse},
@@ -9,9 +9,8 @@ use std::{
 use maud::{Markup, html};
 
 use super::{
-    agent_words::{asked_words, called, flag_badge, flag_words, rate_words, reliability_words},
+    agent_words::{asked_words, called, flag_badge, rate_words, reliability_words},
     change, score,
-    sheet::{self, Cell, Sheet},
     view::{View, escaped},
 };
 use crate::{
@@ -21,7 +20,6 @@ use crate::{
         breakdown::Breakdown,
         exact_test::Flag,
         grouping::Label,
-        period::Period,
         showing::Showing,
         summary::Summary,
     },
@@ -29,7 +27,7 @@ use crate::{
         badge::{self, Tone, badge},
         figure::{count, counted, decimal, whole},
         spread::{Axis, Spread, round_axis, spread},
-        table::{Column, Direction, table},
+        table::{Column, Direction, parted, table},
     },
 };
 
@@ -46,7 +44,8 @@ pub struct AgentTable<'a> {
 }
 
 impl AgentTable<'_> {
-    fn asked_words(&self, agent: &AgentScore) -> Option<&'static str> {
+    /// Whether the agent's customers are asked as often as others', where that can be told.
+    pub fn asked_words(&self, agent: &AgentScore) -> Option<&'static str> {
         let coverage = self.asked.agents.get(agent.label.key.as_ref()?)?;
         asked_words(coverage.flag)
     }
@@ -82,7 +81,7 @@ pub fn shown<'a>(of: &AgentTable<'a>) -> Vec<&'a AgentScore> {
 pub fn agent_table(of: &AgentTable) -> Markup {
     let agents = shown(of);
     let metric = of.view.metric();
-    let order = Order::read(of.view.get("sort"));
+    let order = Order::read(of.view.get("sort")).among(&agents);
     let total = score::drawn(&of.scores.total).map(|[_, score, _]| score);
     let drawn = agents
         .iter()
@@ -122,24 +121,46 @@ pub fn agent_table(of: &AgentTable) -> Markup {
             row
         })
         .collect();
-    table(&caption(of, &agents, order, total), &columns, &rows)
+    let caption = caption(of, &agents, order, total);
+    // With ranks in sight, nobody without one may seem to stand in their order.
+    let ranked = agents.iter().filter(|agent| agent.rank.is_some()).count();
+    if order.key != "fair" || ranked == agents.len() {
+        return table(&caption, &columns, &rows);
+    }
+    let (ranked, others) = rows.split_at(ranked);
+    parted(
+        &caption,
+        &columns,
+        &[("", ranked), ("Without a rank, by name", others)],
+    )
 }
 
-fn earlier<'a>(of: &AgentTable<'a>) -> Option<HashMap<&'a Label, &'a Summary>> {
+/// The agents of the period that is compared with.
+pub fn earlier<'a>(of: &AgentTable<'a>) -> Option<HashMap<&'a Label, &'a Summary>> {
     let groups = of.before?.groups.iter();
     Some(groups.map(|group| (&group.label, &group.summary)).collect())
 }
 
 fn caption(of: &AgentTable, agents: &[&AgentScore], order: Order, total: Option<f64>) -> String {
     let mut words = counted(agents.len() as u64, "agent", "agents");
-    let unranked = agents.iter().filter(|agent| agent.rank.is_none()).count();
-    if order == Order::FAIREST && unranked < agents.len() {
-        words.push_str(", the highest fair score first");
-        if unranked > 0 {
-            words.push_str(", then those without a rank by name");
+    let descending = order.direction == Direction::Descending;
+    let first = match (order.key, descending) {
+        ("fair", true) => ", the highest fair score first",
+        ("fair", false) => ", the lowest fair score first",
+        ("name", false) => " by name",
+        ("name", true) => " by name, from the last",
+        (_, true) => ", the highest first",
+        (_, false) => ", the lowest first",
+    };
+    words.push_str(first);
+    let without = agents.iter().filter(|agent| order.figure(agent).is_none());
+    match (order.key, without.count()) {
+        ("name", _) if agents.iter().all(|agent| agent.rank.is_none()) => {
+            words.push_str(": nobody has answers enough for a rank yet");
         }
-    } else if order == Order::FAIREST {
-        words.push_str(" by name: nobody has answers enough for a rank yet");
+        ("name", _) | (_, 0) => {}
+        ("fair", _) => words.push_str(", then those without a rank by name"),
+        _ => words.push_str(", then those without this figure by name"),
     }
     match total {
         Some(total) => format!(
@@ -183,7 +204,7 @@ fn fair_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
 }
 
 /// Low, fair score, high; none where it may not be shown.
-fn fair_drawn(agent: &AgentScore) -> Option<[f64; 3]> {
+pub fn fair_drawn(agent: &AgentScore) -> Option<[f64; 3]> {
     let fair = agent.shown_fair()?;
     Some(match agent.fair_interval {
         Some(interval) => [interval.low, fair, interval.high],
@@ -242,72 +263,6 @@ fn rate_cell(of: &AgentTable, agent: &AgentScore) -> Markup {
     }
 }
 
-/// The same rows in the same order for a spreadsheet.
-pub fn agent_sheet(of: &AgentTable, period: Period) -> Sheet {
-    let metric = of.view.metric();
-    let before = earlier(of);
-    let nothing = Summary::empty(metric, of.scores.rules.steps);
-    let mut columns = vec![
-        "Agent",
-        "Key",
-        "Team",
-        "Marked",
-        "Rank",
-        "Fair score",
-        "Likely from",
-        "Likely to",
-        score::short(metric),
-        "Responses",
-        "Reliability",
-        "Reliability is",
-        "Response rate (%)",
-        "Customers",
-        "Contacts",
-    ];
-    if before.is_some() {
-        columns.extend(["Change", "Change is"]);
-    }
-    let rows = shown(of).into_iter().map(|agent| {
-        let text = |text: Option<&str>| text.map_or(Cell::Nothing, Cell::text);
-        let key = agent.label.key.as_deref();
-        let team = key.and_then(|key| of.teams.get(key));
-        let drawn = fair_drawn(agent);
-        let [low, fair, high] = [0, 1, 2].map(|at| Cell::number(drawn.map(|drawn| drawn[at])));
-        let reliability = agent.shown_reliability(&of.scores.rules);
-        let rate = agent.summary.response_rate().map(|rate| rate.value());
-        let [_, raw, _] = score::cells(&agent.summary);
-        let mut row = vec![
-            Cell::text(called(&agent.label)),
-            text(key),
-            text(team.map(String::as_str)),
-            text(flag_words(agent.flag)),
-            agent
-                .rank
-                .map_or(Cell::Nothing, |rank| Cell::Count(rank.into())),
-            fair,
-            low,
-            high,
-            raw,
-            Cell::Count(agent.summary.responses()),
-            Cell::number(reliability.map(|(number, _)| number)),
-            text(reliability.map(|(_, words)| reliability_words(words))),
-            Cell::number(rate),
-            text(rate_words(agent.rate_flag)),
-            text(of.asked_words(agent)),
-        ];
-        if let Some(before) = &before {
-            let earlier = before.get(&agent.label).copied().unwrap_or(&nothing);
-            row.extend(change::moved_cells(&agent.summary, earlier));
-        }
-        row
-    });
-    Sheet {
-        name: sheet::named("agents", Some(metric), period),
-        columns: columns.into_iter().map(str::to_owned).collect(),
-        rows: rows.collect(),
-    }
-}
-
 /// How the table is ordered: by a column, one way or the other.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 struct Order {
@@ -335,6 +290,32 @@ impl Order {
         known.map_or(Self::FAIREST, |key| Self { key, direction })
     }
 
+    /// The order these agents stand in: by name where fair scores were asked for and nobody has a rank.
+    fn among(self, agents: &[&AgentScore]) -> Self {
+        match self.key == "fair" && agents.iter().all(|agent| agent.rank.is_none()) {
+            true => Self {
+                key: "name",
+                direction: Direction::Ascending,
+            },
+            false => self,
+        }
+    }
+
+    /// What agents are ordered by; by name they all have one.
+    fn figure(self, agent: &AgentScore) -> Option<f64> {
+        match self.key {
+            // By rank, so that nobody stands in an order that the answers do not carry.
+            "fair" => agent.fair.filter(|_| agent.rank.is_some()),
+            "score" => score::drawn(&agent.summary).map(|[_, score, _]| score),
+            "responses" => Some(agent.summary.responses() as f64),
+            "reliability" => agent
+                .reliability
+                .filter(|_| agent.summary.showing().shows_score()),
+            "rate" => agent.summary.response_rate().map(|rate| rate.value()),
+            _ => None,
+        }
+    }
+
     /// The column with its link: figures begin with the highest, names with A.
     fn offered(self, column: Column, key: &str, view: &View, path: &str) -> Column {
         let now = (self.key == key).then_some(self.direction);
@@ -347,19 +328,8 @@ impl Order {
 
     /// Agents without the figure come last, whichever way the table is turned.
     fn compare(self, a: &AgentScore, b: &AgentScore) -> Ordering {
-        let figure = |agent: &AgentScore| match self.key {
-            // By rank, so that nobody stands in an order that the answers do not carry.
-            "fair" => agent.fair.filter(|_| agent.rank.is_some()),
-            "score" => score::drawn(&agent.summary).map(|[_, score, _]| score),
-            "responses" => Some(agent.summary.responses() as f64),
-            "reliability" => agent
-                .reliability
-                .filter(|_| agent.summary.showing().shows_score()),
-            "rate" => agent.summary.response_rate().map(|rate| rate.value()),
-            _ => None,
-        };
         let descending = self.direction == Direction::Descending;
-        match (self.key, figure(a), figure(b)) {
+        match (self.key, self.figure(a), self.figure(b)) {
             // The list itself is by name.
             ("name", ..) if !descending => Ordering::Equal,
             ("name", ..) => Reverse(called(&a.label).to_lowercase())

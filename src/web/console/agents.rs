@@ -8,7 +8,8 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    agent_table::{AgentTable, agent_sheet, agent_table, shown},
+    agent_file::agent_sheet,
+    agent_table::{AgentTable, agent_table, shown},
     agent_words::{called, percent},
     dates, empty,
     error::PageError,

@@ -18,14 +18,24 @@ use crate::{
 pub fn asking(asking: &Asking, view: &View) -> Markup {
     html! {
         (funnel("From contact to answer", &steps(asking)))
-        @if asking.answered > asking.delivered {
-            p class="hint" { "More answers than letters: some answers belong to letters of the days before." }
-        }
+        @for words in notes(asking) { p class="hint" { (words) } }
         @if !asking.held.is_empty() { (held(asking, view)) }
     }
 }
 
-fn steps(asking: &Asking) -> [Step; 5] {
+/// Why a step may be larger than the one before it: each counts by the day it was taken.
+pub fn notes(asking: &Asking) -> Vec<&'static str> {
+    let letters = (asking.asked > asking.invited).then_some(
+        "More letters than invitations: a letter counts on the day it left, and some left for contacts reported before these days.",
+    );
+    let answers = (asking.answered > asking.delivered).then_some(
+        "More answers than letters: an answer counts on the day it came, and some came to letters of the days before.",
+    );
+    letters.into_iter().chain(answers).collect()
+}
+
+/// The way from contact to answer, step by step.
+pub fn steps(asking: &Asking) -> [Step; 5] {
     let step = |label: &str, count, note: String| Step {
         label: label.into(),
         count,
@@ -156,6 +166,12 @@ mod tests {
             own.contains("/agents/a%2F1/ledger?metric=csat&amp;reason=quarantine&amp;state=held"),
             "{own}"
         );
+        let late = Asking {
+            asked: 301,
+            ..some.clone()
+        };
+        assert!(notes(&some).is_empty());
+        assert!(notes(&late)[0].contains("a letter counts on the day it left"));
         let none = asking(&Asking::default(), &View::default()).into_string();
         assert!(
             !none.contains("NaN") && !none.contains("Not asked") && none.contains("no contacts")

@@ -24,11 +24,7 @@ const MOST: usize = 5;
 
 /// The findings, or that there are none.
 pub fn panel(found: &Findings, metric: Metric, view: &View) -> Markup {
-    let ongoing: Vec<&Signal> = found
-        .signals
-        .iter()
-        .filter(|signal| signal.ongoing)
-        .collect();
+    let ongoing = ongoing(found);
     let nothing = ongoing.is_empty() && found.below + found.above == 0;
     html! {
         section class="panel attention" aria-labelledby="attention" {
@@ -52,6 +48,12 @@ pub fn panel(found: &Findings, metric: Metric, view: &View) -> Markup {
             }
         }
     }
+}
+
+/// The signals that go on.
+pub fn ongoing(found: &Findings) -> Vec<&Signal> {
+    let ongoing = found.signals.iter().filter(|signal| signal.ongoing);
+    ongoing.collect()
 }
 
 fn quiet(found: &Findings) -> &'static str {

@@ -107,7 +107,7 @@ pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool
         .iter()
         .map(|row| {
             let interaction = &row.interaction;
-            let tz = visitor.tz_of(interaction.brand_id);
+            let clock = visitor.clock(interaction.brand_id);
             let mut cells = vec![
                 html! {
                     bdi { (interaction.external_id) }
@@ -140,10 +140,10 @@ pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool
                     @if row.fate() == Fate::Held { span class="soft" { "–" } }
                     @else {
                         (fate_badge(row.fate()))
-                        @if let Some(at) = moment(row) { span class="sub" { (dates::instant(at, tz)) } }
+                        @if let Some(at) = moment(row) { span class="sub" { (dates::instant(at, clock)) } }
                     }
                 },
-                html! { (dates::instant(interaction.reported_at, tz)) },
+                html! { (dates::instant(interaction.reported_at, clock)) },
             ]);
             cells
         })
@@ -170,14 +170,13 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
         "Letter and answer",
         "At",
         "Reported",
+        "Clock",
     ];
     let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
     let rows = found.iter().map(|row| {
         let interaction = &row.interaction;
-        let tz = visitor.tz_of(interaction.brand_id);
-        let at = |at: DateTime<Utc>| {
-            Cell::text(at.with_timezone(&tz).format("%Y-%m-%d %H:%M").to_string())
-        };
+        let clock = visitor.clock(interaction.brand_id);
+        let at = |at: DateTime<Utc>| Cell::text(clock.written(at));
         let held = row.fate() == Fate::Held;
         vec![
             Cell::text(&interaction.external_id),
@@ -201,6 +200,7 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
             },
             moment(row).map_or(Cell::Nothing, at),
             at(interaction.reported_at),
+            Cell::text(clock.name()),
         ]
     });
     Sheet {

@@ -4,7 +4,16 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use chrono_tz::Tz;
 use maud::{Markup, html};
 
-use crate::domain::scores::period::{Period, Preset, Step};
+use crate::{
+    domain::{
+        organization::brand,
+        scores::period::{Period, Preset, Step},
+    },
+    ids::BrandId,
+};
+
+/// Brands whose clocks are told one by one.
+const CLOCKS: usize = 6;
 
 /// `22 Nov 2026`.
 pub fn day(day: NaiveDate) -> String {
@@ -39,12 +48,66 @@ pub fn step(of: Period, step: Step, whole: Period) -> String {
     of.from().format(format).to_string()
 }
 
-/// An instant on a brand's clock, for machines in UTC.
-pub fn instant(at: DateTime<Utc>, tz: Tz) -> Markup {
-    let shown = at.with_timezone(&tz);
-    html! {
-        time datetime=(at.format("%Y-%m-%dT%H:%M:%SZ")) { (shown.format("%-d %b %Y, %H:%M")) }
+/// The clock of one brand's row.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Clock {
+    tz: Tz,
+    /// Whether other rows may be on other clocks, so that this one has to be named.
+    named: bool,
+}
+
+impl Clock {
+    /// That of the brand with this id, among all brands the reader may see.
+    pub fn of(brands: &[brand::Model], id: BrandId) -> Self {
+        let own = brands.iter().find(|brand| brand.id == id);
+        let tz = own.map_or(Tz::UTC, brand::Model::tz);
+        Self {
+            tz,
+            named: brands.iter().any(|brand| brand.tz() != tz),
+        }
     }
+
+    /// `2026-11-22 09:00` for a file.
+    pub fn written(self, at: DateTime<Utc>) -> String {
+        at.with_timezone(&self.tz)
+            .format("%Y-%m-%d %H:%M")
+            .to_string()
+    }
+
+    pub fn name(self) -> &'static str {
+        self.tz.name()
+    }
+}
+
+/// An instant on a brand's clock, for machines in UTC.
+pub fn instant(at: DateTime<Utc>, clock: Clock) -> Markup {
+    let shown = at.with_timezone(&clock.tz);
+    html! {
+        time datetime=(at.format("%Y-%m-%dT%H:%M:%SZ")) {
+            (shown.format("%-d %b %Y, %H:%M"))
+        }
+        @if clock.named { " " (clock.name()) }
+    }
+}
+
+/// Whose clocks days and times are on, where the brands shown have different ones.
+pub fn clocks(brands: &[&brand::Model]) -> Option<String> {
+    let (first, _) = brands
+        .split_first()
+        .filter(|(first, others)| others.iter().any(|brand| brand.tz() != first.tz()))?;
+    let each = brands.iter().take(CLOCKS);
+    let each: Vec<_> = each
+        .map(|brand| format!("{} {}", brand.name, brand.tz()))
+        .collect();
+    let more = match brands.len().saturating_sub(CLOCKS) {
+        0 => String::new(),
+        more => format!(" and {more} more"),
+    };
+    Some(format!(
+        "Days and times are on each brand’s own clock: {}{more}. Today is {}’s.",
+        each.join(", "),
+        first.name
+    ))
 }
 
 /// What a named period is called in the filter bar.

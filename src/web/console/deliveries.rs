@@ -74,7 +74,7 @@ pub async fn one(
         .await?
         .ok_or(PageError::NotFound)?;
     let attempts = attempt::of_delivery(app.db.read(), id).await?;
-    let tz = visitor.tz_of(letter.brand_id);
+    let clock = visitor.clock(letter.brand_id);
     let mut shell = frame::shell(&app, &visitor, &letter.recipient, PATH, &view).await;
     shell.crumbs = vec![("Deliveries".to_owned(), PATH.to_owned())];
     let columns = [
@@ -88,7 +88,7 @@ pub async fn one(
         .map(|attempt| {
             vec![
                 html! { (attempt.number) },
-                html! { (dates::instant(attempt.started_at, tz)) },
+                html! { (dates::instant(attempt.started_at, clock)) },
                 html! { (attempt.outcome.as_deref().unwrap_or("under way, or cut off")) },
                 html! { (attempt.reply.as_deref().unwrap_or("–")) },
             ]
@@ -102,8 +102,8 @@ pub async fn one(
                     div { dt { "Brand" } dd dir="auto" { (letter.facts.brand_name) } }
                     div { dt { "Survey" } dd { (letter.facts.survey_slug) } }
                     div { dt { "About" } dd dir="auto" { (letter.facts.agent_name.as_deref().unwrap_or("–")) } }
-                    div { dt { "Enqueued" } dd { (dates::instant(letter.enqueued_at, tz)) } }
-                    div { dt { (due_label(letter.state)) } dd { (dates::instant(letter.settled_at.unwrap_or(letter.due_at), tz)) } }
+                    div { dt { "Enqueued" } dd { (dates::instant(letter.enqueued_at, clock)) } }
+                    div { dt { (due_label(letter.state)) } dd { (dates::instant(letter.settled_at.unwrap_or(letter.due_at), clock)) } }
                 }
                 @if app.keeps_letters() { p class="panel-foot" { a href={ "/outbox/" (letter.id) } { "Read the letter" } } }
             }
@@ -152,7 +152,7 @@ fn letters(visitor: &Visitor, found: &[Model]) -> Markup {
     let rows: Vec<_> = found
         .iter()
         .map(|letter| {
-            let tz = visitor.tz_of(letter.brand_id);
+            let clock = visitor.clock(letter.brand_id);
             vec![
                 html! {
                     a href={ "/deliveries/" (letter.id) } { (letter.recipient) }
@@ -160,7 +160,7 @@ fn letters(visitor: &Visitor, found: &[Model]) -> Markup {
                 },
                 stage(letter.state),
                 html! {
-                    (dates::instant(letter.settled_at.unwrap_or(letter.due_at), tz))
+                    (dates::instant(letter.settled_at.unwrap_or(letter.due_at), clock))
                     span class="sub" { (due_label(letter.state)) }
                 },
                 html! { (letter.attempts) },

@@ -2,12 +2,24 @@
 
 use maud::{Markup, html};
 
-use super::{error::PageError, picks, score, view::View, visitor::Visitor};
+use super::{
+    error::PageError,
+    picks, score,
+    view::{FILTERS, View},
+    visitor::Visitor,
+};
 use crate::{
     app::App,
     domain::{interactions::interaction, scores::metric::Metric, surveys::asked},
     web::ui::table::empty,
 };
+
+/// What further narrows down lists of contacts, and how it is called.
+const OF_CONTACTS: [(&str, &str); 3] = [
+    ("state", "Decision"),
+    ("reason", "Reason"),
+    ("metric", "To be asked"),
+];
 
 /// No score. Either no survey asks for the metric, or there are no [`answers`].
 pub async fn scores(
@@ -16,12 +28,19 @@ pub async fn scores(
     view: &View,
     path: &str,
 ) -> Result<Markup, PageError> {
-    let brand = view.get("brand").map(|slug| {
-        let known = visitor.brands.iter().filter(|brand| brand.slug == slug);
-        known.map(|brand| brand.id).collect()
-    });
-    let brands = brand.unwrap_or_else(|| visitor.brand_ids());
-    let asked = asked::metrics(app.db.read(), &brands).await?;
+    scores_of(app, visitor, view, view, path).await
+}
+
+/// The same on the page of one group: `about` selects the figures, `view` is what the address says.
+pub async fn scores_of(
+    app: &App,
+    visitor: &Visitor,
+    about: &View,
+    view: &View,
+    path: &str,
+) -> Result<Markup, PageError> {
+    let survey = about.get("survey");
+    let asked = asked::metrics(app.db.read(), &visitor.ids_of(about), survey).await?;
     let asked: Vec<Metric> = asked
         .iter()
         .filter_map(|kind| kind.code().parse().ok())
@@ -29,21 +48,34 @@ pub async fn scores(
     if asked.is_empty() || asked.contains(&view.metric()) {
         return answers(app, visitor, view, path).await;
     }
-    let whose = match view.get("brand").and_then(|slug| visitor.brand(Some(slug))) {
-        Some(brand) => format!("{} has", brand.name),
-        None if brands.len() > 1 => "These brands have".to_owned(),
-        None => "This brand has".to_owned(),
+    let metric = score::short(view.metric());
+    let (title, words) = match (survey, &visitor.brands_of(about)[..]) {
+        (Some(survey), _) => (
+            format!("The survey {survey} never asks for {metric}"),
+            "What it asks for:",
+        ),
+        (None, [brand]) => (
+            format!("{} has never asked for {metric}", brand.name),
+            "No survey has such a question. What the surveys ask for:",
+        ),
+        (None, _) => (
+            format!("These brands have never asked for {metric}"),
+            "No survey has such a question. What the surveys ask for:",
+        ),
     };
     Ok(empty(
-        &format!("{whose} never asked for {}", score::short(view.metric())),
+        &title,
         html! {
             p {
-                "No survey has such a question. What the surveys ask for:"
+                (words)
                 @for (i, metric) in asked.iter().enumerate() {
                     @if i > 0 { "," } " "
                     a href=(view.with("metric", metric.code()).without("after").href(path)) { (score::name(*metric)) }
                 }
                 "."
+                @if view.get("survey").is_some() {
+                    " Or see " a href=(view.without("survey").without("after").href(path)) { "all surveys" } "."
+                }
             }
         },
     ))
@@ -57,35 +89,20 @@ pub async fn answers(
     view: &View,
     path: &str,
 ) -> Result<Markup, PageError> {
-    let chips = picks::chips(visitor, &view.without("after"), path);
-    if chips.is_empty() && !interaction::any(app.db.read(), &visitor.brand_ids()).await? {
+    let filtered = is_filtered(view);
+    if !filtered && !interaction::any(app.db.read(), &visitor.brand_ids()).await? {
         return Ok(empty("Nothing has been reported yet", first_steps(app)));
     }
-    let today = visitor.today(view.get("brand"));
-    let longer = picks::longer(view, view.period(today), today, path);
-    let bare = super::view::FILTERS
-        .iter()
-        .fold(view.without("after"), |view, name| view.without(name));
-    let title = if chips.is_empty() {
-        "No answers in this period"
-    } else {
+    let title = if filtered {
         "No answers match these filters"
+    } else {
+        "No answers in this period"
     };
     Ok(empty(
         title,
         html! {
-            @if !chips.is_empty() {
-                p { "Take one off:" }
-                ul class="widen" {
-                    @for chip in &chips { li { a href=(chip.without) { "without " bdi { (chip.label) } } } }
-                    @if chips.len() > 1 { li { a href=(bare.href(path)) { "without any filter" } } }
-                }
-            }
-            @if !longer.is_empty() {
-                p { "Look further back:" }
-                ul class="widen" { @for (name, href) in &longer { li { a href=(href) { (name) } } } }
-            }
-            @if chips.is_empty() {
+            (widen(visitor, view, path))
+            @if !filtered && visitor.member.role.sees_everyone() {
                 p {
                     "Letters that left and wait for an answer are under "
                     a href="/deliveries" { "deliveries" } "; contacts nobody was asked about are under "
@@ -94,6 +111,56 @@ pub async fn answers(
             }
         },
     ))
+}
+
+fn is_filtered(view: &View) -> bool {
+    FILTERS.iter().any(|name| view.get(name).is_some())
+}
+
+/// Every filter to take off, and longer periods.
+pub fn widen(visitor: &Visitor, view: &View, path: &str) -> Markup {
+    let view = view.without("after");
+    let today = visitor.today(view.get("brand"));
+    let longer = picks::longer(&view, view.period(today), today, path);
+    let of_contacts = OF_CONTACTS
+        .iter()
+        .filter(|(name, _)| view.get(name).is_some());
+    let off: Vec<_> = picks::chips(visitor, &view, path)
+        .into_iter()
+        .map(|chip| (chip.label, chip.without))
+        .chain(
+            of_contacts.map(|(name, label)| ((*label).to_owned(), view.without(name).href(path))),
+        )
+        .collect();
+    let names = FILTERS
+        .iter()
+        .chain(OF_CONTACTS.iter().map(|(name, _)| name));
+    let bare = names.fold(view.clone(), |view, name| view.without(name));
+    html! {
+        @if !off.is_empty() {
+            p { "Take one off:" }
+            ul class="widen" {
+                @for (label, href) in &off { li { a href=(href) { "without " bdi { (label) } } } }
+                @if off.len() > 1 { li { a href=(bare.href(path)) { "without any filter" } } }
+            }
+        }
+        @if !longer.is_empty() {
+            p { "Look further back:" }
+            ul class="widen" { @for (name, href) in &longer { li { a href=(href) { (name) } } } }
+        }
+    }
+}
+
+/// No contacts: none in the period, or none that match.
+pub fn contacts(visitor: &Visitor, view: &View, path: &str) -> Markup {
+    let filtered =
+        is_filtered(view) || OF_CONTACTS.iter().any(|(name, _)| view.get(name).is_some());
+    let title = if filtered {
+        "No contacts match these filters"
+    } else {
+        "No contacts in this period"
+    };
+    empty(title, widen(visitor, view, path))
 }
 
 /// The first walk: report a contact, read the letter, answer, come back.
@@ -138,10 +205,17 @@ pub fn letters(app: &App, filtered: bool) -> Markup {
 }
 
 /// Nothing was held.
-pub fn held() -> Markup {
+pub fn held(visitor: &Visitor, view: &View, path: &str) -> Markup {
+    let filtered = is_filtered(view) || view.get("metric").is_some();
     empty(
         "Nothing was held back",
-        html! { p { "Every contact reported in this period led to a letter. Choose a longer period to look further back." } },
+        html! {
+            p {
+                @if filtered { "Every contact that matches these filters led to a letter." }
+                @else { "Every contact reported in this period led to a letter." }
+            }
+            (widen(visitor, view, path))
+        },
     )
 }
 

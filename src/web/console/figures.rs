@@ -1,17 +1,9 @@
-//! The figures of one selection as the pages show them: the headline with its trend, the distribution, who answered,
-//! and the same as a file. Used by the overview, the agent's page and the page of any other group.
+//! The figures of one selection as the pages show them: the headline with its trend, the distribution, who answered.
+//! Used by the overview, the agent's page and the page of any other group.
 
 use maud::{Markup, html};
 
-use super::{
-    asking::asking,
-    change::Before,
-    dates,
-    error::PageError,
-    score,
-    sheet::{self, Cell, Sheet},
-    view::View,
-};
+use super::{asking::asking, change::Before, dates, error::PageError, score, view::View};
 use crate::{
     app::App,
     domain::scores::{
@@ -152,43 +144,4 @@ impl Figures {
             }
         }
     }
-
-    /// The trend step by step, all together in the last line.
-    pub fn sheet(&self, page: &str, period: Period) -> Sheet {
-        let metric = self.now.metric;
-        let answers = metric.values().iter();
-        let columns = [
-            "From",
-            "To",
-            score::short(metric),
-            "Likely from",
-            "Likely to",
-            "Responses",
-        ]
-        .map(str::to_owned)
-        .into_iter()
-        .chain(answers.map(|value| format!("Answered {}", metric.key(*value))))
-        .chain(["Sent", "Delivered"].map(str::to_owned));
-        let steps = self
-            .points
-            .iter()
-            .map(|point| (point.period, &point.summary));
-        Sheet {
-            name: sheet::named(page, Some(metric), period),
-            columns: columns.collect(),
-            rows: steps.chain([(period, &self.now)]).map(line).collect(),
-        }
-    }
-}
-
-fn line((period, summary): (Period, &Summary)) -> Vec<Cell> {
-    let [low, score, high] = score::cells(summary);
-    let days = [Cell::Day(period.from()), Cell::Day(period.to())];
-    let answers = summary.metric.values().iter();
-    let answers = answers.map(|value| Cell::Count(summary.answers.count(*value)));
-    days.into_iter()
-        .chain([score, low, high, Cell::Count(summary.responses())])
-        .chain(answers)
-        .chain([summary.asked, summary.delivered()].map(Cell::Count))
-        .collect()
 }

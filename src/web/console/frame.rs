@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{span, view::View, visitor::Visitor};
+use super::{dates, span, view::View, visitor::Visitor};
 use crate::{
     app::App,
     domain::{accounts::member::Role, responses::suspect},
@@ -21,6 +21,7 @@ pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: 
         notices: notices(app),
         remarks: remarks(visitor, view),
         printed: Some(printed(visitor, view)),
+        clocks: dates::clocks(&visitor.brands_of(view)),
         member: Some(SignedIn {
             name: visitor.member.email.clone(),
             role: role(visitor.member.role).to_owned(),
@@ -31,22 +32,29 @@ pub async fn shell(app: &App, visitor: &Visitor, title: &str, here: &str, view: 
 }
 
 fn printed(visitor: &Visitor, view: &View) -> String {
-    let brand = visitor.brand(view.get("brand"));
-    let at = visitor.now.with_timezone(&visitor.tz(view.get("brand")));
-    let whose = match brand {
-        Some(brand) if view.get("brand").is_some() || visitor.brands.len() == 1 => &brand.name,
+    let tz = visitor.tz(view.get("brand"));
+    let whose = match visitor.brands_of(view)[..] {
+        [] => "No such brand",
+        [brand] => &brand.name,
         _ => "All brands",
     };
     format!(
-        "{whose}. Printed {} by {}, Afterword",
-        at.format("%-d %b %Y, %H:%M"),
+        "{whose}. Printed {} {tz} by {}, Afterword",
+        visitor.now.with_timezone(&tz).format("%-d %b %Y, %H:%M"),
         visitor.member.email
     )
 }
 
 fn remarks(visitor: &Visitor, view: &View) -> Vec<String> {
+    let unknown = view.get("brand");
+    let unknown = unknown.filter(|slug| visitor.brand(slug).is_none());
+    let unknown = unknown.map(|slug| {
+        let slug = span::repeated(slug);
+        format!("There is no brand called “{slug}”, so there is nothing to show.")
+    });
     let remarks = span::remarks(view, visitor.today(view.get("brand")));
-    remarks.into_iter().map(|remark| remark.words).collect()
+    let remarks = remarks.into_iter().map(|remark| remark.words);
+    unknown.into_iter().chain(remarks).collect()
 }
 
 /// What every page of this server repeats.

@@ -12,10 +12,12 @@ use super::{
     dates, empty,
     error::PageError,
     figures, frame,
-    group_table::{Compared, called, compared, page},
+    group_table::{self, Compared, called, compared, page},
     groups,
     picks::{self, Offered},
+    report,
     responses::entries,
+    sheet::{self, Report, Section},
     signals,
     view::View,
     visitor::{Reader, Visitor},
@@ -23,10 +25,12 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        responses::listing::{self, Wanted},
+        responses::listing::{self, Shown, Wanted},
         scores::{
+            breakdown::Breakdown,
             grouping::{self, Grouping},
             period::Period,
+            reading::Selection,
         },
     },
     web::ui::{figure::count, form},
@@ -44,28 +48,51 @@ pub fn handler(by: Grouping) -> MethodRouter<App> {
 
 async fn show(
     State(app): State<App>,
-    Reader(visitor): Reader,
+    Reader(reader): Reader,
     Path(key): Path<String>,
     view: View,
     by: Grouping,
 ) -> Result<Response, PageError> {
-    let label = grouping::known(app.db.read(), &visitor.brand_ids(), by, &key)
-        .await?
-        .ok_or(PageError::NotFound)?;
     // The page's own address says which one it is; a filter of the same kind would only contradict it.
     let view = view.without(groups::parameter(by));
+    let knowing = grouping::knowing(app.db.read(), &reader.brand_ids(), by, &key).await?;
+    let visitor = reader.within(&knowing);
+    let label = match &visitor.ids_of(&view)[..] {
+        [] => None,
+        brands => grouping::known(app.db.read(), brands, by, &key).await?,
+    };
+    let label = label.ok_or(PageError::NotFound)?;
     let (list, path) = (groups::path(by), page(by, &key));
     let of_group = view.with(groups::parameter(by), &key);
     let period = view.period(visitor.today(of_group.get("brand")));
     let mut figures = figures::figures(&app, &of_group, visitor.brand_ids(), period).await?;
+    let selection = Selection {
+        metric: view.metric(),
+        period,
+        filter: of_group.filter(visitor.brand_ids()),
+        rules: app.config.display,
+    };
+    let found = signals::of_group(&app, &selection, by).await?;
+    let inside = inside(&app, &visitor, &of_group, period, by).await?;
+    let comments = comments(&app, &visitor, &of_group, period).await?;
     if view.wants_csv() {
+        let mut sections = report::of_figures(&figures, period);
+        sections.push(signals::section(&found, selection.rules.steps));
+        sections.extend(
+            inside
+                .iter()
+                .map(|inside| inside.section(&of_group, period)),
+        );
+        sections.push(report::comments(&visitor, &comments, period));
         let name = format!("{}-{key}", by.code());
-        return figures.sheet(&name, period).download();
+        let name = sheet::named(&name, Some(view.metric()), period);
+        return Report { name, sections }.download();
     }
-    let mut shell = frame::shell(&app, &visitor, &called(by, &label), list, &view).await;
+    let mut shell = frame::shell(&app, &reader, &called(by, &label), list, &view).await;
     shell.lead = Some(html! {
         (groups::one(by)) ". " (dates::line(period, view.compared(period))) "."
     });
+    shell.clocks = dates::clocks(&visitor.brands_of(&of_group));
     shell.crumbs = vec![(groups::title(by).to_owned(), view.following().href(list))];
     shell.tabs = Some(groups::metrics(&view, &path));
     let offered = Offered {
@@ -77,20 +104,56 @@ async fn show(
     ));
     shell.download = Some(view.csv(&path));
     if figures.now.responses() == 0 && figures.now.asked == 0 {
-        let next = empty::scores(&app, &visitor, &view, &path).await?;
+        let next = empty::scores_of(&app, &visitor, &of_group, &view, &path).await?;
         return Ok(shell.render(next).into_response());
     }
-    figures.marks = signals::marked(&app, &of_group, &visitor, period, by, &figures.points).await?;
-    let inside = inside(&app, &visitor, &of_group, period, by).await?;
-    let comments = comments(&app, &visitor, &of_group, period).await?;
+    figures.marks = signals::marks(&figures.points, &found, &selection, signals::Named::Alone);
     let page = shell.render(html! {
         div class="stack" {
             (figures.panels(period))
-            @for table in inside { (table) }
-            (comments)
+            @for inside in inside { (inside.panel(&of_group)) }
+            (said(&visitor, &comments, &of_group))
         }
     });
     Ok(page.into_response())
+}
+
+/// Another dimension inside this group.
+struct Inside {
+    by: Grouping,
+    now: Breakdown,
+    before: Option<Breakdown>,
+}
+
+impl Inside {
+    fn compared<'a>(&'a self, view: &'a View) -> Compared<'a> {
+        Compared {
+            now: &self.now,
+            before: self.before.as_ref(),
+            by: self.by,
+            view,
+            path: groups::path(self.by),
+            most: Some(INSIDE),
+        }
+    }
+
+    fn panel(&self, view: &View) -> Markup {
+        let (path, groups) = (groups::path(self.by), self.now.groups.len());
+        html! {
+            section class="panel" {
+                div class="section-head" {
+                    h2 { (groups::title(self.by)) }
+                    @if groups > INSIDE { a href=(view.following().href(path)) { "All " (count(groups as u64)) } }
+                }
+                (compared(&self.compared(view)))
+            }
+        }
+    }
+
+    fn section(&self, view: &View, period: Period) -> Section {
+        let sheet = group_table::sheet(&self.compared(view), period);
+        Section::of(groups::title(self.by), sheet)
+    }
 }
 
 /// Every other dimension inside this group, where there is more than one of it.
@@ -100,36 +163,18 @@ async fn inside(
     view: &View,
     period: Period,
     own: Grouping,
-) -> Result<Vec<Markup>, PageError> {
-    let mut tables = Vec::new();
+) -> Result<Vec<Inside>, PageError> {
+    let mut all = Vec::new();
     let others = Grouping::ALL
         .into_iter()
         .filter(|by| *by != own && (*by != Grouping::Brand || visitor.brands.len() > 1));
     for by in others {
         let (now, before) = groups::both(app, view, visitor.brand_ids(), period, by).await?;
-        if now.groups.len() < 2 {
-            continue;
+        if now.groups.len() > 1 {
+            all.push(Inside { by, now, before });
         }
-        let of = Compared {
-            now: &now,
-            before: before.as_ref(),
-            by,
-            view,
-            path: groups::path(by),
-            most: Some(INSIDE),
-        };
-        let all = view.following().href(groups::path(by));
-        tables.push(html! {
-            section class="panel" {
-                div class="section-head" {
-                    h2 { (groups::title(by)) }
-                    @if now.groups.len() > INSIDE { a href=(all) { "All " (count(now.groups.len() as u64)) } }
-                }
-                (compared(&of))
-            }
-        });
     }
-    Ok(tables)
+    Ok(all)
 }
 
 async fn comments(
@@ -137,26 +182,28 @@ async fn comments(
     visitor: &Visitor,
     view: &View,
     period: Period,
-) -> Result<Markup, PageError> {
+) -> Result<Vec<Shown>, PageError> {
     let commented = view.with("has_comment", "true");
     let wanted = Wanted {
         filter: commented.filter(visitor.brand_ids()),
         days: Some((period.from(), period.to())),
         ..Wanted::default()
     };
-    let newest = listing::list(app.db.read(), &wanted, NEWEST).await?;
-    let all = view.following().href("/comments");
-    Ok(html! {
+    Ok(listing::list(app.db.read(), &wanted, NEWEST).await?)
+}
+
+fn said(visitor: &Visitor, newest: &[Shown], view: &View) -> Markup {
+    html! {
         section class="panel" {
             div class="section-head" {
                 h2 { "Newest comments" }
-                @if !newest.is_empty() { a href=(all) { "All comments" } }
+                @if !newest.is_empty() { a href=(view.following().href("/comments")) { "All comments" } }
             }
             @if newest.is_empty() {
                 p class="soft" { "Nobody who answered in this period wrote a comment." }
             } @else {
-                (entries(visitor, &newest))
+                (entries(visitor, newest))
             }
         }
-    })
+    }
 }

@@ -65,11 +65,14 @@ pub async fn show(
     };
     let page = shell.render(html! {
         @if total == 0 {
-            (empty::held())
+            (empty::held(&visitor, &view, PATH))
         } @else {
             div class="stack" {
                 section class="panel" { (by_reason(&view, &reasons)) }
-                section class="panel" { (contacts::listed(&visitor, &found, &caption, true)) }
+                section class="panel" {
+                    @if found.is_empty() { (empty::contacts(&visitor, &view, PATH)) }
+                    @else { (contacts::listed(&visitor, &found, &caption, true)) }
+                }
             }
             (pager)
         }

@@ -188,7 +188,8 @@ pub fn parts(example: Option<&Example>, rules: &DisplayRules) -> Vec<Part> {
             words: html! {
                 p {
                     "Looking at a 95 % range every morning cries wolf every third week. For products, touchpoints and teams a running mean that forgets slowly is kept instead, and a signal is given only when it is further \
-                     from the usual than three of its own standard errors: about one false alarm in two years for each. For single agents the evidence of each answer for “worse than before” is added up, against the agent's own past."
+                     from the usual than three of its own standard errors: about one false alarm in two years for each. For single agents the evidence of each answer for “worse than before” is added up, against the agent's own past. \
+                     What is usual comes from up to 180 days that were over before the change: it depends on the day alone and not on the period that is looked at, so a change is told the same way whichever days are shown."
                 }
             },
             formula: "running mean: each day counts 0.9 of the day after it;  signal when |running mean − usual| > 3 standard errors\n\

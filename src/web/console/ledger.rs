@@ -9,7 +9,7 @@ use maud::{Markup, html};
 
 use super::{
     asking::{percent, words},
-    contacts, dates,
+    contacts, dates, empty,
     error::PageError,
     frame, paging, picks,
     view::{View, escaped},
@@ -26,7 +26,7 @@ use crate::{
     web::ui::{
         figure::{count, counted, whole},
         form,
-        table::{Column, empty, table},
+        table::{Column, table},
     },
 };
 
@@ -37,7 +37,7 @@ pub async fn show(
     Path(key): Path<String>,
     view: View,
 ) -> Result<Response, PageError> {
-    let agent = visitor.agent(&app, &key).await?;
+    let (agent, known_to) = visitor.agent(&app, &key, &view).await?;
     let page = format!("/agents/{}", escaped(&key));
     let path = format!("{page}/ledger");
     let view = view.without("agent");
@@ -59,6 +59,7 @@ pub async fn show(
     shell.lead = Some(html! {
         "Every contact of " bdi { (agent.shown_name()) } ", asked about or not, " (dates::period(period))
     });
+    shell.clocks = dates::clocks(&known_to.brands_of(&view));
     shell.download = Some(view.csv(&path));
     if visitor.member.role.sees_everyone() {
         shell.crumbs = vec![("Agents".to_owned(), view.following().href("/agents"))];
@@ -66,7 +67,7 @@ pub async fn show(
     shell
         .crumbs
         .push((agent.shown_name().to_owned(), view.following().href(&page)));
-    let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), &path).await?;
+    let mut bar = picks::bar(app.db.read(), &known_to, &view.without("after"), &path).await?;
     bar.first.push(contacts::fates(&view));
     bar.more
         .splice(0..0, [contacts::reasons(&view), contacts::questions(&view)]);
@@ -75,9 +76,7 @@ pub async fn show(
     shell.filters = Some(form::filters(&bar));
     let rendered = shell.render(html! {
         @if own.own.reported == 0 {
-            (empty("No contacts in this period", html! {
-                p { "Choose a longer period, or " a href=(path) { "take all filters off" } "." }
-            }))
+            (empty::contacts(&visitor, &view, &path))
         } @else {
             div class="stack" {
                 section class="panel" aria-labelledby="asked" {
@@ -87,9 +86,7 @@ pub async fn show(
                 }
                 section class="panel" aria-label="Contacts" {
                     @if found.is_empty() {
-                        (empty("No contacts match these filters", html! {
-                            p { a href=(path) { "Take all filters off" } ", or choose a longer period." }
-                        }))
+                        (empty::contacts(&visitor, &view, &path))
                     } @else {
                         (contacts::listed(&visitor, &found, "One by one, the newest first.", false))
                     }

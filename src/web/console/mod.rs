@@ -3,6 +3,7 @@
 
 mod agent;
 mod agent_answers;
+mod agent_file;
 mod agent_mix;
 mod agent_table;
 mod agent_words;
@@ -33,6 +34,7 @@ mod overview;
 mod paging;
 mod picks;
 mod remarks;
+mod report;
 mod responses;
 mod score;
 mod sheet;

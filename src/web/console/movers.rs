@@ -19,13 +19,15 @@ use crate::{
 /// Shown of those that rose and of those that fell.
 const MOST: usize = 5;
 
+/// Those that fell most, then those that rose most.
+pub fn shown(moved: &[(Grouping, Mover)]) -> impl Iterator<Item = &(Grouping, Mover)> {
+    let (rose, fell): (Vec<_>, Vec<_>) = moved.iter().partition(|(_, mover)| mover.rose());
+    let fell = fell.into_iter().take(MOST);
+    fell.chain(rose.into_iter().take(MOST))
+}
+
 /// The table of those that fell most and rose most; words where nothing moved.
 pub fn panel(moved: &[(Grouping, Mover)], metric: Metric, with: &str, view: &View) -> Markup {
-    let (rose, fell): (Vec<_>, Vec<_>) = moved.iter().partition(|(_, mover)| mover.rose());
-    let shown = fell
-        .into_iter()
-        .take(MOST)
-        .chain(rose.into_iter().take(MOST));
     let columns = [
         Column::text("What moved"),
         Column::number("Now"),
@@ -35,7 +37,7 @@ pub fn panel(moved: &[(Grouping, Mover)], metric: Metric, with: &str, view: &Vie
         Column::number("Responses"),
     ];
     let unit = score::unit(metric);
-    let rows: Vec<Vec<Markup>> = shown
+    let rows: Vec<Vec<Markup>> = shown(moved)
         .map(|(by, mover)| row(*by, mover, unit, view))
         .collect();
     html! {

@@ -9,7 +9,6 @@ use axum::{
     http::{HeaderMap, HeaderName, HeaderValue, header, request::Parts},
     response::{IntoResponse, Response},
 };
-use chrono_tz::Tz;
 use maud::{Markup, PreEscaped, html};
 
 use super::{
@@ -56,11 +55,8 @@ impl Onlooker {
         self.brands.iter().map(|brand| brand.id).collect()
     }
 
-    fn tz_of(&self, id: BrandId) -> Tz {
-        self.brands
-            .iter()
-            .find(|brand| brand.id == id)
-            .map_or(Tz::UTC, brand::Model::tz)
+    fn clock(&self, id: BrandId) -> dates::Clock {
+        dates::Clock::of(&self.brands, id)
     }
 
     async fn shell(&self, app: &App, title: &str, view: &View) -> Shell {
@@ -179,7 +175,7 @@ async fn letters(app: &App, onlooker: &Onlooker, found: &[Model]) -> Result<Mark
             html! { a href={ "/outbox/" (delivery.id) } dir="auto" { (letter.subject()) } },
             html! { (delivery.recipient) },
             deliveries::stage(delivery.state),
-            html! { (dates::instant(delivery.settled_at.unwrap_or(delivery.due_at), onlooker.tz_of(delivery.brand_id))) },
+            html! { (dates::instant(delivery.settled_at.unwrap_or(delivery.due_at), onlooker.clock(delivery.brand_id))) },
         ]);
     }
     Ok(table("Letters, the newest first.", &columns, &rows))
@@ -207,7 +203,7 @@ pub async fn one(
                     strong { "To " (delivery.recipient) }
                     (deliveries::stage(delivery.state))
                     span class="soft" {
-                        (dates::instant(delivery.settled_at.unwrap_or(delivery.due_at), onlooker.tz_of(delivery.brand_id)))
+                        (dates::instant(delivery.settled_at.unwrap_or(delivery.due_at), onlooker.clock(delivery.brand_id)))
                     }
                 }
                 p class="hint" { "The links work. Each opens the survey in a new tab, as it would for the customer." }

@@ -9,8 +9,9 @@ use maud::{Markup, html};
 use super::{
     attention, dates, empty,
     error::PageError,
-    figures, frame, groups, movers, picks,
+    figures, frame, groups, movers, picks, report,
     responses::entries,
+    sheet::{self, Report},
     signals,
     view::{View, escaped},
     visitor::Visitor,
@@ -20,7 +21,10 @@ use crate::{
     domain::{
         responses::listing::{self, Shown, Wanted},
         scores::{
-            findings::findings, grouping::Grouping, period::Period, reading::Selection,
+            findings::{Findings, findings},
+            grouping::Grouping,
+            period::Period,
+            reading::Selection,
             signals::Signal,
         },
         surveys::question::Kind,
@@ -42,20 +46,7 @@ pub async fn show(
     }
     let period = view.period(visitor.today(view.get("brand")));
     let mut figures = figures::figures(&app, &view, visitor.brand_ids(), period).await?;
-    if view.wants_csv() {
-        return figures.sheet("overview", period).download();
-    }
-    let mut shell = frame::shell(&app, &visitor, "Overview", "/", &view).await;
-    shell.lead = Some(html! { (dates::line(period, view.compared(period))) });
-    shell.download = Some(view.csv("/"));
-    shell.tabs = Some(groups::metrics(&view, "/"));
-    shell.filters = Some(form::filters(
-        &picks::bar(app.db.read(), &visitor, &view, "/").await?,
-    ));
-    if figures.now.responses() == 0 && figures.asking.reported == 0 {
-        let next = empty::scores(&app, &visitor, &view, "/").await?;
-        return Ok(shell.render(next).into_response());
-    }
+    let nothing = figures.now.responses() == 0 && figures.asking.reported == 0;
     let metric = view.metric();
     let selection = Selection {
         metric,
@@ -64,7 +55,34 @@ pub async fn show(
         rules: app.config.display,
     };
     let compared = view.compared(period);
-    let found = findings(&app.db, &selection, compared).await?;
+    let with = compared.map(|with| dates::compared(period, with));
+    let found = match nothing {
+        true => Findings::default(),
+        false => findings(&app.db, &selection, compared).await?,
+    };
+    let comments = newest_comments(&app, &selection).await?;
+    if view.wants_csv() {
+        let mut sections = vec![
+            signals::section(attention::ongoing(&found), selection.rules.steps),
+            report::marked(&found),
+        ];
+        sections.extend(report::of_figures(&figures, period));
+        sections.extend(with.map(|with| report::moved(&found.moved, &with)));
+        sections.push(report::comments(&visitor, &comments, period));
+        let name = sheet::named("overview", Some(metric), period);
+        return Report { name, sections }.download();
+    }
+    let mut shell = frame::shell(&app, &visitor, "Overview", "/", &view).await;
+    shell.lead = Some(html! { (dates::line(period, compared)) });
+    shell.download = Some(view.csv("/"));
+    shell.tabs = Some(groups::metrics(&view, "/"));
+    shell.filters = Some(form::filters(
+        &picks::bar(app.db.read(), &visitor, &view, "/").await?,
+    ));
+    if nothing {
+        let next = empty::scores(&app, &visitor, &view, "/").await?;
+        return Ok(shell.render(next).into_response());
+    }
     let of_groups: Vec<Signal> = found
         .signals
         .iter()
@@ -77,14 +95,11 @@ pub async fn show(
         &selection,
         signals::Named::ByName,
     );
-    let comments = newest_comments(&app, &selection).await?;
     let content = html! {
         div class="stack" {
             (attention::panel(&found, metric, &view))
             (figures.panels(period))
-            @if let Some(with) = compared {
-                (movers::panel(&found.moved, metric, &dates::compared(period, with), &view))
-            }
+            @if let Some(with) = &with { (movers::panel(&found.moved, metric, with, &view)) }
             (said(&visitor, &comments, &view, period))
         }
     };

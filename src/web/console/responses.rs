@@ -117,13 +117,12 @@ pub fn sheet(page: &str, visitor: &Visitor, found: &[Shown], period: Period) -> 
         "Channel",
         "Customer",
         "Interaction",
+        "Clock",
     ];
     let rows = found.iter().map(|shown| {
         let (row, response) = (&shown.row, &shown.row.response);
-        let at = |at: DateTime<Utc>| {
-            let tz = visitor.tz_of(response.brand_id);
-            Cell::text(at.with_timezone(&tz).format("%Y-%m-%d %H:%M").to_string())
-        };
+        let clock = visitor.clock(response.brand_id);
+        let at = |at: DateTime<Utc>| Cell::text(clock.written(at));
         let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
         let is_fcr = |answer: &&answer::Model| answer.metric.as_deref() == Some(Metric::Fcr.code());
         let further = shown.answers.iter().filter(|answer| !is_fcr(answer));
@@ -154,6 +153,7 @@ pub fn sheet(page: &str, visitor: &Visitor, found: &[Shown], period: Period) -> 
             Cell::text(picks::channel_name(response.channel.code())),
             Cell::text(row.customer_name.as_ref().unwrap_or(&row.customer_email)),
             Cell::text(&row.interaction_external_id),
+            Cell::text(clock.name()),
         ]
     });
     Sheet {
@@ -244,7 +244,7 @@ fn entry(visitor: &Visitor, shown: &Shown, written: impl Fn(&Shown, &str) -> Mar
                     }
                 }
                 p class="entry-meta" {
-                    span { (dates::instant(response.answered_at, visitor.tz_of(response.brand_id))) }
+                    span { (dates::instant(response.answered_at, visitor.clock(response.brand_id))) }
                     @if let Some(product) = &row.product_slug { bdi { (product) } }
                     bdi { (row.touchpoint_slug) }
                     span { (picks::channel_name(response.channel.code())) }
@@ -277,7 +277,7 @@ fn resolved(value: &str) -> Markup {
     }
 }
 
-/// A question's name as words.
-fn spoken(slug: &str) -> String {
+/// A question's name, or an option's, as words: `wait-time` as `Wait time`.
+pub fn spoken(slug: &str) -> String {
     picks::channel_name(&slug.replace('-', "_"))
 }

@@ -248,6 +248,19 @@ pub fn shade(metric: Metric, value: i32) -> Shade {
     }
 }
 
+/// Each answer with its count, and the groups the score is made of where they are shown: what [`distributed`] draws.
+pub fn counts(summary: &Summary) -> Vec<(String, u64)> {
+    let metric = summary.metric;
+    let answers = metric.values().iter().rev();
+    let answers = answers.map(|value| (answer(metric, *value), summary.answers.count(*value)));
+    let groups = match summary.showing().shows_score() {
+        true => groups(summary),
+        false => Vec::new(),
+    };
+    let groups = groups.into_iter().map(|group| (group.label, group.count));
+    answers.chain(groups).collect()
+}
+
 fn groups(summary: &Summary) -> Vec<Bar> {
     let group = |label: &str, values: &[i32], shade| Bar {
         label: label.to_owned(),

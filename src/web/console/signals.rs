@@ -13,9 +13,9 @@ use super::{
     frame,
     group_table::called,
     groups, picks, score,
-    sheet::{self, Cell, Sheet},
+    sheet::{self, Cell, Section, Sheet},
     view::{View, escaped},
-    visitor::{Reader, Visitor},
+    visitor::Reader,
 };
 use crate::{
     app::App,
@@ -25,6 +25,7 @@ use crate::{
         p_chart::Direction,
         period::Period,
         reading::Selection,
+        showing::Steps,
         signals::{BASELINE_DAYS, Chart, LEAST_ANSWERS, Signal, WATCHED, Watched, watch},
         trend::Point,
     },
@@ -56,12 +57,19 @@ pub async fn show(
     };
     let watched = watch(&app.db, &selection, &WATCHED).await?;
     if view.wants_csv() {
-        return as_sheet(&watched, &selection).download();
+        let Section { columns, rows, .. } = section(&watched.signals, selection.rules.steps);
+        let name = sheet::named("signals", Some(metric), period);
+        return Sheet {
+            name,
+            columns,
+            rows,
+        }
+        .download();
     }
     let mut shell = frame::shell(&app, &visitor, "Signals", PATH, &view).await;
     shell.lead = Some(html! {
-        (score::name(metric)) ", " (dates::period(period)) ", against up to " (BASELINE_DAYS)
-        " days before. What is listed here is more than the usual ups and downs."
+        (score::name(metric)) ", " (dates::period(period)) ", each month against up to " (BASELINE_DAYS)
+        " days of its own past. What is listed here is more than the usual ups and downs."
     });
     if asked != period {
         let longest = format!(
@@ -76,12 +84,16 @@ pub async fn show(
     shell.download = Some(view.csv(PATH));
     let content = match (watched.signals.is_empty(), watched.series, watched.too_new) {
         (true, 0, 0) => empty::scores(&app, &visitor, &view, PATH).await?,
-        (true, 0, _) => table::empty("Too early to say what is usual", html! { (needed()) }),
+        (true, 0, _) => table::empty(
+            "Too early to say what is usual",
+            html! { (needed()) (empty::widen(&visitor, &view, PATH)) },
+        ),
         (true, ..) => table::empty(
             "Nothing out of the ordinary",
             html! {
                 p { (counted(watched.series as u64, "series was", "series were")) " watched: every score stayed within its usual ups and downs." }
                 (kinds(metric))
+                (unwatched(&watched, period, &view))
                 p { a href=(view.following().href("/")) { "To the overview" } }
             },
         ),
@@ -94,6 +106,7 @@ pub async fn show(
                         a href=(view.how("signals")) { "How this is computed" }
                     }
                     (kinds(metric))
+                    (unwatched(&watched, period, &view))
                     @if watched.too_new > 0 { (needed()) }
                 }
             }
@@ -105,8 +118,27 @@ pub async fn show(
 fn needed() -> Markup {
     html! {
         p {
-            "A product, touchpoint or team is watched from " (LEAST_ANSWERS) " answers on 60 days or more on, an agent from "
-            (LEAST_ANSWERS) " answers on: all from before the period that is looked at."
+            "A product, touchpoint or team is watched from the day on which 60 days and " (LEAST_ANSWERS) " answers lie behind it, an agent \
+             from the month before which it had " (LEAST_ANSWERS) " answers. Fewer filters leave more answers to go by."
+        }
+    }
+}
+
+/// The days for which there is no past to hold them against.
+fn unwatched(watched: &Watched, period: Period, view: &View) -> Markup {
+    let from = watched.from.filter(|from| *from > period.from());
+    let shorter = |from: &chrono::NaiveDate| {
+        let view = view.without("period").without("after");
+        view.with("from", &from.to_string())
+            .with("to", &period.to().to_string())
+            .href(PATH)
+    };
+    html! {
+        @if let Some(from) = from {
+            p {
+                "Before " (dates::day(from)) " too little lay behind to say what is usual, so nothing is watched there. "
+                a href=(shorter(&from)) { "A shorter period shows the watched days alone" } "."
+            }
         }
     }
 }
@@ -223,23 +255,17 @@ fn how(chart: Chart) -> &'static str {
     }
 }
 
-/// The marks of a trend: the signals of the one group that the view selects.
-pub async fn marked(
+/// The signals of the one group that is selected.
+pub async fn of_group(
     app: &App,
-    view: &View,
-    visitor: &Visitor,
-    period: Period,
+    selection: &Selection,
     by: Grouping,
-    points: &[Point],
-) -> Result<Vec<Mark>, PageError> {
+) -> Result<Vec<Signal>, PageError> {
     let selection = Selection {
-        metric: view.metric(),
-        period: watchable(period),
-        filter: view.filter(visitor.brand_ids()),
-        rules: app.config.display,
+        period: watchable(selection.period),
+        ..selection.clone()
     };
-    let watched = watch(&app.db, &selection, &[by]).await?;
-    Ok(marks(points, &watched.signals, &selection, Named::Alone))
+    Ok(watch(&app.db, &selection, &[by]).await?.signals)
 }
 
 /// The last days of a period that is too long.
@@ -259,7 +285,7 @@ pub enum Named {
     ByName,
 }
 
-/// One mark at the step in which each signal was noticed.
+/// One mark at the step in which each signal was noticed; at the first step where that was before all of them.
 pub fn marks(
     points: &[Point],
     signals: &[Signal],
@@ -269,9 +295,11 @@ pub fn marks(
     let mut marks: Vec<Mark> = signals
         .iter()
         .filter_map(|signal| {
-            let at = points
+            let noticed_at = points
                 .iter()
-                .position(|point| point.period.contains(signal.since))?;
+                .position(|point| point.period.contains(signal.since));
+            let first = points.first()?.period.from();
+            let at = noticed_at.or((signal.since < first && signal.last >= first).then_some(0))?;
             let words = format!(
                 "{}: {}, since about {}, {}.",
                 match (named, signal.direction) {
@@ -294,7 +322,8 @@ pub fn marks(
     marks
 }
 
-fn as_sheet(watched: &Watched, selection: &Selection) -> Sheet {
+/// What the list shows, as a part of a file.
+pub fn section<'a>(signals: impl IntoIterator<Item = &'a Signal>, steps: Steps) -> Section {
     let columns = [
         "What",
         "Name",
@@ -309,12 +338,8 @@ fn as_sheet(watched: &Watched, selection: &Selection) -> Sheet {
         "Chart",
         "Responses since",
     ];
-    let rows = watched.signals.iter().map(|signal| {
-        let shown = selection
-            .rules
-            .steps
-            .showing(signal.responses)
-            .shows_score();
+    Section::new("Signals", columns).with(signals.into_iter().map(|signal| {
+        let shown = steps.showing(signal.responses).shows_score();
         vec![
             Cell::text(groups::one(signal.grouping)),
             Cell::text(called(signal.grouping, &signal.label)),
@@ -329,10 +354,5 @@ fn as_sheet(watched: &Watched, selection: &Selection) -> Sheet {
             Cell::text(signal.chart.code()),
             Cell::Count(signal.responses),
         ]
-    });
-    Sheet {
-        name: sheet::named("signals", Some(selection.metric), selection.period),
-        columns: columns.map(str::to_owned).to_vec(),
-        rows: rows.collect(),
-    }
+    }))
 }

@@ -332,7 +332,8 @@ pub fn remarks(view: &View, today: NaiveDate) -> Vec<Remark> {
     all
 }
 
-fn repeated(text: &str) -> String {
+/// What somebody typed, short enough for a sentence.
+pub fn repeated(text: &str) -> String {
     let mut shown: String = text.chars().take(REPEATED).collect();
     if shown.len() < text.len() {
         shown.push('…');

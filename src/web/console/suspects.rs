@@ -187,7 +187,7 @@ fn letter_of(visitor: &Visitor, letter: &[Row]) -> Markup {
     let (Some(first), Some(last)) = (letter.first(), letter.last()) else {
         return html! {};
     };
-    let tz = visitor.tz_of(first.click.brand_id);
+    let clock = visitor.clock(first.click.brand_id);
     let agent = first
         .agent_name
         .as_deref()
@@ -221,8 +221,8 @@ fn letter_of(visitor: &Visitor, letter: &[Row]) -> Markup {
             }
             p class="entry-meta" {
                 @if first.customer_name.is_some() { span { (first.customer_email) } }
-                @if let Some(at) = first.sent_at { span { "letter of " (dates::instant(at, tz)) } }
-                span { "clicked " (dates::instant(first.click.at, tz)) }
+                @if let Some(at) = first.sent_at { span { "letter of " (dates::instant(at, clock)) } }
+                span { "clicked " (dates::instant(first.click.at, clock)) }
                 @if first.answered_at.is_some() { span { "answered by a person since" } }
             }
             p { "Doubted: " (reasons.into_iter().collect::<Vec<_>>().join("; ")) "." }

@@ -37,9 +37,8 @@ pub async fn new(
     Manager(visitor): Manager,
     view: View,
 ) -> Result<Response, PageError> {
-    let brand = visitor
-        .brand(view.get("brand"))
-        .ok_or(PageError::NotFound)?;
+    let brands = visitor.brands_of(&view);
+    let brand = *brands.first().ok_or(PageError::NotFound)?;
     let page = Page {
         visitor: &visitor,
         theme: None,

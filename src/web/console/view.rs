@@ -123,10 +123,10 @@ impl View {
                 .chain(&OF_ONE_PAGE)
                 .find(|known| **known == name);
             if let Some(name) = name {
-                view.set(
-                    name,
-                    value[..value.floor_char_boundary(LONGEST_VALUE)].trim(),
-                );
+                // PostgreSQL takes no text with a zero byte; nothing is named so, and it matches nothing either way.
+                let value =
+                    value[..value.floor_char_boundary(LONGEST_VALUE)].replace('\0', "\u{fffd}");
+                view.set(name, value.trim());
             }
         }
         view.settle("period", ["from", "to"], shown.as_deref());

@@ -9,12 +9,13 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 
-use super::error::PageError;
+use super::{dates::Clock, error::PageError, view::View};
 use crate::{
     app::App,
     domain::{
         accounts::{member, session},
         organization::{agent, brand},
+        scores::grouping::{self, Grouping},
     },
     ids::BrandId,
 };
@@ -43,14 +44,39 @@ impl Visitor {
         self.brands.iter().map(|brand| brand.id).collect()
     }
 
-    /// The brand of that slug, else the first: whose clock a page shows.
-    pub fn brand(&self, slug: Option<&str>) -> Option<&brand::Model> {
-        slug.and_then(|slug| self.brands.iter().find(|brand| brand.slug == slug))
-            .or(self.brands.first())
+    /// The brand of that slug. What is unknown and what they may not see is the same nothing.
+    pub fn brand(&self, slug: &str) -> Option<&brand::Model> {
+        self.brands.iter().find(|brand| brand.slug == slug)
     }
 
+    /// The brands a page is about: the one its address names, else all they may see.
+    pub fn brands_of(&self, view: &View) -> Vec<&brand::Model> {
+        match view.get("brand") {
+            Some(slug) => self.brand(slug).into_iter().collect(),
+            None => self.brands.iter().collect(),
+        }
+    }
+
+    /// The ids of [`Visitor::brands_of`].
+    pub fn ids_of(&self, view: &View) -> Vec<BrandId> {
+        let brands = self.brands_of(view).into_iter();
+        brands.map(|brand| brand.id).collect()
+    }
+
+    /// The same reader with only these brands before their eyes.
+    pub fn within(&self, brands: &[BrandId]) -> Self {
+        let mut narrowed = self.clone();
+        narrowed.brands.retain(|brand| brands.contains(&brand.id));
+        narrowed
+    }
+
+    /// The clock of a page's days: the brand's, else the first brand's, and nobody's for a brand that there is not.
     pub fn tz(&self, slug: Option<&str>) -> Tz {
-        self.brand(slug).map_or(Tz::UTC, brand::Model::tz)
+        let brand = match slug {
+            Some(slug) => self.brand(slug),
+            None => self.brands.first(),
+        };
+        brand.map_or(Tz::UTC, brand::Model::tz)
     }
 
     pub fn today(&self, slug: Option<&str>) -> NaiveDate {
@@ -58,21 +84,26 @@ impl Visitor {
     }
 
     /// The clock of one brand's own row.
-    pub fn tz_of(&self, id: BrandId) -> Tz {
-        self.brands
-            .iter()
-            .find(|brand| brand.id == id)
-            .map_or(Tz::UTC, brand::Model::tz)
+    pub fn clock(&self, id: BrandId) -> Clock {
+        Clock::of(&self.brands, id)
     }
 
     /// The agent of that key, where the page is theirs to see; what is not and what is unknown are the same nothing.
-    pub async fn agent(&self, app: &App, key: &str) -> Result<agent::Model, PageError> {
+    pub async fn agent(
+        &self,
+        app: &App,
+        key: &str,
+        view: &View,
+    ) -> Result<(agent::Model, Self), PageError> {
         let own = || self.own.iter().any(|agent| agent.external_id == key);
         if !self.member.role.sees_everyone() && !own() {
             return Err(PageError::NotFound);
         }
-        let found = agent::by_key(app.db.read(), &self.brand_ids(), key).await?;
-        found.ok_or(PageError::NotFound)
+        let db = app.db.read();
+        let knowing = grouping::knowing(db, &self.brand_ids(), Grouping::Agent, key).await?;
+        let known_to = self.within(&knowing);
+        let found = agent::by_key(db, &known_to.ids_of(view), key).await?;
+        Ok((found.ok_or(PageError::NotFound)?, known_to))
     }
 }
 

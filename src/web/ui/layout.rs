@@ -52,6 +52,8 @@ pub struct Shell {
     /// Links beside the heading, for instance the metrics.
     pub tabs: Option<Markup>,
     pub filters: Option<Markup>,
+    /// Whose clocks the days and times are on, where there are several.
+    pub clocks: Option<String>,
     /// What only paper needs to say: when this was printed, and for whom.
     pub printed: Option<String>,
     /// What the address says that cannot be done, and what is shown instead.
@@ -84,6 +86,7 @@ impl Shell {
                             div class="heading-words" {
                                 h1 dir="auto" { (self.title) }
                                 @if let Some(lead) = &self.lead { p class="lead" { (lead) } }
+                                @if let Some(clocks) = &self.clocks { p class="hint" { (clocks) } }
                                 @if let Some(printed) = &self.printed { p class="print-only" { (printed) } }
                                 @if let Some(download) = &self.download { (tools(download)) }
                             }

@@ -65,6 +65,11 @@ impl Column {
 /// A table. Roles are spelled out because a phone shows the rows as cards, and some screen readers
 /// forget that a table is one once its display changes.
 pub fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup {
+    parted(caption, columns, &[("", rows)])
+}
+
+/// A table whose rows come in parts, each but the first under a heading that says what they have in common.
+pub fn parted(caption: &str, columns: &[Column], parts: &[(&str, &[Vec<Markup>])]) -> Markup {
     let sortable = columns.iter().any(|column| column.sort.is_some());
     html! {
         table class="table" role="table" {
@@ -74,14 +79,21 @@ pub fn table(caption: &str, columns: &[Column], rows: &[Vec<Markup>]) -> Markup 
                     @for column in columns { (heading(column)) }
                 }
             }
-            tbody role="rowgroup" {
-                @for row in rows {
-                    tr role="row" {
-                        @for (i, (cell, column)) in row.iter().zip(columns).enumerate() {
-                            @if i == 0 {
-                                th scope="row" role="rowheader" { (cell) }
-                            } @else {
-                                td role="cell" class=[class(column.kind)] data-label=(column.label) { (cell) }
+            @for (heading, rows) in parts {
+                tbody role="rowgroup" {
+                    @if !heading.is_empty() {
+                        tr class="table-part" role="row" {
+                            th scope="rowgroup" role="rowheader" colspan=(columns.len()) { (heading) }
+                        }
+                    }
+                    @for row in rows.iter() {
+                        tr role="row" {
+                            @for (i, (cell, column)) in row.iter().zip(columns).enumerate() {
+                                @if i == 0 {
+                                    th scope="row" role="rowheader" { (cell) }
+                                } @else {
+                                    td role="cell" class=[class(column.kind)] data-label=(column.label) { (cell) }
+                                }
                             }
                         }
                     }
