@@ -107,7 +107,7 @@ on_both! {
         let alone = &one["agents"][0];
         assert_eq!((one["agents"].as_array().unwrap().len(), &alone["fair"], &alone["flag"]), (1, &Value::Null, &json!("none")));
         assert_eq!(alone["comparable_share"], 0.0);
-        for nothing in ["&agent=nobody", "&team=Nobody", "&score_min=4&score_max=3"] {
+        for nothing in ["&agent=nobody", "&team=Nobody", "&score_min=6"] {
             let body = agents(&api, &format!("{NOVEMBER}{nothing}")).await;
             assert_eq!((&body["mean"], &body["tested"]), (&Value::Null, &json!(0)), "{nothing}");
         }
@@ -136,6 +136,7 @@ on_both! {
             ("metric=joy&group_by=agent", vec!["/group_by", "/metric"]),
             ("metric=csat&from=2026-11-02&to=2026-11-01", vec!["/to"]),
             ("metric=csat&score_min=eleven&sort=fair", vec!["/score_min", "/sort"]),
+            ("metric=csat&score_min=4&score_max=3", vec!["/score_max"]),
         ] {
             let answer = api.get(&format!("/api/v1/scores/agents?{query}")).await;
             let mut named = answer.pointers();

@@ -110,6 +110,7 @@ on_both! {
             ("limit=0", vec!["/limit"]),
             ("limit=501&cursor=abc&colour=red", vec!["/colour", "/cursor", "/limit"]),
             ("since=yesterday&score_min=x&has_comment=perhaps", vec!["/has_comment", "/score_min", "/since"]),
+            ("score_min=5&score_max=4", vec!["/score_max"]),
             ("limit=1&limit=2", vec!["/limit"]),
             ("metric=happiness&channel=pigeon", vec!["/channel", "/metric"]),
         ] {
@@ -117,6 +118,13 @@ on_both! {
             assert_eq!(answer.status, 422, "{query}");
             assert_eq!(sorted(answer.pointers()), expected, "{query}");
         }
+        for path in ["scores", "scores/trend", "scores/agents", "scores/signals", "scores/compare"] {
+            let interval = if path == "scores/trend" { "&interval=day" } else { "" };
+            let answer = api.get(&format!("/api/v1/{path}?metric=csat&score_min=5&score_max=4{interval}")).await;
+            assert_eq!((answer.status, answer.pointers()), (422, vec!["/score_max".to_owned()]), "{path}");
+        }
+        let answer = api.get("/api/v1/scores?metric=csat&from=2026-03-02&to=2026-03-01&score_min=5&score_max=4").await;
+        assert_eq!((answer.status, sorted(answer.pointers())), (422, vec!["/score_max".to_owned(), "/to".to_owned()]));
         let nobody = uuid::Uuid::nil();
         for path in [format!("/api/v1/interactions/{nobody}?x=1"), format!("/api/v1/responses/{nobody}?x=1")] {
             let answer = api.get(&path).await;

@@ -58,9 +58,22 @@ macro_rules! filter_query {
 
         impl $name {
             /// What is left of the answers of these brands.
-            fn filter(&self, brands: Vec<$crate::ids::BrandId>) -> $crate::domain::responses::filter::Filter {
+            ///
+            /// # Errors
+            /// When the scores are the wrong way round: no answer could be between them.
+            fn filter(
+                &self,
+                brands: Vec<$crate::ids::BrandId>,
+            ) -> Result<$crate::domain::responses::filter::Filter, $crate::web::error::Faults> {
+                let score = |score: &Option<$crate::web::api::values::WholeText<0, 10>>| {
+                    score.as_ref().and_then(|score| i16::try_from(score.0).ok())
+                };
+                let (score_min, score_max) = (score(&self.score_min), score(&self.score_max));
+                if score_min.zip(score_max).is_some_and(|(lowest, highest)| lowest > highest) {
+                    return Err($crate::web::error::Faults::one("/score_max", "must not be below score_min"));
+                }
                 let text = |key: &Option<$crate::web::api::values::Key>| key.as_ref().map(|key| key.0.clone());
-                $crate::domain::responses::filter::Filter {
+                Ok($crate::domain::responses::filter::Filter {
                     brands,
                     brand: text(&self.brand),
                     agent: text(&self.agent),
@@ -69,10 +82,10 @@ macro_rules! filter_query {
                     touchpoint: text(&self.touchpoint),
                     channel: self.channel.as_ref().map(|channel| channel.as_str().to_owned()),
                     survey: text(&self.survey),
-                    score_min: self.score_min.as_ref().and_then(|score| score.0.try_into().ok()),
-                    score_max: self.score_max.as_ref().and_then(|score| score.0.try_into().ok()),
+                    score_min,
+                    score_max,
                     has_comment: self.has_comment.as_ref().map(|flag| flag.0),
-                }
+                })
             }
         }
     };

@@ -23,7 +23,7 @@ use crate::{
     ids::{BrandId, ResponseId},
     web::{
         auth::{ApiClient, ReadingResponses},
-        error::ApiError,
+        error::{ApiError, Faults},
     },
 };
 
@@ -62,9 +62,9 @@ filter_query! {
 }
 
 impl ResponsesQuery {
-    fn wanted(self, brands: Vec<BrandId>) -> Wanted {
-        Wanted {
-            filter: self.filter(brands),
+    fn wanted(self, brands: Vec<BrandId>) -> Result<Wanted, Faults> {
+        Ok(Wanted {
+            filter: self.filter(brands)?,
             metric: self.metric.and_then(|metric| Kind::parse(metric.code())),
             since: self.since.map(|instant| instant.0),
             until: self.until.map(|instant| instant.0),
@@ -72,7 +72,7 @@ impl ResponsesQuery {
                 .cursor
                 .map(|cursor| (cursor.instant, ResponseId(cursor.id))),
             days: None,
-        }
+        })
     }
 }
 
@@ -90,7 +90,7 @@ async fn list_responses(
     Params(query): Params<ResponsesQuery>,
 ) -> Result<Json<Page<ResponseView>>, ApiError> {
     let limit = query.limit;
-    let wanted = query.wanted(client.brand_ids(&app).await?);
+    let wanted = query.wanted(client.brand_ids(&app).await?)?;
     let found = listing::list(app.db.read(), &wanted, limit.one_more()).await?;
     let place = |shown: &listing::Shown| Cursor {
         instant: shown.row.response.changed_at,

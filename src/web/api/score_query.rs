@@ -109,10 +109,12 @@ macro_rules! score_query {
             pub fn selection(self, brands: &[brand::Model], app: &App) -> Result<Selection, Faults> {
                 let now = app.clock.now();
                 let today = brands.iter().map(|brand| brand.day(now)).max().unwrap_or(now.date_naive());
+                let filter = self.filter(brands.iter().map(|brand| brand.id).collect());
+                let (period, filter) = both(period(self.from, self.to, today), filter)?;
                 Ok(Selection {
                     metric: self.metric,
-                    period: period(self.from, self.to, today)?,
-                    filter: self.filter(brands.iter().map(|brand| brand.id).collect()),
+                    period,
+                    filter,
                     rules: app.config.display,
                 })
             }
@@ -176,6 +178,17 @@ fn period(from: Option<Day>, to: Option<Day>, today: NaiveDate) -> Result<Period
     let to = to.unwrap_or_else(|| Ord::max(today, from.unwrap_or(today)));
     let from = from.unwrap_or_else(|| Period::last(USUAL_DAYS, to).from());
     Period::new(from, to).ok_or_else(|| Faults::one("/to", "must not be before from"))
+}
+
+/// Two things that were read, or the faults of both.
+fn both<A, B>(one: Result<A, Faults>, other: Result<B, Faults>) -> Result<(A, B), Faults> {
+    match (one, other) {
+        (Ok(one), Ok(other)) => Ok((one, other)),
+        (one, other) => {
+            let faults = [one.err(), other.err()].into_iter().flatten();
+            Err(Faults(faults.flat_map(|faults| faults.0).collect()))
+        }
+    }
 }
 
 /// The step, unless it makes more points than one answer can hold.

@@ -316,6 +316,15 @@ pub fn remarks(view: &View, today: NaiveDate) -> Vec<Remark> {
             );
             Some(remark(field, words))
         });
+    let turned = match view.scores() {
+        (Some(lowest), Some(highest)) if lowest > highest => {
+            let words = format!(
+                "The lowest score, {lowest}, is above the highest, {highest}, so the score does not limit what is shown."
+            );
+            Some(remark("score_max", words))
+        }
+        _ => None,
+    };
     let comment = view
         .get("has_comment")
         .filter(|text| text.parse::<bool>().is_err())
@@ -328,7 +337,13 @@ pub fn remarks(view: &View, today: NaiveDate) -> Vec<Remark> {
         });
     let mut all = span.remarks;
     all.extend(comparing);
-    all.extend(metric.into_iter().chain(scores).chain(comment));
+    all.extend(
+        metric
+            .into_iter()
+            .chain(scores)
+            .chain(turned)
+            .chain(comment),
+    );
     all
 }
 

@@ -288,10 +288,19 @@ impl View {
         self.with("format", "csv").href(path)
     }
 
+    /// The lowest and the highest score that were typed, in their right order or not.
+    pub fn scores(&self) -> (Option<i16>, Option<i16>) {
+        let number = |name| self.get(name).and_then(|text| text.parse().ok());
+        (number("score_min"), number("score_max"))
+    }
+
     /// The filters of the address, within the brands the reader may see.
     pub fn filter(&self, brands: impl IntoIterator<Item = BrandId>) -> Filter {
         let text = |name| self.get(name).map(str::to_owned);
-        let number = |name| self.get(name).and_then(|text| text.parse().ok());
+        let (score_min, score_max) = match self.scores() {
+            (Some(lowest), Some(highest)) if lowest > highest => (None, None),
+            scores => scores,
+        };
         Filter {
             brand: text("brand"),
             agent: text("agent"),
@@ -300,8 +309,8 @@ impl View {
             touchpoint: text("touchpoint"),
             channel: text("channel"),
             survey: text("survey"),
-            score_min: number("score_min"),
-            score_max: number("score_max"),
+            score_min,
+            score_max,
             has_comment: self.get("has_comment").and_then(|text| text.parse().ok()),
             ..Filter::within(brands)
         }
