@@ -13,7 +13,13 @@ use super::reading::Selection;
 use crate::{
     domain::{
         responses::{answer, response},
-        surveys::{question::Kind, survey_version},
+        surveys::{
+            definition::Definition,
+            phrasing,
+            question::{Kind, Question},
+            survey_version,
+            wording::Names,
+        },
     },
     ids::SurveyVersionId,
 };
@@ -23,8 +29,16 @@ use crate::{
 pub struct Reasons {
     /// The question's name.
     pub question: String,
-    /// Every option of its newest wording in its order, then options only older ones had.
+    /// Every option of its newest version in its order, then options only older ones had: how the survey words it in
+    /// its default language, and how often it was chosen.
     pub options: Vec<(String, u64)>,
+}
+
+/// An option as it is stored, as a person reads it, and how often it was chosen.
+struct Offered {
+    option: String,
+    words: String,
+    times: u64,
 }
 
 #[derive(Debug, FromQueryResult)]
@@ -50,21 +64,25 @@ pub async fn reasons(
         .await?;
     // Ids grow with time: of two versions the newer one says how options are ordered.
     versions.sort_unstable_by(|a, b| b.cmp(a));
-    let mut asked: BTreeMap<String, Vec<(String, u64)>> = BTreeMap::new();
+    let mut asked: BTreeMap<String, Vec<Offered>> = BTreeMap::new();
     let mut choices = Vec::new();
     for version in versions {
         let definition = survey_version::definition(db, version).await?;
-        for question in definition.questions {
+        for question in &definition.questions {
             if question.kind != Kind::Choice {
                 continue;
             }
             let options = asked.entry(question.slug.clone()).or_default();
-            for option in question.options {
-                if options.iter().all(|(known, _)| *known != option) {
-                    options.push((option, 0));
+            for option in &question.options {
+                if options.iter().all(|known| known.option != *option) {
+                    options.push(Offered {
+                        option: option.clone(),
+                        words: words(&definition, question, option),
+                        times: 0,
+                    });
                 }
             }
-            choices.push((version, question.slug));
+            choices.push((version, question.slug.clone()));
         }
     }
     if choices.is_empty() {
@@ -79,16 +97,35 @@ pub async fn reasons(
         let option = options.and_then(|options| {
             options
                 .iter_mut()
-                .find(|(option, _)| *option == chosen.value)
+                .find(|offered| offered.option == chosen.value)
         });
-        if let Some((_, times)) = option {
-            *times += u64::try_from(chosen.times).unwrap_or(0);
+        if let Some(option) = option {
+            option.times += u64::try_from(chosen.times).unwrap_or(0);
         }
     }
     Ok(asked
         .into_iter()
-        .map(|(question, options)| Reasons { question, options })
+        .map(|(question, options)| {
+            let options = options.into_iter();
+            let options = options.map(|offered| (offered.words, offered.times));
+            Reasons {
+                question,
+                options: options.collect(),
+            }
+        })
         .collect())
+}
+
+/// How customers read an option in the survey's default language; one nobody has words for begins with a capital.
+fn words(definition: &Definition, question: &Question, option: &str) -> String {
+    let locale = &definition.default_locale;
+    let words = phrasing::option(definition, question, option, locale, &Names::default());
+    let own = words != option.replace(['-', '_'], " ");
+    let mut letters = words.chars();
+    match letters.next() {
+        Some(first) if !own => first.to_uppercase().chain(letters).collect(),
+        _ => words,
+    }
 }
 
 /// The responses that answer the metric within the period.
@@ -128,4 +165,31 @@ async fn chosen(
     rows.iter()
         .map(|row| Chosen::from_query_result(row, ""))
         .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_option_is_said_as_the_survey_says_it() {
+        let question = Question {
+            slug: "why".into(),
+            kind: Kind::Choice,
+            options: vec![],
+            show_when: None,
+        };
+        let mut survey = Definition {
+            default_locale: "de".into(),
+            ..Definition::default()
+        };
+        for (locale, text) in [("de", "die Warteschleife"), ("en", "the queue")] {
+            let texts = [("why.queue-time".to_owned(), text.to_owned())].into();
+            survey.wording.insert(locale.into(), texts);
+        }
+        let said = |option| words(&survey, &question, option);
+        assert_eq!(said("queue-time"), "die Warteschleife");
+        assert_eq!(said("hold_music"), "Hold music");
+        assert_eq!(said("\u{fc}ber-alles"), "\u{dc}ber alles");
+    }
 }
