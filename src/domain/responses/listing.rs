@@ -1,10 +1,10 @@
 //! Responses as they are read: found within the brands one may see, with the names of everything they belong to.
-//! Called by the API's doors.
+//! Called by the API's doors and the console's.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
-    Condition, FromQueryResult, JoinType, QueryOrder, QuerySelect, RelationDef, Select,
-    entity::prelude::*,
+    Condition, FromQueryResult, JoinType, PaginatorTrait, QueryOrder, QuerySelect, RelationDef,
+    Select, entity::prelude::*, sea_query::Func,
 };
 
 use super::{answer, filter::Filter, response};
@@ -15,7 +15,7 @@ use crate::{
         organization::{agent, brand, product, team, touchpoint},
         surveys::{question::Kind, survey},
     },
-    ids::{InteractionId, ResponseId},
+    ids::{BrandId, InteractionId, ResponseId},
 };
 
 /// Which responses are wanted.
@@ -147,13 +147,25 @@ async fn newest(
         let found = response::Entity::find()
             .select_only()
             .columns([Column::ChangedAt, Column::Id])
-            .filter(Column::Counts.eq(true))
-            .filter(condition(&own))
-            .order_by_desc(Column::ChangedAt)
-            .order_by_desc(Column::Id)
-            .limit(limit);
+            .filter(condition(&own).add_option(own.after.map(older)));
+        let found = if are_far_back(db, *brand, own.days).await? {
+            // The same order, said so that no index gives it: the days are to be found first, and sorted then.
+            let changed_at = [Column::ChangedAt, Column::AnsweredAt];
+            let changed_at = Func::coalesce(changed_at.map(|column| column.into_expr()));
+            found.order_by_desc(Expr::from(changed_at))
+        } else {
+            let begun = own
+                .days
+                .and_then(|(from, _)| response::earliest_change(from));
+            let begun = begun.map(|begun| Column::ChangedAt.gte(begun));
+            found
+                .filter(Condition::all().add_option(begun))
+                .order_by_desc(Column::ChangedAt)
+        };
         newest.extend(
             found
+                .order_by_desc(Column::Id)
+                .limit(limit)
                 .into_tuple::<(DateTime<Utc>, ResponseId)>()
                 .all(db)
                 .await?,
@@ -163,6 +175,50 @@ async fn newest(
     newest.dedup();
     newest.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(newest.into_iter().map(|(_, id)| id).collect())
+}
+
+/// Whether more days came after these than they are: then walking from the newest change down to them would be longer
+/// than looking at all of theirs.
+async fn are_far_back(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    days: Option<(NaiveDate, NaiveDate)>,
+) -> Result<bool, DbErr> {
+    use response::Column;
+    let Some((from, to)) = days else {
+        return Ok(false);
+    };
+    let last: Option<Option<NaiveDate>> = response::Entity::find()
+        .select_only()
+        .column_as(Column::Day.max(), "last")
+        .filter(Column::BrandId.eq(brand))
+        .into_tuple()
+        .one(db)
+        .await?;
+    Ok(last.flatten().is_some_and(|last| last - to > to - from))
+}
+
+/// How many there are in all, on whatever page of the list.
+pub async fn count(db: &impl ConnectionTrait, wanted: &Wanted) -> Result<u64, DbErr> {
+    counted(condition(wanted)).count(db).await
+}
+
+/// How many stand on earlier pages of the list than the one that is wanted.
+pub async fn count_before(db: &impl ConnectionTrait, wanted: &Wanted) -> Result<u64, DbErr> {
+    let Some(place) = wanted.after else {
+        return Ok(0);
+    };
+    counted(condition(wanted).add(older(place).not()))
+        .count(db)
+        .await
+}
+
+/// Rows to be counted: one column, so that an index alone can tell.
+fn counted(which: Condition) -> Select<response::Entity> {
+    response::Entity::find()
+        .select_only()
+        .column(response::Column::Id)
+        .filter(which)
 }
 
 /// The responses of these ids, within what the filter lets one see, newest change first.
@@ -218,26 +274,27 @@ async fn one(
     Ok(found.into_iter().next())
 }
 
+/// Everything that is wanted and counts, on whatever page of the list.
 fn condition(wanted: &Wanted) -> Condition {
     use response::Column;
-    let after = wanted.after.map(|(changed_at, id)| {
-        let same_instant = Condition::all()
-            .add(Column::ChangedAt.eq(changed_at))
-            .add(Column::Id.lt(id));
-        Condition::any()
-            .add(Column::ChangedAt.lt(changed_at))
-            .add(same_instant)
-    });
     wanted
         .filter
         .over_responses(wanted.metric.map(Kind::code))
+        .add(Column::Counts.eq(true))
         .add_option(wanted.since.map(|since| Column::ChangedAt.gte(since)))
         .add_option(wanted.until.map(|until| Column::ChangedAt.lt(until)))
         .add_option(wanted.days.map(|(from, to)| Column::Day.between(from, to)))
-        .add_option(wanted.days.and_then(|(from, _)| {
-            response::earliest_change(from).map(|begun| Column::ChangedAt.gte(begun))
-        }))
-        .add_option(after)
+}
+
+/// What comes after this place in the list.
+fn older((changed_at, id): (DateTime<Utc>, ResponseId)) -> Condition {
+    use response::Column;
+    let same_instant = Condition::all()
+        .add(Column::ChangedAt.eq(changed_at))
+        .add(Column::Id.lt(id));
+    Condition::any()
+        .add(Column::ChangedAt.lt(changed_at))
+        .add(same_instant)
 }
 
 async fn with_answers(db: &impl ConnectionTrait, rows: Vec<Row>) -> Result<Vec<Shown>, DbErr> {

@@ -4,6 +4,7 @@ pub mod answer;
 pub mod click;
 pub mod click_event;
 pub mod commented;
+pub mod commented_day;
 pub mod domain_sweep;
 pub mod filter;
 pub mod link;

@@ -9,7 +9,7 @@ use sea_orm::{ActiveValue::Set, IntoActiveModel, entity::prelude::*};
 use super::{
     answer,
     click::{Counted, Evidence},
-    response, revision,
+    commented_day, response, revision,
     submission::score_of,
 };
 use crate::{
@@ -177,6 +177,7 @@ pub async fn bring_into_line(
             .await?;
     }
     put_answers(tx, &response, definition, &content).await?;
+    commented_day::changed(tx, known, &response, now).await?;
     let after = Standing { response, content };
     Ok(match before.filter(|before| before.response.counts) {
         Some(before) => Recorded::Changed {
@@ -245,6 +246,7 @@ async fn withdraw(
     response::Entity::update(row)
         .exec_without_returning(tx)
         .await?;
+    commented_day::changed(tx, None, &before.response, now).await?;
     Ok(Recorded::Withdrawn(before))
 }
 

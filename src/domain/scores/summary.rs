@@ -116,3 +116,15 @@ pub async fn summary(db: &Db, selection: &Selection) -> Result<Summary, DbErr> {
     }
     Ok(total)
 }
+
+/// How many responses answer the metric: as many as a list of them has, but for those with "not applicable", which are
+/// in no tally. `None` where the list could have some.
+pub async fn answered(db: &Db, selection: &Selection) -> Result<Option<u64>, DbErr> {
+    let lowest = selection.filter.score_min;
+    if selection.metric == Metric::Fcr && lowest.is_none_or(|lowest| lowest < 0) {
+        return Ok(None);
+    }
+    let counts = reading::counts(db, selection, &[], false).await?;
+    let answered = counts.rows.iter().filter(|row| row.kind == Kind::Answered);
+    Ok(Some(answered.map(|row| row.count).sum()))
+}

@@ -24,7 +24,7 @@ use crate::{
             answer,
             listing::{self, Shown, Wanted},
         },
-        scores::{metric::Metric, period::Period},
+        scores::{metric::Metric, period::Period, reading::Selection, summary::answered},
         surveys::question::Kind,
     },
     ids::ResponseId,
@@ -55,6 +55,7 @@ pub async fn show(
         ..Wanted::default()
     };
     let mut found = listing::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
+    let before = listing::count_before(app.db.read(), &wanted).await?;
     let pager = paging::cut(&mut found, &view, PATH, |shown| {
         (shown.row.response.changed_at, shown.row.response.id.0)
     });
@@ -82,6 +83,7 @@ pub async fn show(
     bar.first.extend(own);
     bar.kept.retain(|(name, _)| name == "agent");
     shell.filters = Some(form::filters(&bar));
+    let all = all(&app, &wanted, period).await?;
     let page = shell.render(html! {
         @if found.is_empty() {
             @if view.get("metric").is_some() {
@@ -90,11 +92,30 @@ pub async fn show(
                 (empty::answers(&app, &visitor, &view, PATH).await?)
             }
         } @else {
-            section class="panel" aria-label="Responses" { (entries(&visitor, &found)) }
+            section class="panel" aria-labelledby="which" {
+                h2 id="which" { (paging::range(before, found.len() as u64, all, ["response", "responses"])) }
+                (entries(&visitor, &found))
+            }
             (pager)
         }
     });
     Ok(page.into_response())
+}
+
+/// How many responses match in all.
+async fn all(app: &App, wanted: &Wanted, period: Period) -> Result<u64, PageError> {
+    if let Some(metric) = wanted.metric.and_then(|kind| kind.code().parse().ok()) {
+        let selection = Selection {
+            metric,
+            period,
+            filter: wanted.filter.clone(),
+        };
+        // The tallies know without looking at each.
+        if let Some(all) = answered(&app.db, &selection).await? {
+            return Ok(all);
+        }
+    }
+    Ok(listing::count(app.db.read(), wanted).await?)
 }
 
 /// The answers of a page, one a line.
