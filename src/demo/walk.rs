@@ -23,14 +23,14 @@ use crate::{
             backoff, delivery,
             outbox::{self, Settlement},
         },
-        flow::{self, Leave, Word},
+        flow::{self, Leave, ThemeRefused, Word},
         interactions::interaction::HeldReason,
         organization::brand,
         responses::{
             click::{ClickKind, Windows},
             click_event::{self, Visit},
             record::Recorded,
-            theme::{Draft, NameFault},
+            theme::Draft,
         },
     },
     ids::InvitationId,
@@ -68,9 +68,11 @@ async fn open(tx: &DatabaseTransaction, eve: DateTime<Utc>) -> Result<Vec<brand:
         }
         for (name, words) in surveys::THEMES {
             if let Ok(draft) = Draft::read(name, words) {
-                // Nobody else has named a theme in a brand that was opened just now.
-                let _: Result<_, NameFault> =
-                    flow::add_theme(tx, brand.id, draft, MANAGER, eve).await?;
+                match flow::add_theme(tx, &[brand.id], draft, MANAGER, eve).await {
+                    Err(ThemeRefused::Database(error)) => return Err(error),
+                    // Nobody else has named a theme in a brand that was opened just now.
+                    Ok(()) | Err(ThemeRefused::Name(..)) => {}
+                }
             }
         }
         brands.push(brand);

@@ -16,7 +16,7 @@ use afterword::{
 use reqwest::{StatusCode, header};
 use sea_orm::EntityTrait;
 
-const DAY: &str = "2026-11-22T09:00:00Z";
+const DAY: &str = "2026-11-23T09:00:00Z";
 
 async fn brand_of(server: &Server) -> brand::Model {
     let mut brands = brand::all(server.app.db.read()).await.expect("brands");
@@ -85,7 +85,9 @@ crate::on_both! {
             let address = reqwest::Url::parse_with_params("http://x/comments", [("search", search)]).expect("an address");
             let path = format!("/comments?{}", address.query().expect("a query"));
             let page = page(&server, &cookie, &path).await;
-            assert!(page.contains(&format!("{found} comments")), "{search}: {found}");
+            assert!(page.contains(&format!("<h2 id=\"found\">{found} comments")), "{search}: {found}");
+            // The heading says it too, not that all comments were found.
+            assert!(page.contains(&format!("{found} comments written with an answer to CSAT")), "{search}: {found}");
             assert!(!page.contains("<b>Schnell"), "{search}");
         }
         let marked = page(&server, &cookie, "/comments?search=schnell").await;
@@ -196,6 +198,10 @@ crate::on_both! {
             let form = [("name", "Waiting"), ("words", words), ("brand", brand.slug.as_str())];
             assert_eq!(post(&server, &cookie, "/themes/new", &form).await.0, StatusCode::SEE_OTHER);
         }
+        let both = [("name", "Waiting"), ("words", "wait"), ("brand", first.slug.as_str()), ("brand", second.slug.as_str())];
+        let (status, taken) = post(&server, &cookie, "/themes/new", &both).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(taken.contains("There is a theme of that name already") && taken.contains(&format!("{}: ", first.name)));
         // One theme, each brand's words in its own comments.
         assert!(page(&server, &cookie, "/comments?theme=waiting").await.contains("2 of 3 comments"));
         let only = format!("/comments?theme=waiting&brand={}", first.slug);
@@ -217,5 +223,122 @@ crate::on_both! {
             .header(header::COOKIE, &cookie).header("Sec-Fetch-Site", "cross-site").form(&[("x", "y")]).send().await;
         assert_eq!(from_elsewhere.expect("an answer").status(), StatusCode::FORBIDDEN);
         assert_eq!(themes(&server, second.id).await.len(), 1);
+    }
+
+    async fn one_theme_is_for_all_brands_one_may_see(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Manager).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let (first, second) = (brand_of(&server).await, centre.brand("second", "UTC", DAY).await);
+        written(&centre, &first, &[(1, "wait one"), (5, "queue one")]).await;
+        written(&centre, &second, &[(1, "wait two")]).await;
+        let form = page(&server, &cookie, "/themes/new").await;
+        assert_eq!(form.matches("name=\"brand\"").count(), 2);
+        assert_eq!(form.matches(" checked").count(), 2, "all brands are chosen");
+        let only = page(&server, &cookie, "/themes/new?brand=second").await;
+        assert_eq!(only.matches(" checked").count(), 1);
+
+        let of = |name: &'static str, words: &'static str, brands: &[&'static str]| {
+            let brands = brands.iter().map(|slug| ("brand", *slug));
+            [("name", name), ("words", words)].into_iter().chain(brands).collect::<Vec<_>>()
+        };
+        let (status, none) = post(&server, &cookie, "/themes/new", &of("Waiting", "wait", &[])).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(none.contains("Choose at least one brand") && none.contains("value=\"Waiting\""));
+        let mut try_it = of("", "wait", &["default", "second"]);
+        try_it.push(("press", "try"));
+        let (_, tried) = post(&server, &cookie, "/themes/new", &try_it).await;
+        assert!(tried.contains("2 of 3 comments"), "{tried}");
+
+        let both = of("Waiting", "wait", &["default", "second"]);
+        assert_eq!(post(&server, &cookie, "/themes/new", &both).await.0, StatusCode::SEE_OTHER);
+        let all = page(&server, &cookie, "/comments").await;
+        assert_eq!(all.matches("href=\"/themes/0").count(), 1, "it is one theme with one way to change it");
+        assert!(page(&server, &cookie, "/comments?theme=waiting").await.contains("2 of 3 comments"));
+
+        let rows = [themes(&server, first.id).await.remove(0), themes(&server, second.id).await.remove(0)];
+        let one = format!("/themes/{}", rows[0].id);
+        assert_eq!(page(&server, &cookie, &one).await.matches(" checked").count(), 2);
+        let other = of("Queue", "queue", &["default", "second"]);
+        assert_eq!(post(&server, &cookie, &one, &other).await.0, StatusCode::SEE_OTHER);
+        for brand in [&first, &second] {
+            let named: Vec<_> = themes(&server, brand.id).await.into_iter().map(|row| (row.name, row.words.0)).collect();
+            assert_eq!(named, [("Queue".to_owned(), vec!["queue".to_owned()])]);
+        }
+        // A brand that has a theme of that name keeps the theme out of all of them.
+        assert_eq!(post(&server, &cookie, "/themes/new", &of("Wait", "wait", &["second"])).await.0, StatusCode::SEE_OTHER);
+        let (status, taken) = post(&server, &cookie, &one, &of("Wait", "queue", &["default", "second"])).await;
+        assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(taken.contains("second: There is a theme of that name already"));
+        assert_eq!(themes(&server, first.id).await.remove(0).name, "Queue");
+        // A brand left out loses it, and the others keep it.
+        assert_eq!(post(&server, &cookie, &one, &of("Queue", "queue", &["default"])).await.0, StatusCode::SEE_OTHER);
+        let left: Vec<_> = themes(&server, second.id).await.into_iter().map(|row| row.name).collect();
+        assert_eq!((left, themes(&server, first.id).await.len()), (vec!["Wait".to_owned()], 1));
+        assert_eq!(post(&server, &cookie, &one, &of("Queue", "queue", &["default", "second"])).await.0, StatusCode::SEE_OTHER);
+        assert_eq!(post(&server, &cookie, &format!("{one}/remove"), &[]).await.0, StatusCode::SEE_OTHER);
+        assert_eq!((themes(&server, first.id).await.len(), themes(&server, second.id).await.len()), (0, 1));
+    }
+
+    async fn every_table_of_the_comments_can_be_taken_along(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Manager).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand_of(&server).await;
+        for _ in 0..12 {
+            written(&centre, &brand, &[(1, "=endless waiting"), (5, "the agent was kind")]).await;
+        }
+        let nothing_yet = page(&server, &cookie, "/comments").await;
+        assert!(!nothing_yet.contains("format=csv-themes"), "there is no table to take along");
+        for (name, words) in [("=1+1", "wait"), ("@all", "waiting\nagent"), ("Nobody", "nobody")] {
+            assert_eq!(post(&server, &cookie, "/themes/new", &[("name", name), ("words", words)]).await.0, StatusCode::SEE_OTHER);
+        }
+        let shown = page(&server, &cookie, "/comments?search=kind").await;
+        assert!(shown.contains("/comments?format=csv-themes") && shown.contains("/comments?format=csv-words"));
+        let file = page(&server, &cookie, "/comments?format=csv-themes").await;
+        let lines: Vec<_> = file.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines.len(), 4, "{file}");
+        assert_eq!(lines[0], "Theme,Comments,Share in percent,CSAT with it,CSAT without it,Points it goes with,Likely from,Likely to,What goes with it");
+        assert_eq!(lines[1], "'@all,24,100,50,,,,,in every comment: nothing to compare with");
+        assert!(lines[2].starts_with("'=1+1,12,50,0,100,-50,") && lines[2].ends_with(",pulls CSAT down"), "{file}");
+        assert_eq!(lines[3], "Nobody,0,0,,50,,,,–");
+        let file = page(&server, &cookie, "/comments?format=csv-words").await;
+        let lines: Vec<_> = file.trim_start_matches('\u{feff}').lines().collect();
+        assert_eq!(lines[0], "Word,More often in,In 12 unhappy comments,In 12 happy comments");
+        assert!(lines.contains(&"waiting,unhappy comments,12,0") && lines.contains(&"kind,happy comments,0,12"), "{file}");
+    }
+
+    async fn a_list_says_which_of_how_many_it_shows(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Analyst).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand_of(&server).await;
+        for n in 0..53_i16 {
+            let says = Says { score: 1 + n % 2 * 4, resolved: Some("not_applicable"), ..Says::default() };
+            centre.contact(&brand, Contact::default(), says, DAY).await;
+        }
+        for (address, shown) in [
+            ("/responses", "1 to 50 of 53 responses"),
+            ("/responses?metric=csat", "1 to 50 of 53 responses"),
+            ("/responses?metric=fcr", "1 to 50 of 53 responses"),
+            ("/responses?score_max=1", "1 to 27 of 27 responses"),
+            ("/responses?metric=csat&score_min=2", "1 to 26 of 26 responses"),
+            ("/responses?agent=a-1&score_min=5&score_max=1", "1 to 50 of 53 responses"),
+        ] {
+            let page = page(&server, &cookie, address).await;
+            assert!(page.contains(shown), "{address}: {shown}");
+            let older = page.split("href=\"").find(|link| link.contains("after="));
+            if let Some(older) = older.and_then(|link| link.split('"').next()) {
+                let page = self::page(&server, &cookie, &older.replace("&amp;", "&")).await;
+                assert!(page.contains("51 to 53 of 53 responses"), "{older}");
+            }
+        }
+        for address in ["/responses?score_min=5&score_max=1", "/comments?score_min=5&score_max=1", "/?score_min=5&score_max=1"] {
+            let page = page(&server, &cookie, address).await;
+            assert!(page.contains("The lowest score, 5, is above the highest, 1, so the score does not limit what is shown."), "{address}");
+        }
     }
 }

@@ -8,5 +8,6 @@ mod kill;
 mod mail_over_tls;
 mod mail_while_stopping;
 mod packing;
+mod remembering;
 mod tallies;
 mod walk;

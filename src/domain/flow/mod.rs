@@ -20,7 +20,7 @@ pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reporting::{Reported, report, report_all};
 pub use sending::{Leave, begin_attempt, settle};
-pub use theming::{add_theme, change_theme, remove_theme};
+pub use theming::{ThemeRefused, add_theme, change_theme, remove_theme};
 
 type Tx = DatabaseTransaction;
 

@@ -1,85 +1,94 @@
-//! The comments of a selection with the score that came with each, read one after the other: any number of them
-//! takes little room. Called by `scores::comments`.
+//! The comments of some days with everything they can be found by. Called by `scores::remembered`, which keeps days
+//! that are over.
 
 use chrono::{DateTime, NaiveDate, Utc};
 use futures_util::TryStreamExt;
 use sea_orm::{
-    Condition, FromQueryResult, QueryOrder, QuerySelect, StreamTrait,
+    FromQueryResult, QuerySelect, StreamTrait,
     entity::prelude::*,
-    sea_query::{CaseStatement, ExprTrait, Query},
+    sea_query::{CaseStatement, Condition, ExprTrait, Query},
 };
 
-use super::{answer, filter::Filter, response};
+use super::{answer, response};
 use crate::{
-    domain::surveys::question::Kind,
-    ids::{BrandId, ResponseId},
+    domain::{interactions::interaction::Channel, surveys::question::Kind},
+    ids::{AgentId, BrandId, ProductId, ResponseId, SurveyId, TeamId, TouchpointId},
 };
 
-/// So many comments are read for one page, the newest; it says so where there are more.
-pub const MOST: u64 = 300_000;
 /// After so many comments others get their turn on the thread.
 const TURN: u64 = 512;
 
-/// Which comments are wanted: those given on one of these days.
-#[derive(Clone, Debug)]
-pub struct Wanted {
-    pub filter: Filter,
-    /// Only with an answer to this metric; its scores are those of it, else of the first question.
-    pub metric: Option<Kind>,
-    pub from: NaiveDate,
-    pub to: NaiveDate,
-    /// At most so many, the newest.
-    pub most: u64,
-}
-
-/// A comment.
-#[derive(Clone, Debug, FromQueryResult)]
+/// A comment, whose it is about and what was answered with it.
+#[derive(Clone, Debug, PartialEq, Eq, FromQueryResult)]
 pub struct Commented {
     pub id: ResponseId,
     pub brand_id: BrandId,
-    pub comment: String,
-    /// The answer to the metric that was asked for, wherever in the survey it was.
-    pub score: Option<i16>,
+    pub day: NaiveDate,
     pub changed_at: DateTime<Utc>,
+    pub agent_id: AgentId,
+    pub team_id: Option<TeamId>,
+    pub product_id: Option<ProductId>,
+    pub touchpoint_id: TouchpointId,
+    pub survey_id: SurveyId,
+    pub channel: Channel,
+    pub comment: String,
+    csat: Option<i16>,
+    nps: Option<i16>,
+    ces: Option<i16>,
+    fcr: Option<i16>,
 }
 
-/// Calls `each` with every comment that is wanted, the newest first, and returns how many there were.
+impl Commented {
+    /// The answer to this metric, wherever in the survey it was asked.
+    pub fn score(&self, metric: Kind) -> Option<i16> {
+        match metric {
+            Kind::Csat => self.csat,
+            Kind::Nps => self.nps,
+            Kind::Ces => self.ces,
+            Kind::Fcr => self.fcr,
+            Kind::Choice | Kind::Text | Kind::Comment => None,
+        }
+    }
+
+    /// The room it takes.
+    pub fn size(&self) -> usize {
+        size_of::<Self>() + self.comment.capacity()
+    }
+}
+
+/// Calls `each` with the comments given to one brand on these days, in no order. `narrowed` may leave some out early.
 pub async fn read(
     db: &(impl ConnectionTrait + StreamTrait),
-    wanted: &Wanted,
+    brand: BrandId,
+    days: &[NaiveDate],
+    narrowed: Option<Condition>,
     mut each: impl FnMut(Commented),
-) -> Result<u64, DbErr> {
+) -> Result<(), DbErr> {
     use response::Column;
-    let metric = wanted.metric.map(Kind::code);
-    let score = match metric {
-        None => Column::Score.into_expr(),
-        Some(metric) => score_of(metric),
-    };
-    let filter = Filter {
-        has_comment: Some(true),
-        ..wanted.filter.clone()
-    };
-    let mut rows = response::Entity::find()
+    let mut found = response::Entity::find()
         .select_only()
         .columns([
             Column::Id,
             Column::BrandId,
-            Column::Comment,
+            Column::Day,
             Column::ChangedAt,
+            Column::AgentId,
+            Column::TeamId,
+            Column::ProductId,
+            Column::TouchpointId,
+            Column::SurveyId,
+            Column::Channel,
+            Column::Comment,
         ])
-        .expr_as(score, "score")
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::Day.is_in(days.iter().copied()))
+        .filter(Column::Comment.is_not_null())
         .filter(Column::Counts.eq(true))
-        .filter(Column::Day.between(wanted.from, wanted.to))
-        .filter(Condition::all().add_option(
-            response::earliest_change(wanted.from).map(|begun| Column::ChangedAt.gte(begun)),
-        ))
-        .filter(filter.over_responses(metric))
-        .order_by_desc(Column::ChangedAt)
-        .order_by_desc(Column::Id)
-        .limit(wanted.most)
-        .into_model::<Commented>()
-        .stream(db)
-        .await?;
+        .filter(Condition::all().add_option(narrowed));
+    for metric in Kind::ALL.into_iter().filter(|kind| kind.is_metric()) {
+        found = found.expr_as(score_of(metric.code()), metric.code());
+    }
+    let mut rows = found.into_model::<Commented>().stream(db).await?;
     let mut read = 0_u64;
     while let Some(row) = rows.try_next().await? {
         each(row);
@@ -88,7 +97,7 @@ pub async fn read(
             tokio::task::yield_now().await;
         }
     }
-    Ok(read)
+    Ok(())
 }
 
 /// The answer to a metric, be it the first question's or a further one's.

@@ -183,6 +183,26 @@ pub async fn by_id(
         .await
 }
 
+/// The theme of that id with its equals: rows of the same name and words in these brands are one theme to whoever sees
+/// them. None where that id is in none of them.
+pub async fn with_equals(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    id: ThemeId,
+) -> Result<Vec<Model>, DbErr> {
+    let Some(theme) = by_id(db, brands, id).await? else {
+        return Ok(Vec::new());
+    };
+    let mut namesakes = Entity::find()
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .filter(Column::Key.eq(&theme.key))
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await?;
+    namesakes.retain(|other| other.words == theme.words);
+    Ok(namesakes)
+}
+
 /// Adds a theme, unless its name is taken or the brand has too many.
 ///
 /// # Errors

@@ -2,28 +2,27 @@
 //! what each theme has to do with the score. Called by the console's comments.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ConnectionTrait, DbErr, StreamTrait};
+use sea_orm::{ConnectionTrait, DbErr};
 
 use super::{
     distribution::Distribution,
     feeling::Feeling,
     reading::Selection,
+    remembered,
     themes::{Theme, ThemeShare, Themes},
     vocabulary::{Vocabulary, Words},
 };
 use crate::{
+    db::Db,
     domain::{
         organization::brand,
-        responses::{
-            commented::{self, Wanted},
-            search::Search,
-            theme,
-            tokens::Tokens,
-        },
+        responses::{commented::Commented, search::Search, theme, tokens::Tokens},
         surveys::question::Kind,
     },
     ids::ResponseId,
 };
+
+pub use super::remembered::MOST;
 
 /// What is looked for in the comments of a selection.
 #[derive(Clone, Debug, Default)]
@@ -39,7 +38,7 @@ pub struct LookedFor {
 }
 
 /// What the comments say.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Comments {
     /// The answers of all comments of the selection.
     pub all: Distribution,
@@ -53,30 +52,29 @@ pub struct Comments {
     pub themes: Vec<ThemeShare>,
     /// What tells unhappy comments from happy ones, in all comments of the selection.
     pub words: Words,
-    /// There are more than [`commented::MOST`]: the oldest were not read.
+    /// There are more than [`MOST`]: those of the oldest days were not read.
     pub cut: bool,
 }
 
 /// Reads the comments given with an answer to the selection's metric.
 pub async fn comments(
-    db: &(impl ConnectionTrait + StreamTrait),
+    db: &Db,
     selection: &Selection,
     looked_for: &LookedFor,
+    now: DateTime<Utc>,
 ) -> Result<Comments, DbErr> {
-    let metric = selection.metric;
-    let Some(kind) = Kind::parse(metric.code()) else {
+    let Selection {
+        metric,
+        period,
+        filter,
+        ..
+    } = selection;
+    let (metric, Some(kind)) = (*metric, Kind::parse(metric.code())) else {
         return Ok(Comments::default());
     };
-    let mut reader = Reader::new(themes(db, selection).await?, looked_for);
-    let wanted = Wanted {
-        filter: selection.filter.clone(),
-        metric: Some(kind),
-        from: selection.period.from(),
-        to: selection.period.to(),
-        most: commented::MOST,
-    };
-    let read = commented::read(db, &wanted, |comment| {
-        let answer = comment.score.map(i32::from);
+    let mut reader = Reader::new(themes(db.read(), selection).await?, looked_for);
+    let cut = remembered::each(db, filter, Some(metric), *period, now, |comment| {
+        let answer = comment.score(kind).map(i32::from);
         // "Not applicable" is no answer: its comment is in no score.
         if let Some(answer) = answer.filter(|answer| metric.values().contains(answer)) {
             reader.take(comment, answer, Feeling::of(metric, answer));
@@ -88,12 +86,14 @@ pub async fn comments(
         vocabulary,
         themes,
         theme,
+        listed,
         ..
     } = reader;
+    said.listed = listed.into_iter().map(|(_, id)| id).collect();
     said.theme = theme.flatten().and_then(|at| themes.get(at).cloned());
     said.themes = themes.shares(metric, &said.all);
     said.words = vocabulary.distinctive();
-    said.cut = read == commented::MOST;
+    said.cut = cut;
     Ok(said)
 }
 
@@ -114,6 +114,8 @@ struct Reader<'a> {
     theme: Option<Option<usize>>,
     vocabulary: Vocabulary,
     tokens: Tokens,
+    /// The newest of those to list: their last change and id.
+    listed: Vec<(DateTime<Utc>, ResponseId)>,
     said: Comments,
 }
 
@@ -126,11 +128,12 @@ impl<'a> Reader<'a> {
             themes,
             vocabulary: Vocabulary::default(),
             tokens: Tokens::default(),
+            listed: Vec::new(),
             said: Comments::default(),
         }
     }
 
-    fn take(&mut self, comment: commented::Commented, answer: i32, feeling: Option<Feeling>) {
+    fn take(&mut self, comment: &Commented, answer: i32, feeling: Option<Feeling>) {
         self.said.all.add(answer, 1);
         self.tokens.read(&comment.comment);
         self.vocabulary.add(&comment.comment, &self.tokens, feeling);
@@ -145,11 +148,20 @@ impl<'a> Reader<'a> {
             return;
         }
         self.said.found.add(answer, 1);
-        let place = (comment.changed_at.timestamp_micros(), comment.id);
+        self.list((comment.changed_at, comment.id));
+    }
+
+    /// Days come the newest first, but an old one's comment may have been changed last.
+    fn list(&mut self, place: (DateTime<Utc>, ResponseId)) {
         let after = self.looked_for.after;
-        let listed = after.is_none_or(|(at, id)| place < (at.timestamp_micros(), id));
-        if listed && self.said.listed.len() < self.looked_for.limit {
-            self.said.listed.push(comment.id);
+        let full = self.listed.len() >= self.looked_for.limit;
+        if after.is_some_and(|after| place >= after)
+            || full && self.listed.last().is_none_or(|last| place < *last)
+        {
+            return;
         }
+        let at = self.listed.partition_point(|listed| *listed > place);
+        self.listed.insert(at, place);
+        self.listed.truncate(self.looked_for.limit);
     }
 }

@@ -81,6 +81,8 @@ pub mod movers;
 
 pub mod feeling;
 
+mod remembered;
+
 pub mod vocabulary;
 
 pub mod themes;

@@ -3,7 +3,8 @@
 
 use std::collections::{BTreeMap, HashMap};
 
-use sea_orm::{ConnectionTrait, DbErr, StreamTrait};
+use chrono::{DateTime, Utc};
+use sea_orm::DbErr;
 
 use super::{
     distribution::Distribution,
@@ -11,10 +12,11 @@ use super::{
     interval::LEVEL,
     metric::Metric,
     period::Period,
+    remembered,
 };
 use crate::{
+    db::Db,
     domain::responses::{
-        commented::{self, Wanted},
         filter::Filter,
         phrase::{Phrase, Phrases},
         theme::{self, Words},
@@ -27,9 +29,18 @@ use crate::{
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Theme {
     pub name: String,
-    /// The rows it is made of, one a brand.
-    pub rows: Vec<(BrandId, ThemeId)>,
+    /// What it is made of: brands with the same words together.
+    pub parts: Vec<Part>,
     phrases: Vec<(BrandId, Phrase)>,
+}
+
+/// The brands in which a theme has the same words.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Part {
+    /// One of its rows; the others are its equals.
+    pub id: ThemeId,
+    pub brands: Vec<BrandId>,
+    words: Words,
 }
 
 impl Theme {
@@ -73,12 +84,19 @@ impl Themes {
         for row in rows {
             let theme = by_key.entry(row.key).or_insert_with(|| Theme {
                 name: row.name,
-                rows: Vec::new(),
+                parts: Vec::new(),
                 phrases: Vec::new(),
             });
-            theme.rows.push((row.brand_id, row.id));
             let phrases = row.words.phrases().map(|phrase| (row.brand_id, phrase));
             theme.phrases.extend(phrases);
+            match theme.parts.iter_mut().find(|part| part.words == row.words) {
+                Some(part) => part.brands.push(row.brand_id),
+                None => theme.parts.push(Part {
+                    id: row.id,
+                    brands: vec![row.brand_id],
+                    words: row.words,
+                }),
+            }
         }
         let mut all = Self {
             answers: vec![Distribution::new(); by_key.len()],
@@ -145,35 +163,31 @@ pub struct Preview {
     pub samples: Vec<String>,
 }
 
-/// Tries words on a brand's comments of a period.
+/// Tries words on the comments some brands got in a period.
 pub async fn preview(
-    db: &(impl ConnectionTrait + StreamTrait),
-    brand: BrandId,
+    db: &Db,
+    brands: &[BrandId],
     words: &Words,
     period: Period,
+    now: DateTime<Utc>,
     samples: usize,
 ) -> Result<Preview, DbErr> {
     let mut phrases = Phrases::default();
     for phrase in words.phrases() {
         phrases.add(0, phrase);
     }
-    let wanted = Wanted {
-        filter: Filter::within([brand]),
-        metric: None,
-        from: period.from(),
-        to: period.to(),
-        most: commented::MOST,
-    };
+    let filter = Filter::within(brands.iter().copied());
     let mut seen = Preview::default();
     let mut tokens = Tokens::default();
-    seen.comments = commented::read(db, &wanted, |comment| {
+    remembered::each(db, &filter, None, period, now, |comment| {
+        seen.comments += 1;
         tokens.read(&comment.comment);
         let mut found = false;
         phrases.owners(&tokens, |_| found = true);
         if found {
             seen.matching += 1;
             if seen.samples.len() < samples {
-                seen.samples.push(comment.comment);
+                seen.samples.push(comment.comment.clone());
             }
         }
     })

@@ -1,5 +1,5 @@
 //! A filter with its keys looked up: which tallies are wanted, as a condition and as a question to one count.
-//! Called by `reading` and by what adds packed days up.
+//! Called by `reading`, by what adds packed days up, and by `remembered`.
 
 use std::collections::HashSet;
 
@@ -50,6 +50,11 @@ impl Wanted {
     /// Whether nothing can be let through: a key names nothing, or no brand is left.
     pub fn is_nothing(&self) -> bool {
         self.brands.is_empty() || self.named.iter().any(|(_, ids)| ids.is_empty())
+    }
+
+    /// Whether only some of the brands' answers are wanted, whatever their scores.
+    pub fn is_narrow(&self) -> bool {
+        self.channel.is_some() || !self.named.is_empty()
     }
 
     /// Over the tallies, the brands aside.

@@ -17,13 +17,12 @@ use crate::{
     app::App,
     domain::{
         responses::{
-            commented,
             listing::{self, Shown},
             phrase::marked,
             search::Search,
         },
         scores::{
-            comments::{Comments, LookedFor, comments},
+            comments::{Comments, LookedFor, MOST, comments},
             distribution::Distribution,
             feeling::Feeling,
             reading::Selection,
@@ -65,31 +64,7 @@ pub async fn show(
         after: paging::after(&view).map(|(at, id)| (at, ResponseId(id))),
         limit: paging::LIMIT as usize + 1,
     };
-    let said = comments(app.db.read(), &selection, &looked_for).await?;
-    let listed = said.listed.iter().copied();
-    let mut found = listing::of_ids(app.db.read(), &selection.filter, listed).await?;
-    let pager = paging::cut(&mut found, &view, PATH, |shown| {
-        (shown.row.response.changed_at, shown.row.response.id.0)
-    });
-    if view.wants_csv() {
-        return responses::sheet("comments", &visitor, &found, period).download();
-    }
-    let mut shell = frame::shell(&app, &visitor, "Comments", PATH, &view).await;
-    shell.download = Some(view.csv(PATH));
-    shell.lead = Some(html! {
-        (counted(said.all.total(), "comment", "comments")) " written with an answer to "
-        (score::short(selection.metric)) ", " (dates::period(period))
-        @if said.cut { ". Only the newest " (count(commented::MOST)) " are read: choose a shorter period for the rest" }
-    });
-    shell.tabs = Some(groups::metrics(&view, PATH));
-    shell.flash = done(&view);
-    shell.filters = Some(form::filters(&bar(&app, &visitor, &view, &said).await?));
-    if said.all.is_empty() {
-        let nothing = nothing(&app, &visitor, &view, &selection).await?;
-        return Ok(shell.render(nothing).into_response());
-    }
-    let looking = LOOKING.iter().any(|name| view.get(name).is_some());
-    let list = list(&visitor, &view, &said, &found, &looked_for, &pager);
+    let said = comments(&app.db, &selection, &looked_for, visitor.now).await?;
     let remarks = remarks::Remarks {
         metric: selection.metric,
         said: &said,
@@ -98,6 +73,36 @@ pub async fn show(
         brands: &visitor.brands,
         steps: selection.rules.steps,
     };
+    match view.get("format") {
+        Some(remarks::THEMES) => return remarks.themes_sheet(period).download(),
+        Some(remarks::WORDS) => return remarks.words_sheet(period).download(),
+        _ => {}
+    }
+    let listed = said.listed.iter().copied();
+    let mut found = listing::of_ids(app.db.read(), &selection.filter, listed).await?;
+    let pager = paging::cut(&mut found, &view, PATH, |shown| {
+        (shown.row.response.changed_at, shown.row.response.id.0)
+    });
+    if view.wants_csv() {
+        return responses::sheet("comments", &visitor, &found, period).download();
+    }
+    let looking = LOOKING.iter().any(|name| view.get(name).is_some());
+    let mut shell = frame::shell(&app, &visitor, "Comments", PATH, &view).await;
+    shell.download = Some(view.csv(PATH));
+    shell.lead = Some(html! {
+        @if looking { (count(said.found.total())) " of " }
+        (counted(said.all.total(), "comment", "comments")) " written with an answer to "
+        (score::short(selection.metric)) ", " (dates::period(period))
+        @if said.cut { ". Only the newest " (count(MOST as u64)) " are read: choose a shorter period for the rest" }
+    });
+    shell.tabs = Some(groups::metrics(&view, PATH));
+    shell.flash = done(&view);
+    shell.filters = Some(form::filters(&bar(&app, &visitor, &view, &said).await?));
+    if said.all.is_empty() {
+        let nothing = nothing(&app, &visitor, &view, &selection).await?;
+        return Ok(shell.render(nothing).into_response());
+    }
+    let list = list(&visitor, &view, &said, &found, &looked_for, &pager);
     let content = html! {
         div class="stack" {
             @if view.get("after").is_some() {

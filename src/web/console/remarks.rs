@@ -3,7 +3,12 @@
 
 use maud::{Markup, html};
 
-use super::{comments::PATH, score, view::View};
+use super::{
+    comments::PATH,
+    score,
+    sheet::{self, Cell, Sheet},
+    view::View,
+};
 use crate::{
     domain::{
         organization::brand,
@@ -13,12 +18,12 @@ use crate::{
             feeling::Feeling,
             impact::Impact,
             metric::Metric,
+            period::Period,
             showing::{Showing, Steps},
-            themes::{Theme, ThemeShare},
+            themes::{Part, Theme, ThemeShare},
             vocabulary::{MIN_COMMENTS, TIMES, Word, Words},
         },
     },
-    ids::BrandId,
     web::ui::{
         badge,
         figure::{count, counted, decimal},
@@ -26,8 +31,12 @@ use crate::{
     },
 };
 
+/// The `format` of an address that wants the themes as a file.
+pub const THEMES: &str = "csv-themes";
+/// The same for the words.
+pub const WORDS: &str = "csv-words";
 /// Words shown of each group.
-const WORDS: usize = 12;
+const MOST_WORDS: usize = 12;
 
 /// What both parts are drawn from.
 pub struct Remarks<'a> {
@@ -61,7 +70,10 @@ impl Remarks<'_> {
             section class="panel" id="themes" aria-labelledby="themes-title" {
                 div class="section-head" {
                     h2 id="themes-title" { "Themes" }
-                    @if self.manages { a href={ "/themes/new" (brand) } { "Add a theme" } }
+                    span class="links" {
+                        @if self.manages { a href={ "/themes/new" (brand) } { "Add a theme" } }
+                        @if !rows.is_empty() { (self.download(THEMES, "the themes")) }
+                    }
                 }
                 @if rows.is_empty() {
                     p class="soft" {
@@ -114,42 +126,149 @@ impl Remarks<'_> {
         ]
     }
 
+    fn impact(&self, share: &ThemeShare) -> Said {
+        let rest = self.said.all.total() - share.responses();
+        let (Some(figure), Some(interval)) = (share.impact.impact, share.impact.interval) else {
+            return Said::Nothing(match (share.responses(), rest) {
+                (1.., 0) => "in every comment: nothing to compare with",
+                _ => "–",
+            });
+        };
+        let compared = self.steps.showing(share.responses().min(rest));
+        if !compared.shows_score() {
+            return Said::Nothing("too few comments to say");
+        }
+        Said::Impact {
+            figure,
+            low: interval.low,
+            high: interval.high,
+        }
+    }
+
     /// What a theme does to the score, in words.
     fn goes_with(&self, share: &ThemeShare) -> Markup {
         let name = score::short(self.metric);
-        let rest = self.said.all.total() - share.responses();
-        let (Some(impact), Some(interval)) = (share.impact.impact, share.impact.interval) else {
-            return html! { span class="soft" { @if rest == 0 && share.responses() > 0 { "in every comment: nothing to compare with" } @else { "–" } } };
-        };
-        if !self
-            .steps
-            .showing(share.responses().min(rest))
-            .shows_score()
-        {
-            return html! { span class="soft" { "too few comments to say" } };
-        }
         let points = |value: f64| decimal(value.abs(), 1);
-        if interval.high < 0.0 {
-            html! { "pulls " (name) " down by " strong { (points(impact)) " points" } " (" (points(interval.high)) " to " (points(interval.low)) ")" }
-        } else if interval.low > 0.0 {
-            html! { "lifts " (name) " by " strong { (points(impact)) " points" } " (" (points(interval.low)) " to " (points(interval.high)) ")" }
-        } else {
-            html! { span class="soft" { "within noise (" (decimal(interval.low, 1)) " to " (decimal(interval.high, 1)) " points)" } }
+        match self.impact(share) {
+            Said::Nothing(why) => html! { span class="soft" { (why) } },
+            Said::Impact { figure, low, high } if high < 0.0 => html! {
+                "pulls " (name) " down by " strong { (points(figure)) " points" } " (" (points(high)) " to " (points(low)) ")"
+            },
+            Said::Impact { figure, low, high } if low > 0.0 => html! {
+                "lifts " (name) " by " strong { (points(figure)) " points" } " (" (points(low)) " to " (points(high)) ")"
+            },
+            Said::Impact { figure, low, high } => html! {
+                span class="soft" { "within noise: " (decimal(figure, 1)) " points (" (decimal(low, 1)) " to " (decimal(high, 1)) ")" }
+            },
         }
     }
 
     fn edit(&self, theme: &Theme) -> Markup {
-        let name = |id: BrandId| self.brands.iter().find(|brand| brand.id == id);
+        let names = |part: &Part| {
+            let names = self
+                .brands
+                .iter()
+                .filter(|brand| part.brands.contains(&brand.id));
+            names.map(|brand| brand.name.clone()).collect::<Vec<_>>()
+        };
         html! {
             span class="sub" {
-                @for (i, (brand, id)) in theme.rows.iter().enumerate() {
+                @for (i, part) in theme.parts.iter().enumerate() {
                     @if i > 0 { " · " }
-                    a href={ "/themes/" (id) } {
+                    a href={ "/themes/" (part.id) } {
                         "Edit" span class="sr-only" { " the theme " (theme.name) }
-                        @if theme.rows.len() > 1 { @if let Some(brand) = name(*brand) { " for " bdi { (brand.name) } } }
+                        @if theme.parts.len() > 1 { " for " bdi { (names(part).join(", ")) } }
                     }
                 }
             }
+        }
+    }
+
+    /// A link to the table beside it as a file.
+    fn download(&self, format: &'static str, what: &str) -> Markup {
+        html! {
+            a href=(self.base.with("format", format).href(PATH)) download rel="nofollow" {
+                "CSV" span class="sr-only" { " of " (what) }
+            }
+        }
+    }
+
+    /// The table of themes as a file.
+    pub fn themes_sheet(&self, period: Period) -> Sheet {
+        let metric = score::short(self.metric);
+        let columns = [
+            "Theme".to_owned(),
+            "Comments".to_owned(),
+            "Share in percent".to_owned(),
+            format!("{metric} with it"),
+            format!("{metric} without it"),
+            "Points it goes with".to_owned(),
+            "Likely from".to_owned(),
+            "Likely to".to_owned(),
+            "What goes with it".to_owned(),
+        ];
+        let all = self.said.all.total();
+        let rows = self.said.themes.iter().map(|share| {
+            let rest = all - share.responses();
+            let of = |n, score: Option<f64>| {
+                Cell::number(score.filter(|_| self.steps.showing(n).shows_score()))
+            };
+            let said = self.impact(share);
+            let [figure, low, high] = match said {
+                Said::Impact { figure, low, high } => [figure, low, high].map(Cell::Number),
+                Said::Nothing(_) => [Cell::Nothing, Cell::Nothing, Cell::Nothing],
+            };
+            vec![
+                Cell::text(&share.theme.name),
+                Cell::Count(share.responses()),
+                Cell::number(share.impact.share),
+                of(share.responses(), share.impact.theme_score),
+                of(rest, share.impact.rest_score),
+                figure,
+                low,
+                high,
+                Cell::text(match said {
+                    Said::Impact { high, .. } if high < 0.0 => format!("pulls {metric} down"),
+                    Said::Impact { low, .. } if low > 0.0 => format!("lifts {metric}"),
+                    Said::Impact { .. } => "within noise".to_owned(),
+                    Said::Nothing(why) => why.to_owned(),
+                }),
+            ]
+        });
+        Sheet {
+            name: sheet::named("comments-themes", Some(self.metric), period),
+            columns: columns.into(),
+            rows: rows.collect(),
+        }
+    }
+
+    /// The words as a file, those of both groups one under the other.
+    pub fn words_sheet(&self, period: Period) -> Sheet {
+        let words = &self.said.words;
+        let columns = [
+            "Word".to_owned(),
+            "More often in".to_owned(),
+            format!("In {} unhappy comments", words.unhappy_comments),
+            format!("In {} happy comments", words.happy_comments),
+        ];
+        let group = |words: &[Word], group: &str| -> Vec<Vec<Cell>> {
+            let words = words.iter().take(MOST_WORDS);
+            let row = |word: &Word| {
+                vec![
+                    Cell::text(&word.spelling),
+                    Cell::text(group),
+                    Cell::Count(word.unhappy),
+                    Cell::Count(word.happy),
+                ]
+            };
+            words.map(row).collect()
+        };
+        let mut rows = group(&words.unhappy, "unhappy comments");
+        rows.extend(group(&words.happy, "happy comments"));
+        Sheet {
+            name: sheet::named("comments-words", Some(self.metric), period),
+            columns: columns.into(),
+            rows,
         }
     }
 
@@ -158,7 +277,10 @@ impl Remarks<'_> {
         let words = &self.said.words;
         html! {
             section class="panel" aria-labelledby="words" {
-                h2 id="words" { "Words that tell them apart" }
+                div class="section-head" {
+                    h2 id="words" { "Words that tell them apart" }
+                    @if why_none(words).is_none() { (self.download(WORDS, "the words")) }
+                }
                 @if let Some(why) = why_none(words) {
                     p class="soft" { (why) }
                 } @else {
@@ -191,7 +313,7 @@ impl Remarks<'_> {
         ];
         let rows: Vec<_> = words
             .iter()
-            .take(WORDS)
+            .take(MOST_WORDS)
             .map(|word| {
                 let search = self
                     .base
@@ -236,6 +358,17 @@ fn why_none(words: &Words) -> Option<String> {
             )
         },
     )
+}
+
+/// What can be said of a theme's part in the score.
+enum Said {
+    Impact {
+        figure: f64,
+        low: f64,
+        high: f64,
+    },
+    /// Nothing, and why.
+    Nothing(&'static str),
 }
 
 /// A share in percent; a small part never reads as nothing.

@@ -109,6 +109,7 @@ async fn all(app: &App, wanted: &Wanted, period: Period) -> Result<u64, PageErro
             metric,
             period,
             filter: wanted.filter.clone(),
+            rules: app.config.display,
         };
         // The tallies know without looking at each.
         if let Some(all) = answered(&app.db, &selection).await? {

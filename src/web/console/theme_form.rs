@@ -24,7 +24,7 @@ use crate::{
     ids::ThemeId,
     web::ui::{
         figure::{count, counted},
-        form::{Choice, Field, field, select, wrong},
+        form::{Field, field, wrong},
     },
 };
 
@@ -38,8 +38,9 @@ pub struct Typed {
     pub name: String,
     #[serde(default)]
     pub words: String,
+    /// The slugs of the brands it is for.
     #[serde(default)]
-    pub brand: String,
+    pub brand: Vec<String>,
     /// Which button was pressed: `try` keeps nothing.
     #[serde(default)]
     pub press: String,
@@ -50,9 +51,12 @@ pub struct Page<'a> {
     pub visitor: &'a Visitor,
     /// The theme that is changed; a new one has none.
     pub theme: Option<ThemeId>,
-    pub brand: &'a brand::Model,
+    /// The brands it is for.
+    pub chosen: Vec<&'a brand::Model>,
     pub typed: &'a Typed,
     pub faults: Faults,
+    /// Where the name is at fault, if that is in one of several brands.
+    pub at_fault: Option<&'a brand::Model>,
     pub tried: Option<Preview>,
 }
 
@@ -69,9 +73,8 @@ impl Page<'_> {
         shell.crumbs = vec![("Comments".into(), "/comments#themes".into())];
         shell.lead = Some(html! {
             "A name for words that comments have in common, in any language"
-            @if self.theme.is_some() && self.visitor.brands.len() > 1 { ". This one is for " bdi { (self.brand.name) } }
         });
-        let faulty = self.faults != Faults::default();
+        let faulty = self.faults != Faults::default() || self.chosen.is_empty();
         let page = shell.render(html! {
             section class="panel form-panel" {
                 @if faulty { (wrong("Nothing is kept yet: see below what to mend.")) }
@@ -92,11 +95,12 @@ impl Page<'_> {
             Some(id) => format!("/themes/{id}"),
             None => "/themes/new".to_owned(),
         };
-        let brands = self.visitor.brands.iter();
-        let brands: Vec<_> = brands
-            .map(|brand| Choice::new(&brand.slug, &brand.name))
-            .collect();
-        let name_fault = self.faults.name.map(name_fault);
+        let name_fault = self.faults.name.map(|fault| match self.at_fault {
+            Some(brand) if self.chosen.len() > 1 => {
+                format!("{}: {}", brand.name, name_fault(fault))
+            }
+            _ => name_fault(fault),
+        });
         let words_fault = self.faults.words.as_ref().map(words_fault);
         let described = match words_fault {
             Some(_) => "words-hint words-error",
@@ -104,9 +108,7 @@ impl Page<'_> {
         };
         html! {
             form class="form" method="post" action=(action) {
-                @if self.theme.is_none() && brands.len() > 1 {
-                    (select("brand", "For which brand", &brands, &self.brand.slug))
-                }
+                @if self.visitor.brands.len() > 1 { (self.brands()) }
                 (field(&Field {
                     name: "name",
                     label: "Name",
@@ -139,6 +141,24 @@ impl Page<'_> {
         }
     }
 
+    /// One theme may be for several brands.
+    fn brands(&self) -> Markup {
+        let missing = self.chosen.is_empty();
+        html! {
+            fieldset class={ "field checks" @if missing { " field-wrong" } } aria-describedby=[missing.then_some("brand-error")] {
+                legend { "For which brands" }
+                @for brand in &self.visitor.brands {
+                    label {
+                        input type="checkbox" name="brand" value=(brand.slug)
+                            checked[self.chosen.iter().any(|chosen| chosen.id == brand.id)];
+                        bdi { (brand.name) }
+                    }
+                }
+                @if missing { p class="error" id="brand-error" { "Choose at least one brand. To do without the theme, remove it." } }
+            }
+        }
+    }
+
     fn tried(&self, seen: &Preview) -> Markup {
         let words = theme::read_words(&self.typed.words).unwrap_or_default();
         let phrases: Vec<_> = words.phrases().collect();
@@ -149,7 +169,7 @@ impl Page<'_> {
                     strong { (count(seen.matching)) " of " (counted(seen.comments, "comment", "comments")) }
                     " of the last " (TRIED_DAYS) " days "
                     @if seen.matching == 1 { "has" } @else { "have" } " this theme"
-                    @if self.visitor.brands.len() > 1 { ", for " bdi { (self.brand.name) } }
+                    @if self.visitor.brands.len() > 1 { ", for " bdi { (named(&self.chosen)) } }
                     ". Nothing is saved yet."
                 }
                 @if !seen.samples.is_empty() {
@@ -165,6 +185,15 @@ impl Page<'_> {
                 }
             }
         }
+    }
+}
+
+/// The brands' names in a row.
+pub fn named(brands: &[&brand::Model]) -> String {
+    let names: Vec<_> = brands.iter().map(|brand| brand.name.as_str()).collect();
+    match names.as_slice() {
+        [rest @ .., last] if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
     }
 }
 

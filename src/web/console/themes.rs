@@ -1,25 +1,24 @@
 //! Themes are added, tried, changed and removed here, by managers. They show on the page of comments.
 
 use axum::{
-    Form,
     extract::{Path, State},
     response::{IntoResponse, Redirect, Response},
 };
+use axum_extra::extract::Form;
 use maud::{Markup, html};
-use sea_orm::DbErr;
 
 use super::{
     comments,
     error::PageError,
     frame,
-    theme_form::{Page, TRIED_DAYS, Typed},
+    theme_form::{Page, TRIED_DAYS, Typed, named},
     view::View,
     visitor::{Manager, Visitor},
 };
 use crate::{
     app::App,
     domain::{
-        flow,
+        flow::{self, ThemeRefused},
         organization::brand,
         responses::theme::{self, Draft, Faults},
         scores::{period::Period, themes::preview},
@@ -37,17 +36,13 @@ pub async fn new(
     Manager(visitor): Manager,
     view: View,
 ) -> Result<Response, PageError> {
-    let brands = visitor.brands_of(&view);
-    let brand = *brands.first().ok_or(PageError::NotFound)?;
-    let page = Page {
-        visitor: &visitor,
-        theme: None,
-        brand,
-        typed: &Typed::default(),
-        faults: Faults::default(),
-        tried: None,
-    };
-    page.show(&app).await
+    // Of all brands, unless the reader looks at one.
+    let chosen = visitor.brands_of(&view);
+    if chosen.is_empty() {
+        return Err(PageError::NotFound);
+    }
+    let typed = Typed::default();
+    page(&visitor, None, chosen, &typed).show(&app).await
 }
 
 /// `POST /themes/new`: tries a theme, or adds it.
@@ -56,12 +51,7 @@ pub async fn add(
     Manager(visitor): Manager,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let brand = match typed.brand.as_str() {
-        "" => visitor.brands.first(),
-        slug => visitor.brands.iter().find(|brand| brand.slug == slug),
-    };
-    let brand = brand.ok_or(PageError::NotFound)?;
-    press(&app, &visitor, None, brand, &typed).await
+    press(&app, &visitor, None, &typed).await
 }
 
 /// `GET /themes/{id}`
@@ -70,20 +60,13 @@ pub async fn one(
     Manager(visitor): Manager,
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
-    let (theme, brand) = find(&app, &visitor, &id).await?;
+    let (theme, chosen) = find(&app, &visitor, &id).await?;
     let typed = Typed {
         name: theme.name,
         words: theme.words.0.join("\n"),
         ..Typed::default()
     };
-    let page = Page {
-        visitor: &visitor,
-        theme: Some(theme.id),
-        brand,
-        typed: &typed,
-        faults: Faults::default(),
-        tried: None,
-    };
+    let page = page(&visitor, Some(theme.id), chosen, &typed);
     page.show(&app).await
 }
 
@@ -94,8 +77,8 @@ pub async fn change(
     Path(id): Path<String>,
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
-    let (theme, brand) = find(&app, &visitor, &id).await?;
-    press(&app, &visitor, Some(theme.id), brand, &typed).await
+    let (theme, _) = find(&app, &visitor, &id).await?;
+    press(&app, &visitor, Some(theme.id), &typed).await
 }
 
 /// `GET /themes/{id}/remove`: asks before anything is lost.
@@ -104,7 +87,7 @@ pub async fn sure(
     Manager(visitor): Manager,
     Path(id): Path<String>,
 ) -> Result<Markup, PageError> {
-    let (theme, brand) = find(&app, &visitor, &id).await?;
+    let (theme, brands) = find(&app, &visitor, &id).await?;
     let mut shell = frame::shell(
         &app,
         &visitor,
@@ -122,7 +105,7 @@ pub async fn sure(
             p {
                 "Remove the theme " strong { bdi { (theme.name) } } " with its "
                 (counted(theme.words.0.len() as u64, "word", "words"))
-                @if visitor.brands.len() > 1 { " from " bdi { (brand.name) } }
+                @if visitor.brands.len() > 1 { " from " bdi { (named(&brands)) } }
                 "? It then shows nowhere, for nobody. No comment is lost."
             }
             form method="post" action={ "/themes/" (theme.id) "/remove" } class="entry-actions panel-foot" {
@@ -160,20 +143,48 @@ fn back(done: &str) -> Response {
     Redirect::to(&format!("{to}#themes")).into_response()
 }
 
-/// The theme, if it is in a brand the visitor may see.
+/// The theme and the brands it is in, of those the visitor may see.
 async fn find<'a>(
     app: &App,
     visitor: &'a Visitor,
     id: &str,
-) -> Result<(theme::Model, &'a brand::Model), PageError> {
+) -> Result<(theme::Model, Vec<&'a brand::Model>), PageError> {
     let id: ThemeId = id.parse().map_err(|_| PageError::NotFound)?;
-    let theme = theme::by_id(app.db.read(), &visitor.brand_ids(), id).await?;
-    let theme = theme.ok_or(PageError::NotFound)?;
-    let brand = visitor
-        .brands
-        .iter()
-        .find(|brand| brand.id == theme.brand_id);
-    Ok((theme, brand.ok_or(PageError::NotFound)?))
+    let rows = theme::with_equals(app.db.read(), &visitor.brand_ids(), id).await?;
+    let has = |brand: &&brand::Model| rows.iter().any(|row| row.brand_id == brand.id);
+    let brands = visitor.brands.iter().filter(has).collect();
+    let theme = rows.iter().find(|row| row.id == id).cloned();
+    Ok((theme.ok_or(PageError::NotFound)?, brands))
+}
+
+/// The brands of these slugs.
+fn of_slugs<'a>(
+    visitor: &'a Visitor,
+    slugs: &[String],
+) -> Result<Vec<&'a brand::Model>, PageError> {
+    let known = |slug: &String| visitor.brands.iter().any(|brand| brand.slug == *slug);
+    if !slugs.iter().all(known) {
+        return Err(PageError::NotFound);
+    }
+    let chosen = visitor.brands.iter();
+    Ok(chosen.filter(|brand| slugs.contains(&brand.slug)).collect())
+}
+
+fn page<'a>(
+    visitor: &'a Visitor,
+    theme: Option<ThemeId>,
+    chosen: Vec<&'a brand::Model>,
+    typed: &'a Typed,
+) -> Page<'a> {
+    Page {
+        visitor,
+        theme,
+        chosen,
+        typed,
+        faults: Faults::default(),
+        at_fault: None,
+        tried: None,
+    }
 }
 
 /// One of the two buttons of the form.
@@ -181,57 +192,57 @@ async fn press(
     app: &App,
     visitor: &Visitor,
     id: Option<ThemeId>,
-    brand: &brand::Model,
     typed: &Typed,
 ) -> Result<Response, PageError> {
-    let mut page = Page {
-        visitor,
-        theme: id,
-        brand,
-        typed,
-        faults: Faults::default(),
-        tried: None,
+    let chosen = match visitor.brands.as_slice() {
+        // Of one brand there is no choice.
+        [only] if typed.brand.is_empty() => vec![only],
+        _ => of_slugs(visitor, &typed.brand)?,
     };
+    let brands: Vec<_> = chosen.iter().map(|brand| brand.id).collect();
+    let mut page = page(visitor, id, chosen, typed);
     if typed.press == "try" {
         match theme::read_words(&typed.words) {
             Err(fault) => page.faults.words = Some(fault),
             Ok(words) => {
-                let today = visitor.now.with_timezone(&brand.tz()).date_naive();
-                let days = Period::last(TRIED_DAYS, today);
-                let seen = preview(app.db.read(), brand.id, &words, days, SAMPLES).await?;
-                page.tried = Some(seen);
+                let first = page.chosen.first().map(|brand| brand.slug.as_str());
+                let days = Period::last(TRIED_DAYS, visitor.today(first));
+                let seen = preview(&app.db, &brands, &words, days, visitor.now, SAMPLES).await?;
+                page.tried = Some(seen).filter(|_| !brands.is_empty());
             }
         }
         return page.show(app).await;
     }
     let draft = match Draft::read(&typed.name, &typed.words) {
-        Ok(draft) => draft,
-        Err(faults) => {
-            page.faults = faults;
+        Ok(draft) if !brands.is_empty() => draft,
+        read => {
+            page.faults = read.err().unwrap_or_default();
             return page.show(app).await;
         }
     };
-    let (brands, brand, actor, now) = (visitor.brand_ids(), brand.id, actor(visitor), visitor.now);
+    let (seen, actor, now) = (visitor.brand_ids(), actor(visitor), visitor.now);
     let kept = app.db.write(move |tx| {
         Box::pin(async move {
-            Ok::<_, DbErr>(match id {
-                None => flow::add_theme(tx, brand, draft, &actor, now)
+            Ok::<_, ThemeRefused>(match id {
+                None => {
+                    flow::add_theme(tx, &brands, draft, &actor, now).await?;
+                    Some("added")
+                }
+                Some(id) => flow::change_theme(tx, &seen, id, &brands, draft, &actor, now)
                     .await?
-                    .map(|_| "added"),
-                Some(id) => match flow::change_theme(tx, &brands, id, draft, &actor, now).await? {
-                    Some(changed) => changed.map(|()| "changed"),
-                    // Removed since the form was opened.
-                    None => Ok(""),
-                },
+                    .then_some("changed"),
             })
         })
     });
-    match kept.await? {
-        Ok("") => Err(PageError::NotFound),
-        Ok(done) => Ok(back(done)),
-        Err(fault) => {
+    match kept.await {
+        Ok(Some(done)) => Ok(back(done)),
+        // Removed since the form was opened.
+        Ok(None) => Err(PageError::NotFound),
+        Err(ThemeRefused::Name(brand, fault)) => {
             page.faults.name = Some(fault);
+            page.at_fault = visitor.brands.iter().find(|known| known.id == brand);
             page.show(app).await
         }
+        Err(ThemeRefused::Database(error)) => Err(error.into()),
     }
 }

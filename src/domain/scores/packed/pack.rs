@@ -27,7 +27,7 @@ use crate::{
 /// Days packed with one read and one write.
 const AT_ONCE: usize = 16;
 /// How long a day must be over: the clocks of two processes, and the length of a transaction, differ by less.
-const SETTLED: TimeDelta = TimeDelta::hours(2);
+pub const SETTLED: TimeDelta = TimeDelta::hours(2);
 
 /// The counts of one day with what they are of.
 type Counted = Vec<(Who, What, Said, u64)>;
