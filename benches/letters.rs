@@ -1,6 +1,7 @@
 //! Letters per second into a local sink, beside Postfix's smtp-source with as many connections: `cargo bench --bench
 //! letters`, with `AFTERWORD_BENCH_CONNECTIONS` connections (default 4). Needs smtp-sink and smtp-source (Debian's
-//! postfix). Each figure is one run; the ratio is what counts.
+//! postfix). With `AFTERWORD_BENCH_DKIM` (`rsa`, `ed25519` or `rsa,ed25519`) letters are signed, and the cost of signing one
+//! is told. Each figure is one run; the ratio is what counts.
 
 use std::collections::HashMap;
 use std::net::{TcpListener, TcpStream};
@@ -9,15 +10,19 @@ use std::time::{Duration, Instant};
 
 use afterword::app::App;
 use afterword::clock::Clock;
+use afterword::commands::mail;
 use afterword::config::Config;
 use afterword::db::Opening;
 use afterword::domain::customers::customer;
 use afterword::domain::deliveries::delivery;
+use afterword::domain::deliveries::mail_key;
 use afterword::domain::flow;
 use afterword::domain::interactions::interaction::Channel;
 use afterword::domain::interactions::report::Report;
 use afterword::domain::organization::{agent, brand};
 use afterword::jobs::send_letters::Post;
+use afterword::mail::dkim::Signer;
+use afterword::mail::dkim::key::Kind;
 use afterword::mail::outcome::Outcome;
 use afterword::mail::smtp::SmtpServer;
 use afterword::mail::transport::Transport;
@@ -88,6 +93,10 @@ async fn application(folder: &std::path::Path) -> App {
             "only for a benchmark".to_owned(),
         ),
         (
+            "AFTERWORD_MAIL_FROM".to_owned(),
+            "Acme Support <support@acme.example>".to_owned(),
+        ),
+        (
             "AFTERWORD_MAIL_WORKERS".to_owned(),
             connections().to_string(),
         ),
@@ -98,6 +107,28 @@ async fn application(folder: &std::path::Path) -> App {
         .expect("a database");
     let address = ([127, 0, 0, 1], 8080).into();
     App::new(db, Clock::System, config, address, None)
+}
+
+/// Adds the keys that `AFTERWORD_BENCH_DKIM` names.
+async fn add_keys(app: &App) {
+    let kinds = std::env::var("AFTERWORD_BENCH_DKIM").unwrap_or_default();
+    for kind in kinds.split(',').filter(|kind| !kind.is_empty()) {
+        let kind = Kind::parse(kind).expect("rsa or ed25519");
+        let added = mail::add(&app.db, &app.clock, &app.keys, "acme.example", None, kind);
+        added.await.expect("a key");
+    }
+}
+
+/// What signing one letter takes; nothing without keys.
+async fn signing(app: &App, message: &lettre::Message) -> Duration {
+    let rows = mail_key::all(app.db.read()).await.expect("keys");
+    let signer = Signer::of(&rows, &app.keys);
+    let start = Instant::now();
+    for _ in 0..LETTERS {
+        let signatures = signer.signatures(message).expect("signatures");
+        assert_eq!(signatures.matches("DKIM-Signature:").count(), rows.len());
+    }
+    start.elapsed() / u32::try_from(LETTERS).expect("a number of letters")
 }
 
 /// Reports so many contacts, 200 at a time as a busy CRM would, so that as many letters are due.
@@ -168,7 +199,7 @@ fn lines(transport: &Transport, message: &lettre::Message) -> f64 {
             let mut line = transport.line();
             threads.spawn(move || {
                 for _ in 0..each {
-                    let outcome = line.send(message);
+                    let outcome = line.send(message, "");
                     assert!(matches!(outcome, Outcome::Sent { .. }), "{outcome:?}");
                 }
             });
@@ -201,6 +232,7 @@ fn smtp_source(sink: &Sink, bytes: usize, kept: bool) -> f64 {
 async fn main() {
     let folder = tempfile::tempdir().expect("a folder");
     let app = application(folder.path()).await;
+    add_keys(&app).await;
     let sink = Sink::open();
     let transport = sink.transport();
 
@@ -218,6 +250,7 @@ async fn main() {
     let message = letter.message().expect("a message");
     let bytes = message.formatted().len();
 
+    let signing = signing(&app, &message).await;
     let source = smtp_source(&sink, bytes, false);
     let kept = smtp_source(&sink, bytes, true);
     let wire = lines(&transport, &message);
@@ -229,6 +262,7 @@ async fn main() {
         "{LETTERS} letters of {bytes} bytes, {} connections, SQLite with every commit on disk",
         connections()
     );
+    println!("signing a letter, one thread         {signing:>11.1?}");
     println!("smtp-source, a connection a letter   {source:>8.0} letters/s");
     println!("smtp-source, connections kept        {kept:>8.0} letters/s");
     println!("our lines, no database               {wire:>8.0} letters/s");

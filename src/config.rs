@@ -13,7 +13,7 @@ use secrecy::{ExposeSecret, SecretString};
 
 use crate::{
     domain::{responses::click::Windows, scores::showing::DisplayRules},
-    mail::smtp::SmtpServer,
+    mail::{dns, smtp::SmtpServer},
 };
 
 mod display;
@@ -27,7 +27,7 @@ const CONNECTIONS: usize = 800;
 const DEFAULT_SENDER: &str = "survey@localhost";
 
 /// Every setting, by the name that follows `AFTERWORD_`, in lower case.
-pub const NAMES: [&str; 20] = [
+pub const NAMES: [&str; 21] = [
     "database_url",
     "bind",
     "public_url",
@@ -35,6 +35,7 @@ pub const NAMES: [&str; 20] = [
     "mail_from",
     "mail_workers",
     "smtp_timeout_seconds",
+    "dns",
     "secret",
     "secret_file",
     "log",
@@ -85,6 +86,8 @@ pub struct Config {
     pub mail_workers: usize,
     /// How long the mail server may take for one step, seconds.
     pub smtp_timeout_seconds: u64,
+    /// Whom to ask about records of mail; none: the system's DNS.
+    pub dns: Option<SocketAddr>,
     /// What every key is derived from.
     pub secret: SecretString,
     /// A filter such as `info` or `afterword=debug`.
@@ -255,6 +258,9 @@ impl Values {
                 600,
                 1,
             )?,
+            dns: self.parsed("dns", "an address such as 192.0.2.53", None, |text| {
+                dns::server(text).map(Some)
+            })?,
             secret: self.secret(&database_url)?,
             log: self.text("log").unwrap_or_else(|| "info".into()),
             windows: Windows {

@@ -93,6 +93,8 @@ ids! {
     /// Also the letter's message id and what its link token is derived from.
     DeliveryId,
     AttemptId,
+    /// What letters are signed with.
+    MailKeyId,
     InvitationId,
     ClickId,
     ResponseId,

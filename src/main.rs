@@ -63,6 +63,11 @@ enum Command {
         #[command(subcommand)]
         command: Brand,
     },
+    /// The sending of letters: keys that sign them, and what receivers think of the sender.
+    Mail {
+        #[command(subcommand)]
+        command: commands::mail::Mail,
+    },
     /// The tallies behind the scores.
     Scores {
         #[command(subcommand)]
@@ -216,6 +221,10 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
         } => {
             let db = open(&config, &clock).await?;
             commands::brand::add(&db, &clock, &slug, &name, &time_zone).await?
+        }
+        Command::Mail { command } => {
+            let db = open(&config, &clock).await?;
+            commands::mail::obey(&db, &config, &clock, command).await?
         }
         Command::Scores {
             command: Scores::Verify,

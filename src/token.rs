@@ -2,6 +2,7 @@
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use hmac::{Hmac, KeyInit, Mac};
+use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest, Sha256};
 use subtle::ConstantTimeEq;
 use uuid::Uuid;
@@ -34,13 +35,18 @@ pub fn new_secret() -> String {
     hex::encode(bytes)
 }
 
+/// Where secrets are drawn from, for what makes its own.
 #[expect(
     clippy::disallowed_methods,
     reason = "the one place that draws secrets"
 )]
+pub fn randomness() -> impl rand::CryptoRng {
+    rand::rng()
+}
+
 fn fill(bytes: &mut [u8]) {
     use rand::Rng;
-    rand::rng().fill_bytes(bytes);
+    randomness().fill_bytes(bytes);
 }
 
 /// Equal, in a time that tells nothing of where they differ.
@@ -56,6 +62,7 @@ pub struct Keys {
     network: [u8; 32],
     form: [u8; 32],
     first_run: [u8; 32],
+    sealing: [u8; 32],
 }
 
 impl Keys {
@@ -67,6 +74,7 @@ impl Keys {
             network: key("network"),
             form: key("form"),
             first_run: key("first run"),
+            sealing: key("sealing"),
         }
     }
 
@@ -101,6 +109,46 @@ impl Keys {
             &[link, &score.to_be_bytes(), &issued_ms.to_be_bytes()],
         );
         URL_SAFE_NO_PAD.encode(&code[..16])
+    }
+
+    /// Encrypts a secret that rests in the database (AES-256-GCM). `what` it is must be said again to open it, so that
+    /// one sealed value cannot stand in for another.
+    pub fn seal(&self, what: &str, secret: &[u8]) -> Vec<u8> {
+        let mut nonce = [0u8; NONCE_LEN];
+        fill(&mut nonce);
+        let mut sealed = secret.to_vec();
+        let what = Aad::from(what.as_bytes());
+        self.sealing_key()
+            .seal_in_place_append_tag(Nonce::assume_unique_for_key(nonce), what, &mut sealed)
+            .unwrap_or_else(|_| unreachable!("no secret is as long as AES-GCM's limit"));
+        [&nonce[..], &sealed].concat()
+    }
+
+    /// What [`Keys::seal`] sealed; none when it was sealed with another secret, as something else, or changed since.
+    pub fn unseal(&self, what: &str, sealed: &[u8]) -> Option<Vec<u8>> {
+        let (nonce, sealed) = sealed.split_first_chunk::<NONCE_LEN>()?;
+        let mut opened = sealed.to_vec();
+        let (nonce, what) = (
+            Nonce::assume_unique_for_key(*nonce),
+            Aad::from(what.as_bytes()),
+        );
+        let length = self
+            .sealing_key()
+            .open_in_place(nonce, what, &mut opened)
+            .ok()?
+            .len();
+        opened.truncate(length);
+        Some(opened)
+    }
+
+    /// Names the key that seals, to be kept beside what is sealed; tells nothing about it.
+    pub fn sealing_id(&self) -> String {
+        hex::encode(&mac(&self.sealing, &[b"id"])[..4])
+    }
+
+    fn sealing_key(&self) -> LessSafeKey {
+        let key = UnboundKey::new(&AES_256_GCM, &self.sealing);
+        LessSafeKey::new(key.unwrap_or_else(|_| unreachable!("AES-256 takes 32 bytes")))
     }
 
     /// The token of the page that makes the first member; the same until there is one.
@@ -142,5 +190,23 @@ mod tests {
         assert_ne!(one, Keys::derive("other").link_token(Uuid::from_u128(1)));
         assert!(is_link_token(&one));
         assert!(!is_link_token(&one[..one.len() - 1]));
+    }
+    #[test]
+    fn what_is_sealed_opens_only_as_what_it_is_with_the_same_secret() {
+        let keys = Keys::derive("secret");
+        let sealed = keys.seal("mail key a", b"private");
+        assert_eq!(keys.unseal("mail key a", &sealed).unwrap(), b"private");
+        assert!(!sealed.windows(7).any(|part| part == b"private"));
+        assert_ne!(sealed, keys.seal("mail key a", b"private"));
+        assert_eq!(keys.unseal("mail key b", &sealed), None);
+        let other = Keys::derive("other");
+        assert_eq!(other.unseal("mail key a", &sealed), None);
+        assert_ne!(other.sealing_id(), keys.sealing_id());
+        for at in 0..sealed.len() {
+            let mut changed = sealed.clone();
+            changed[at] ^= 1;
+            assert_eq!(keys.unseal("mail key a", &changed), None);
+            assert_eq!(keys.unseal("mail key a", &sealed[..at]), None);
+        }
     }
 }

@@ -2,6 +2,8 @@
 
 pub mod brand;
 pub mod key;
+pub mod mail;
+mod mail_check;
 pub mod member;
 pub mod scores;
 

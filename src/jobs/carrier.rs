@@ -195,7 +195,10 @@ impl Carrier {
             .letter(&delivery, &definition)
             .message()
         {
-            Ok(message) => self.thread.send(message).await,
+            Ok(message) => {
+                let signer = self.office.keyring.signer();
+                self.thread.send(message, signer).await
+            }
             Err(unsendable) => Outcome::Refused {
                 words: unsendable.to_string(),
             },

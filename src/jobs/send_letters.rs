@@ -17,6 +17,7 @@ use crate::app::App;
 use crate::domain::deliveries::{delivery, outbox};
 use crate::ids::DeliveryId;
 use crate::mail::composer::Composer;
+use crate::mail::dkim::Keyring;
 use crate::mail::transport::Transport;
 
 /// For each carrier so many letters are claimed and not yet settled at most: enough that one always waits.
@@ -26,6 +27,7 @@ const CLAIMED_EACH: usize = 16;
 pub(super) struct Office {
     pub(super) app: App,
     pub(super) composer: Composer,
+    pub(super) keyring: Keyring,
     /// This process, in claims and attempts.
     pub(super) worker: String,
     pub(super) stop: CancellationToken,
@@ -83,6 +85,7 @@ impl Post {
         let office = Arc::new(Office {
             app: app.clone(),
             composer: app.composer(),
+            keyring: Keyring::default(),
             worker: worker.to_owned(),
             stop: CancellationToken::new(),
             pause: Mutex::default(),
@@ -228,6 +231,9 @@ impl Post {
         if !outbox::is_any_due(app.db.read(), now).await? {
             return Ok(Vec::new());
         }
+        // A key that was just added, by whichever process, signs the very next letters.
+        let keyring = &self.office.keyring;
+        keyring.refresh(app.db.read(), &app.keys).await?;
         app.db
             .write(move |tx| {
                 Box::pin(async move { outbox::claim(tx, &worker, most as u64, now).await })

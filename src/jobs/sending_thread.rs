@@ -2,19 +2,21 @@
 //! A plain thread: the runtime does not wait for it, so a server that hangs cannot keep the process alive.
 
 use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
 use lettre::Message;
 use tokio::sync::oneshot;
 
+use crate::mail::dkim::Signer;
 use crate::mail::outcome::Outcome;
 use crate::mail::transport::Line;
 
 /// How often a thread with nothing to do looks whether its line should be hung up.
 const LOOK: Duration = Duration::from_secs(5);
 
-type Order = (Message, oneshot::Sender<Outcome>);
+type Order = (Message, Arc<Signer>, oneshot::Sender<Outcome>);
 
 /// A handle to the thread; the thread hangs up and ends when it is dropped.
 pub struct SendingThread {
@@ -34,14 +36,14 @@ impl SendingThread {
         Ok(Self { orders })
     }
 
-    /// Hands over one letter and waits for what becomes of it.
-    pub async fn send(&self, message: Message) -> Outcome {
+    /// Hands over one letter, to be signed and sent, and waits for what becomes of it.
+    pub async fn send(&self, message: Message, signer: Arc<Signer>) -> Outcome {
         let (tell, told) = oneshot::channel();
         let ended = || Outcome::Deferred {
             words: "the sending thread ended".into(),
             ambiguous: true,
         };
-        if self.orders.send((message, tell)).is_err() {
+        if self.orders.send((message, signer, tell)).is_err() {
             return ended();
         }
         told.await.unwrap_or_else(|_| ended())
@@ -51,9 +53,11 @@ impl SendingThread {
 fn work(mut line: Line, orders: &Receiver<Order>) {
     loop {
         match orders.recv_timeout(LOOK) {
-            Ok((message, tell)) => {
+            Ok((message, signer, tell)) => {
                 // One letter that upsets the program must not end the sending of all others.
-                let sent = catch_unwind(AssertUnwindSafe(|| line.send(&message)));
+                let sent = catch_unwind(AssertUnwindSafe(|| {
+                    sign_and_send(&mut line, &message, &signer)
+                }));
                 let outcome = sent.unwrap_or_else(|_| Outcome::Deferred {
                     words: "the program failed while it sent this letter".into(),
                     ambiguous: true,
@@ -64,5 +68,16 @@ fn work(mut line: Line, orders: &Receiver<Order>) {
             Err(RecvTimeoutError::Timeout) => line.rest(),
             Err(RecvTimeoutError::Disconnected) => return,
         }
+    }
+}
+
+fn sign_and_send(line: &mut Line, message: &Message, signer: &Signer) -> Outcome {
+    match signer.signatures(message) {
+        Ok(signatures) => line.send(message, &signatures),
+        // Where a key says that letters are signed, one without a signature looks forged.
+        Err(cannot_sign) => Outcome::Deferred {
+            words: cannot_sign.to_string(),
+            ambiguous: false,
+        },
     }
 }

@@ -1,6 +1,9 @@
 //! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`).
 
+pub mod check;
 pub mod composer;
+pub mod dkim;
+pub mod dns;
 pub mod invitation_letter;
 pub mod layout;
 pub mod one_line;

@@ -132,9 +132,9 @@ impl SmtpLine {
         Self { server, open: None }
     }
 
-    /// Sends one letter and says what became of it. Blocks for as long as the timeouts allow.
-    pub fn send(&mut self, message: &Message) -> Outcome {
-        let body = match OnTheWire::of(message) {
+    /// Sends one letter, its signatures before it, and says what became of it. Blocks for as long as the timeouts allow.
+    pub fn send(&mut self, message: &Message, signatures: &str) -> Outcome {
+        let body = match OnTheWire::of(message, signatures) {
             Ok(body) => body,
             Err(outcome) => return outcome,
         };
@@ -304,11 +304,12 @@ impl OpenLine {
 struct OnTheWire(String);
 
 impl OnTheWire {
-    fn of(message: &Message) -> Result<Self, Outcome> {
+    fn of(message: &Message, signatures: &str) -> Result<Self, Outcome> {
         let letter = String::from_utf8(message.formatted()).map_err(|_| Outcome::Refused {
             words: "the letter is not text".into(),
         })?;
-        let mut wire = String::with_capacity(letter.len() + 16);
+        let mut wire = String::with_capacity(signatures.len() + letter.len() + 16);
+        wire.push_str(signatures);
         for line in letter.split_inclusive("\r\n") {
             if line.starts_with('.') {
                 wire.push('.');
@@ -379,7 +380,7 @@ mod tests {
 
     #[test]
     fn dots_are_doubled_and_the_letter_is_closed() {
-        let wire = OnTheWire::of(&message(".\n..\nx.\n.y")).unwrap().0;
+        let wire = OnTheWire::of(&message(".\n..\nx.\n.y"), "").unwrap().0;
         let body = wire.split_once("\r\n\r\n").unwrap().1;
         assert_eq!(body, "..\r\n...\r\nx.\r\n..y\r\n.\r\n");
     }

@@ -52,14 +52,15 @@ pub enum Line {
 }
 
 impl Line {
-    /// Sends one letter, blocking until it is clear what became of it.
-    pub fn send(&mut self, message: &Message) -> Outcome {
+    /// Sends one letter, its signatures (whole header lines, or nothing) before it, blocking until it is clear what
+    /// became of it.
+    pub fn send(&mut self, message: &Message, signatures: &str) -> Outcome {
         match self {
-            Self::Smtp(line) => line.send(message),
+            Self::Smtp(line) => line.send(message, signatures),
             Self::Outbox => Outcome::Sent {
                 words: "kept in the outbox".into(),
             },
-            Self::Memory(memory) => memory.take(message),
+            Self::Memory(memory) => memory.take(message, signatures),
         }
     }
 
@@ -94,7 +95,7 @@ impl Memory {
         self.held().letters.clone()
     }
 
-    fn take(&self, message: &Message) -> Outcome {
+    fn take(&self, message: &Message, signatures: &str) -> Outcome {
         let mut held = self.held();
         let outcome = held.answers.pop_front();
         let outcome = outcome.unwrap_or_else(|| Outcome::Sent {
@@ -106,7 +107,8 @@ impl Memory {
             Outcome::Refused { .. } | Outcome::Halted { .. } => false,
         };
         if arrived {
-            held.letters.push(message.formatted());
+            let letter = [signatures.as_bytes(), &message.formatted()].concat();
+            held.letters.push(letter);
         }
         outcome
     }

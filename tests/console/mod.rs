@@ -7,6 +7,7 @@ mod comments;
 mod files;
 mod ledger;
 mod letters;
+mod mail_check;
 mod monday;
 mod numbers;
 mod reports;

@@ -2,6 +2,7 @@
 
 mod letters;
 mod many_senders;
+mod signed_letters;
 mod smtp_line;
 mod timetable;
 mod troubles;

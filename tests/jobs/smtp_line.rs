@@ -30,7 +30,7 @@ fn line(url: &str, patience: Duration) -> SmtpLine {
 async fn send(mut line: SmtpLine, to: &str) -> (SmtpLine, Outcome) {
     let letter = letter(to);
     let sending = tokio::task::spawn_blocking(move || {
-        let outcome = line.send(&letter);
+        let outcome = line.send(&letter, "");
         (line, outcome)
     });
     sending.await.expect("no panic")

@@ -2,6 +2,7 @@
 
 mod administration;
 mod demonstration;
+mod mail;
 mod refusing;
 mod starting;
 mod stopping;

@@ -1,7 +1,7 @@
 //! The whole walks, told over real HTTP and real mail.
 
 mod contacts;
-mod crm;
+pub mod crm;
 mod crossing;
 mod demo;
 mod kill;

@@ -9,6 +9,8 @@ pub mod browser;
 pub mod centre;
 pub mod databases;
 pub mod dice;
+pub mod dkim_verifier;
+pub mod dns_server;
 pub mod fortnight;
 pub mod process;
 pub mod server;

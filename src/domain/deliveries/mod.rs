@@ -4,4 +4,5 @@ pub mod attempt;
 pub mod backoff;
 pub mod delivery;
 pub mod listing;
+pub mod mail_key;
 pub mod outbox;

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{dates, span, view::View, visitor::Visitor};
+use super::{dates, mail_check, span, view::View, visitor::Visitor};
 use crate::{
     app::App,
     domain::{accounts::member::Role, responses::suspect},
@@ -114,6 +114,9 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
                 items: letters,
             },
         ];
+    }
+    if visitor.member.role.manages() {
+        letters.push(plain("Sender check", mail_check::PATH, Icon::Done));
     }
     let waiting = suspect::waiting(app.db.read(), &visitor.brand_ids()).await;
     letters.splice(

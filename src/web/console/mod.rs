@@ -28,6 +28,7 @@ mod how;
 mod how_agents;
 mod how_worked;
 mod ledger;
+mod mail_check;
 mod movers;
 mod outbox;
 mod overview;
@@ -92,6 +93,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/deliveries", get(deliveries::show))
         .route("/deliveries/{id}", get(deliveries::one))
+        .route("/mail", get(mail_check::show).post(mail_check::ask_again))
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))
@@ -103,6 +105,7 @@ pub fn routes() -> Router<App> {
         .route("/sign-out", post(sign_in::leave))
         .route("/welcome/{token}", get(welcome::show).post(welcome::join))
         .layer(Extension(Arc::new(throttle::Throttle::default())))
+        .layer(Extension(Arc::new(mail_check::LastCheck::default())))
         .layer(
             CsrfLayer::new().with_rejection_response(|_: ProtectionError| -> Response {
                 error::PageError::FromElsewhere.into_response()

@@ -1,0 +1,176 @@
+//! What receivers will think of letters from a domain: looks SPF, DKIM, DMARC and the way back up as they would, and says
+//! in words what is missing and what to publish. For `afterword mail check` and the console's page.
+
+mod dmarc;
+mod route;
+mod signature;
+mod spf;
+mod tags;
+
+use std::collections::BTreeSet;
+
+use lettre::message::Mailbox;
+use sea_orm::{ConnectionTrait, DbErr};
+
+use super::dkim::key::Record;
+use super::dns::{self, Dns, Unasked};
+use super::smtp::SmtpServer;
+use crate::domain::deliveries::mail_key;
+use crate::token::Keys;
+
+/// How one thing stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Standing {
+    Good,
+    /// Works, and could be better.
+    Note,
+    /// No answer came: neither good nor missing.
+    Unasked,
+    /// Missing or wrong.
+    Wrong,
+}
+
+impl Standing {
+    /// For machines.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Note => "note",
+            Self::Unasked => "not_asked",
+            Self::Wrong => "to_do",
+        }
+    }
+
+    /// For people.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Good => "good",
+            Self::Note => "note",
+            Self::Unasked => "could not be asked",
+            Self::Wrong => "to do",
+        }
+    }
+}
+
+/// One thing that was looked at.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// `SPF`, `DKIM`, `DMARC`, `MX`, `PTR`.
+    pub about: &'static str,
+    pub standing: Standing,
+    pub words: String,
+    /// What to publish to put it right.
+    pub publish: Option<Record>,
+}
+
+impl Finding {
+    fn new(about: &'static str, standing: Standing, words: impl Into<String>) -> Self {
+        Self {
+            about,
+            standing,
+            words: words.into(),
+            publish: None,
+        }
+    }
+
+    fn unasked(about: &'static str, unasked: &Unasked) -> Self {
+        Self::new(
+            about,
+            Standing::Unasked,
+            format!("{unasked}. Ask again later."),
+        )
+    }
+
+    fn publish(self, record: Record) -> Self {
+        Self {
+            publish: Some(record),
+            ..self
+        }
+    }
+}
+
+/// Who sends, as receivers see it.
+#[derive(Clone, Debug)]
+pub struct Sender {
+    /// Of the From address.
+    pub domain: String,
+    /// Of the envelope's sender, which SPF is about and bounces go to.
+    pub envelope: String,
+    /// The host that letters are handed to; none when none are.
+    pub relay: Option<String>,
+    /// The domain's keys.
+    pub keys: Vec<mail_key::Model>,
+}
+
+impl Sender {
+    /// Every domain letters may come from: that of `from` where a mail server is set, and each that has a key; or only
+    /// the one named.
+    ///
+    /// # Errors
+    /// When the keys cannot be read.
+    pub async fn all(
+        db: &impl ConnectionTrait,
+        from: &Mailbox,
+        smtp_url: Option<&str>,
+        only: Option<&str>,
+    ) -> Result<Vec<Self>, DbErr> {
+        let keys = mail_key::all(db).await?;
+        let mut domains: BTreeSet<String> = keys.iter().map(|key| key.domain.clone()).collect();
+        let relay = smtp_url.and_then(|url| Some(SmtpServer::from_url(url).ok()?.host));
+        if relay.is_some() {
+            domains.extend(dns::domain(from.email.domain()));
+        }
+        if let Some(only) = only {
+            domains = BTreeSet::from([only.to_owned()]);
+        }
+        let sender = |domain: String| Self {
+            envelope: domain.clone(),
+            relay: relay.clone(),
+            keys: keys
+                .iter()
+                .filter(|key| key.domain == domain)
+                .cloned()
+                .collect(),
+            domain,
+        };
+        Ok(domains.into_iter().map(sender).collect())
+    }
+}
+
+/// What was found about one sender.
+#[derive(Clone, Debug)]
+pub struct Report {
+    pub domain: String,
+    pub findings: Vec<Finding>,
+}
+
+impl Report {
+    /// Nothing is missing or wrong, and everything could be asked.
+    pub fn is_well(&self) -> bool {
+        self.findings
+            .iter()
+            .all(|finding| finding.standing <= Standing::Note)
+    }
+}
+
+/// Looks everything about one sender up.
+pub async fn check(dns: &impl Dns, sender: &Sender, keys: &Keys) -> Report {
+    let (spf, signatures, dmarc, route) = tokio::join!(
+        spf::look(dns, sender),
+        signature::look(dns, sender, keys),
+        dmarc::look(dns, sender),
+        route::look(dns, sender),
+    );
+    Report {
+        domain: sender.domain.clone(),
+        findings: [vec![spf], signatures, dmarc, route].concat(),
+    }
+}
+
+/// The same for several senders, side by side.
+pub async fn check_all(dns: &impl Dns, senders: &[Sender], keys: &Keys) -> Vec<Report> {
+    futures_util::future::join_all(senders.iter().map(|sender| check(dns, sender, keys))).await
+}
+
+#[cfg(test)]
+mod tests;
