@@ -63,7 +63,9 @@ pub async fn look(dns: &impl Dns, sender: &Sender) -> Finding {
 fn judge(sender: &Sender, policy: &Policy, lookups: usize) -> Finding {
     let domain = &sender.envelope;
     let covers = match &sender.relay {
-        Some(relay) => format!(" Make sure that it covers the addresses {relay} sends from."),
+        Some(relay) => {
+            format!(" Make sure that it covers the addresses letters leave from by way of {relay}.")
+        }
         None => String::new(),
     };
     match policy.all {

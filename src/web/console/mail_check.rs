@@ -85,8 +85,8 @@ pub async fn show(
             }))
         } @else {
             div class="stack" {
-                div class="entry-meta" {
-                    p { "Checked " (dates::instant(checked.at, tz)) }
+                div class="entry-head" {
+                    p class="soft" { "Checked " (dates::instant(checked.at, tz)) }
                     (again())
                 }
                 @for report in checked.reports.iter() { (sender(report)) }
