@@ -62,7 +62,8 @@ pub async fn show(
         Some(checked) => Ok(checked),
         None => check_now(&app, visitor.now).await?,
     };
-    let tz = visitor.tz(view.get("brand"));
+    let first_brand = visitor.brands.first();
+    let clock = first_brand.map(|brand| visitor.clock(brand.id));
     let mut shell = frame::shell(&app, &visitor, "Sender check", PATH, &view).await;
     shell.lead = Some(html! {
         "What mailbox providers find when they look the sender of a letter up. Where something is missing, letters land in spam \
@@ -86,7 +87,7 @@ pub async fn show(
         } @else {
             div class="stack" {
                 div class="entry-head" {
-                    p class="soft" { "Checked " (dates::instant(checked.at, tz)) }
+                    @if let Some(clock) = clock { p class="soft" { "Checked " (dates::instant(checked.at, clock)) } }
                     (again())
                 }
                 @for report in checked.reports.iter() { (sender(report)) }
