@@ -10,6 +10,7 @@ pub mod centre;
 pub mod databases;
 pub mod dice;
 pub mod fortnight;
+pub mod postfix;
 pub mod process;
 pub mod server;
 pub mod smtp_server;

@@ -15,6 +15,7 @@ mod comments;
 mod contacts;
 mod cross;
 mod dates;
+mod dead_letters;
 mod deliveries;
 mod empty;
 mod error;
@@ -33,6 +34,7 @@ mod outbox;
 mod overview;
 mod paging;
 mod picks;
+mod queue;
 mod remarks;
 mod report;
 mod responses;
@@ -91,7 +93,12 @@ pub fn routes() -> Router<App> {
             get(themes::sure).post(themes::remove),
         )
         .route("/deliveries", get(deliveries::show))
+        .route(
+            "/deliveries/retry",
+            get(dead_letters::sure).post(dead_letters::retry_all),
+        )
         .route("/deliveries/{id}", get(deliveries::one))
+        .route("/deliveries/{id}/retry", post(dead_letters::retry_one))
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))
