@@ -1,7 +1,8 @@
 //! Letters per second into a local sink, beside Postfix's smtp-source with as many connections: `cargo bench --bench
-//! letters`, with `AFTERWORD_BENCH_CONNECTIONS` connections (default 4). Needs smtp-sink and smtp-source (Debian's
-//! postfix). With `AFTERWORD_BENCH_DKIM` (`rsa`, `ed25519` or `rsa,ed25519`) letters are signed, and the cost of signing one
-//! is told. Each figure is one run; the ratio is what counts.
+//! letters`, with `AFTERWORD_BENCH_CONNECTIONS` connections (default 4) and `AFTERWORD_BENCH_BATCH` as the setting of
+//! that name (default 1). With `AFTERWORD_BENCH_DKIM` (`rsa`, `ed25519` or `rsa,ed25519`) letters are signed, and the
+//! cost of signing one is told. With `AFTERWORD_TEST_POSTGRES_URL` set, the product is measured on PostgreSQL as well.
+//! Needs smtp-sink and smtp-source (Debian's postfix). Each figure is one run; the ratio is what counts.
 
 use std::collections::HashMap;
 use std::net::{TcpListener, TcpStream};
@@ -27,7 +28,7 @@ use afterword::mail::outcome::Outcome;
 use afterword::mail::smtp::SmtpServer;
 use afterword::mail::transport::Transport;
 use afterword::serve::database;
-use sea_orm::{DbErr, EntityTrait};
+use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
 const LETTERS: usize = 4000;
 
@@ -82,25 +83,22 @@ fn runs_as_root() -> bool {
     std::fs::metadata("/proc/self").is_ok_and(|process| process.uid() == 0)
 }
 
-async fn application(folder: &std::path::Path) -> App {
-    let settings = HashMap::from([
+async fn application(database_url: &str) -> App {
+    let batch = std::env::var("AFTERWORD_BENCH_BATCH").unwrap_or_else(|_| "1".to_owned());
+    let settings = [
+        ("AFTERWORD_DATABASE_URL", database_url.to_owned()),
+        ("AFTERWORD_SECRET", "only for a benchmark".to_owned()),
         (
-            "AFTERWORD_DATABASE_URL".to_owned(),
-            format!("sqlite://{}/bench.db", folder.display()),
-        ),
-        (
-            "AFTERWORD_SECRET".to_owned(),
-            "only for a benchmark".to_owned(),
-        ),
-        (
-            "AFTERWORD_MAIL_FROM".to_owned(),
+            "AFTERWORD_MAIL_FROM",
             "Acme Support <support@acme.example>".to_owned(),
         ),
-        (
-            "AFTERWORD_MAIL_WORKERS".to_owned(),
-            connections().to_string(),
-        ),
-    ]);
+        ("AFTERWORD_MAIL_WORKERS", connections().to_string()),
+        ("AFTERWORD_MAIL_BATCH", batch),
+    ];
+    let settings: HashMap<_, _> = settings
+        .into_iter()
+        .map(|(name, value)| (name.to_owned(), value))
+        .collect();
     let config = Config::from(None, Some(settings)).expect("good settings");
     let db = database::open(&config, &Clock::System, Opening::default())
         .await
@@ -228,10 +226,23 @@ fn smtp_source(sink: &Sink, bytes: usize, kept: bool) -> f64 {
     LETTERS as f64 / start.elapsed().as_secs_f64()
 }
 
+/// The whole product over one database, and the same without the line.
+async fn both(app: &App, transport: &Transport, what: &str, source: f64) {
+    let sent = product(app, transport).await;
+    enqueue(app, "kept").await;
+    let settled = product(app, &Transport::Outbox).await;
+    println!("{what}, no line {settled:>25.0} letters/s");
+    println!("{what}, the whole product {sent:>15.0} letters/s");
+    println!(
+        "{what}, ratio to smtp-source {:>12.2}   (budget 0.80)",
+        sent / source
+    );
+}
+
 #[tokio::main]
 async fn main() {
     let folder = tempfile::tempdir().expect("a folder");
-    let app = application(folder.path()).await;
+    let app = application(&format!("sqlite://{}/bench.db", folder.path().display())).await;
     add_keys(&app).await;
     let sink = Sink::open();
     let transport = sink.transport();
@@ -254,23 +265,34 @@ async fn main() {
     let source = smtp_source(&sink, bytes, false);
     let kept = smtp_source(&sink, bytes, true);
     let wire = lines(&transport, &message);
-    let sent = product(&app, &transport).await;
-    enqueue(&app, "kept").await;
-    let settled = product(&app, &Transport::Outbox).await;
+    println!(
+        "{LETTERS} letters of {bytes} bytes, {} connections, {} settled together, every commit on disk",
+        connections(),
+        app.config.sending.batch
+    );
+    println!("signing a letter, one thread {signing:>16.1?}");
+    println!("smtp-source, a connection a letter {source:>10.0} letters/s");
+    println!("smtp-source, connections kept {kept:>15.0} letters/s");
+    println!("our lines, no database {wire:>22.0} letters/s");
+    both(&app, &transport, "SQLite", source).await;
+    if let Ok(server) = std::env::var("AFTERWORD_TEST_POSTGRES_URL") {
+        let server = server.trim_end_matches('/');
+        let name = format!("bench_letters_{}", std::process::id());
+        administer(server, &format!("CREATE DATABASE {name}")).await;
+        let app = application(&format!("{server}/{name}")).await;
+        enqueue(&app, "sent").await;
+        both(&app, &transport, "PostgreSQL", source).await;
+        app.db.clone().close().await.expect("a clean goodbye");
+        administer(server, &format!("DROP DATABASE {name} WITH (FORCE)")).await;
+    }
+}
 
-    println!(
-        "{LETTERS} letters of {bytes} bytes, {} connections, SQLite with every commit on disk",
-        connections()
-    );
-    println!("signing a letter, one thread         {signing:>11.1?}");
-    println!("smtp-source, a connection a letter   {source:>8.0} letters/s");
-    println!("smtp-source, connections kept        {kept:>8.0} letters/s");
-    println!("our lines, no database               {wire:>8.0} letters/s");
-    println!("our database, no line                {settled:>8.0} letters/s");
-    println!("the whole product                    {sent:>8.0} letters/s");
-    println!(
-        "ratio to smtp-source                 {:>8.2}   (budget 0.80)",
-        sent / source
-    );
-    println!("ratio, connections kept              {:>8.2}", sent / kept);
+async fn administer(server: &str, statement: &str) {
+    let connection = sea_orm::Database::connect(format!("{server}/postgres"))
+        .await
+        .expect("PostgreSQL answers");
+    connection
+        .execute_unprepared(statement)
+        .await
+        .expect("PostgreSQL obeys");
 }

@@ -1,12 +1,21 @@
 //! What every request and job needs: the database, the clock, the settings and the keys. One per process.
 
-use std::{ops::Deref, sync::Arc};
+use std::{
+    ops::Deref,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
 
 use metrics_exporter_prometheus::PrometheusHandle;
 use secrecy::ExposeSecret;
 use tokio::sync::Notify;
 
-use crate::{clock::Clock, config::Config, db::Db, mail::composer::Composer, token::Keys};
+use crate::{
+    clock::Clock,
+    config::Config,
+    db::Db,
+    mail::{composer::Composer, pace::Pace},
+    token::Keys,
+};
 
 /// The application; clones share it.
 #[derive(Clone)]
@@ -22,6 +31,8 @@ pub struct Inner {
     pub public_url: String,
     /// Wakes the sending of letters when one was enqueued.
     pub letters_waiting: Notify,
+    /// How fast letters may leave, and what speaks against it at present.
+    pace: Mutex<Pace>,
     /// Renders `/metrics`; none in tests.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -48,6 +59,7 @@ impl App {
             .unwrap_or_else(|| format!("http://{listening_on}"));
         let keys = Keys::derive(config.secret.expose_secret());
         let letters_waiting = Notify::new();
+        let pace = Mutex::new(Pace::new(config.sending.limits));
         Self(Arc::new(Inner {
             db,
             clock,
@@ -55,8 +67,14 @@ impl App {
             keys,
             public_url,
             letters_waiting,
+            pace,
             metrics,
         }))
+    }
+
+    /// The pace of this process's sending. Held for no longer than a question takes.
+    pub fn pace(&self) -> MutexGuard<'_, Pace> {
+        self.pace.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Letters are kept in the built-in outbox and never sent.

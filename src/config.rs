@@ -17,6 +17,7 @@ use crate::{
 };
 
 mod display;
+mod mail;
 mod secret;
 
 /// What is read where nothing is set.
@@ -27,13 +28,18 @@ const CONNECTIONS: usize = 800;
 const DEFAULT_SENDER: &str = "survey@localhost";
 
 /// Every setting, by the name that follows `AFTERWORD_`, in lower case.
-pub const NAMES: [&str; 21] = [
+pub const NAMES: [&str; 26] = [
     "database_url",
     "bind",
     "public_url",
     "smtp_url",
     "mail_from",
     "mail_workers",
+    "mail_batch",
+    "mail_give_up_hours",
+    "mail_per_second",
+    "mail_per_domain_per_minute",
+    "mail_per_domain_at_once",
     "smtp_timeout_seconds",
     "dns",
     "secret",
@@ -84,6 +90,8 @@ pub struct Config {
     pub mail_from: Mailbox,
     /// Threads that send letters, each over one connection.
     pub mail_workers: usize,
+    /// How fast and for how long they are sent.
+    pub sending: mail::Sending,
     /// How long the mail server may take for one step, seconds.
     pub smtp_timeout_seconds: u64,
     /// Whom to ask about records of mail; none: the system's DNS.
@@ -252,6 +260,7 @@ impl Values {
                 why: "letters need a sender",
             })?,
             mail_workers: self.whole("mail_workers", "a number from 1 on", 4, 1)?,
+            sending: self.sending()?,
             smtp_timeout_seconds: self.whole(
                 "smtp_timeout_seconds",
                 "a number of seconds from 1 on",

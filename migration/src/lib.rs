@@ -11,6 +11,7 @@ mod m20261122_000006_packed_days;
 mod m20261122_000007_comments_at_hand;
 mod m20261122_000008_answers_by_day;
 mod m20261125_000014_mail_keys;
+mod m20261125_000013_queue_at_hand;
 
 pub struct Migrator;
 
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000007_comments_at_hand::Migration),
             Box::new(m20261122_000008_answers_by_day::Migration),
             Box::new(m20261125_000014_mail_keys::Migration),
+            Box::new(m20261125_000013_queue_at_hand::Migration),
         ]
     }
 }

@@ -126,7 +126,7 @@ pub fn settlement(
     letter: &delivery::Model,
     now: DateTime<Utc>,
 ) -> Settlement {
-    let again = backoff::next_attempt(1, letter.enqueued_at, now, 0.0);
+    let again = backoff::next_attempt(1, letter.enqueued_at + backoff::GIVE_UP_AFTER, now, 0.0);
     match (reaction.deferred, reaction.refused, again) {
         (Some(reply), _, Some(until)) if letter.attempts == 1 => Settlement::Deferred {
             until,

@@ -1,33 +1,40 @@
-//! One carrier: takes claimed letters one after another to its line. Writes every attempt before it is made, and what
-//! became of it before the next letter is touched; both in one commit where a next letter is waiting.
+//! One carrier: takes claimed letters one after another to its line. Every attempt is on disk before it is made, and what
+//! became of it before the connection is used again, or before `AFTERWORD_MAIL_BATCH` further letters at most.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
-use chrono::{DateTime, Utc};
-use sea_orm::DbErr;
-use tokio::sync::{Mutex, mpsc};
+use chrono::{DateTime, TimeDelta, Utc};
 
+use super::clerk::{Clerk, Order};
 use super::send_letters::{Claimed, Office};
 use super::sending_thread::SendingThread;
 use crate::domain::deliveries::backoff;
 use crate::domain::deliveries::delivery;
-use crate::domain::deliveries::outbox::Settlement;
-use crate::domain::flow::{self, Leave};
+use crate::domain::deliveries::outbox::{Settlement, Tried};
+use crate::domain::flow::Leave;
 use crate::domain::surveys::definition::Definition;
-use crate::ids::{AttemptId, DeliveryId};
+use crate::ids::AttemptId;
 use crate::mail::outcome::Outcome;
 use crate::mail::transport::Line;
-
-type Waiting = Arc<Mutex<mpsc::UnboundedReceiver<Claimed>>>;
 
 /// How long to wait before what could not be written is written again.
 const PATIENCE: Duration = Duration::from_secs(1);
 
+/// A letter that could not be begun is anybody's again after so long.
+const BEGIN_AGAIN: TimeDelta = TimeDelta::minutes(1);
+
+/// With a slow server what became of letters is written sooner than their number demands.
+const SETTLE_WITHIN: Duration = Duration::from_secs(1);
+
 pub(super) struct Carrier {
     office: Arc<Office>,
-    waiting: Waiting,
+    clerk: Clerk,
     thread: SendingThread,
+    begun: VecDeque<Begun>,
+    /// Tried and not yet settled; with their claims, which hold their places until then.
+    tried: Vec<(Tried, Claimed)>,
 }
 
 /// A letter whose attempt is on record.
@@ -36,144 +43,95 @@ struct Begun {
     delivery: Box<delivery::Model>,
     definition: Box<Definition>,
     attempt: AttemptId,
-}
-
-/// A letter that was tried, and what is to be written about it.
-struct Tried {
-    /// Holds the letter's place until it is settled.
-    _claimed: Claimed,
-    record: Record,
-}
-
-#[derive(Clone)]
-struct Record {
-    id: DeliveryId,
-    attempt: AttemptId,
-    settlement: Settlement,
+    give_up_at: DateTime<Utc>,
 }
 
 impl Carrier {
-    pub(super) fn new(office: Arc<Office>, waiting: Waiting, line: Line) -> std::io::Result<Self> {
-        let thread = SendingThread::start(line)?;
+    pub(super) fn new(office: Arc<Office>, clerk: Clerk, line: Line) -> std::io::Result<Self> {
         Ok(Self {
             office,
-            waiting,
-            thread,
+            clerk,
+            thread: SendingThread::start(line)?,
+            begun: VecDeque::new(),
+            tried: Vec::new(),
         })
     }
 
     /// Carries letters until the post closes.
-    pub(super) async fn work(self) {
-        let mut tried = None;
+    pub(super) async fn work(mut self) {
+        let batch = self.office.app.config.sending.batch;
         loop {
-            let next = match tried {
-                None => match self.next().await {
+            let next = if self.tried.is_empty() {
+                match self.office.queue.next(batch, &self.office.stop).await {
+                    Some(next) => next,
                     None => return,
-                    next => next,
-                },
-                Some(_) => self.next_waiting(),
-            };
-            tried = match self.settle_and_begin(tried, next).await {
-                Some(begun) => Some(self.carry(begun).await),
-                None => None,
-            };
-        }
-    }
-
-    /// The next letter, once there is one; none when the post closes.
-    async fn next(&self) -> Option<Claimed> {
-        let waiting = async { self.waiting.lock().await.recv().await };
-        tokio::select! {
-            biased;
-            () = self.office.stop.cancelled() => None,
-            next = waiting => next,
-        }
-    }
-
-    /// The next letter, if one waits already and none speaks against sending it.
-    fn next_waiting(&self) -> Option<Claimed> {
-        if self.office.stop.is_cancelled() {
-            return None;
-        }
-        self.waiting.try_lock().ok()?.try_recv().ok()
-    }
-
-    /// Writes what became of one letter and that the next one's attempt begins, and returns when both are on disk.
-    async fn settle_and_begin(&self, tried: Option<Tried>, next: Option<Claimed>) -> Option<Begun> {
-        let paused = self.office.pause().holds(self.office.app.clock.now());
-        let next = match next {
-            Some(_) if paused => {
-                self.office.left_over();
-                None
-            }
-            next => next,
-        };
-        let record = tried.as_ref().map(|tried| tried.record.clone());
-        let id = next.as_ref().map(|claimed| claimed.delivery.id);
-        match self.write(record.clone(), id).await {
-            Ok(Some(Leave::Now {
-                delivery,
-                attempt,
-                definition,
-            })) => {
-                let claimed = next?;
-                return Some(Begun {
-                    claimed,
-                    delivery,
-                    definition,
-                    attempt,
-                });
-            }
-            Ok(_) => {}
-            Err(error) => {
-                tracing::error!(%error, "a delivery could not be written");
-                if let Some(record) = record {
-                    self.settle_some_time(record).await;
                 }
-                self.office.left_over();
+            } else {
+                self.office.queue.waiting(batch, &self.office.stop)
+            };
+            self.settle_and_begin(next).await;
+            let mut since = Instant::now();
+            while let Some(begun) = self.begun.pop_front() {
+                self.carry(begun).await;
+                if !self.begun.is_empty() && since.elapsed() >= SETTLE_WITHIN {
+                    self.settle_and_begin(Vec::new()).await;
+                    since = Instant::now();
+                }
             }
         }
-        None
     }
 
-    async fn write(
-        &self,
-        record: Option<Record>,
-        next: Option<DeliveryId>,
-    ) -> Result<Option<Leave>, DbErr> {
-        let app = &self.office.app;
-        let (now, keys, worker) = (
-            app.clock.now(),
-            app.keys.clone(),
-            self.office.worker.clone(),
-        );
-        app.db
-            .write(move |tx| {
-                Box::pin(async move {
-                    if let Some(Record {
-                        id,
-                        attempt,
-                        settlement,
-                    }) = record
-                    {
-                        flow::settle(tx, id, attempt, settlement, now).await?;
-                    }
-                    match next {
-                        Some(id) => flow::begin_attempt(tx, &keys, id, &worker, now)
-                            .await
-                            .map(Some),
-                        None => Ok(None),
-                    }
-                })
-            })
-            .await
+    /// Writes what became of letters and that the next ones' attempts begin; returns when all of it is on disk.
+    async fn settle_and_begin(&mut self, next: Vec<Claimed>) {
+        let next = self.fit_to_leave(next);
+        let (tried, held): (Vec<_>, Vec<_>) = std::mem::take(&mut self.tried).into_iter().unzip();
+        if next.is_empty() && tried.is_empty() {
+            return;
+        }
+        let order = Order {
+            tried,
+            begin: next.iter().map(|claimed| claimed.delivery.id).collect(),
+        };
+        match self.clerk.write(order.clone()).await {
+            Ok(words) => self.begun.extend(begun(next, words)),
+            Err(error) => {
+                tracing::error!(%error, "deliveries could not be written");
+                self.settle_some_time(order.tried).await;
+                let again = self.office.app.clock.now() + BEGIN_AGAIN;
+                self.office.put_off(next, again);
+            }
+        }
+        drop(held);
+    }
+
+    /// Those that nothing speaks against; the others are nobody's again until then.
+    fn fit_to_leave(&self, next: Vec<Claimed>) -> Vec<Claimed> {
+        let now = self.office.app.clock.now();
+        let mut fit = Vec::with_capacity(next.len());
+        for claimed in next {
+            let rests = {
+                let mut pace = self.office.app.pace();
+                let due = claimed.delivery.due_at;
+                let paused = pace.pause().holds(now).then_some(due);
+                paused.or_else(|| pace.rests(&claimed.domain, now))
+            };
+            match rests {
+                Some(until) => self.office.put_off(vec![claimed], until),
+                None => fit.push(claimed),
+            }
+        }
+        fit
     }
 
     /// A letter that was sent must not be forgotten to be so: tries until it is written or the post closes. If it
     /// closes first, the lease runs out and the letter goes out again.
-    async fn settle_some_time(&self, record: Record) {
-        while let Err(error) = self.write(Some(record.clone()), None).await {
-            tracing::warn!(%error, delivery = %record.id, "waiting to write what became of a letter");
+    async fn settle_some_time(&self, tried: Vec<Tried>) {
+        let order = Order {
+            tried,
+            ..Order::default()
+        };
+        while let Err(error) = self.clerk.write(order.clone()).await {
+            tracing::warn!(%error, "waiting to write what became of letters");
             tokio::select! {
                 () = self.office.stop.cancelled() => return,
                 () = tokio::time::sleep(PATIENCE) => {}
@@ -181,84 +139,139 @@ impl Carrier {
         }
     }
 
-    async fn carry(&self, begun: Begun) -> Tried {
+    async fn carry(&mut self, begun: Begun) {
         let Begun {
             claimed,
             delivery,
             definition,
             attempt,
+            give_up_at,
         } = begun;
         let app = &self.office.app;
-        let outcome = match self
-            .office
-            .composer
-            .letter(&delivery, &definition)
-            .message()
-        {
-            Ok(message) => {
-                let signer = self.office.keyring.signer();
-                self.thread.send(message, signer).await
+        let settlement = match self.held_up(&claimed, app.clock.now()) {
+            // Only a letter begun together with others can be held up by what they met.
+            Some(held_up) => held_up,
+            None => {
+                let letter = self.office.composer.letter(&delivery, &definition);
+                let outcome = match letter.message() {
+                    Ok(message) => {
+                        let signer = self.office.keyring.signer();
+                        self.thread.send(message, signer).await
+                    }
+                    Err(unsendable) => Outcome::Refused {
+                        words: unsendable.to_string(),
+                    },
+                };
+                self.conclude(&delivery, &claimed.domain, give_up_at, outcome)
             }
-            Err(unsendable) => Outcome::Refused {
-                words: unsendable.to_string(),
-            },
         };
-        let settlement = self.conclude(&delivery, outcome, app.clock.now());
         let state = settlement.state().code();
         tracing::info!(delivery = %delivery.id, attempt = delivery.attempts, state, "letter tried");
         metrics::counter!("afterword_letters_total", "outcome" => state).increment(1);
-        Tried {
-            _claimed: claimed,
-            record: Record {
-                id: delivery.id,
-                attempt,
-                settlement,
-            },
-        }
+        let tried = Tried {
+            delivery: delivery.id,
+            attempt,
+            settlement,
+        };
+        self.tried.push((tried, claimed));
     }
 
-    /// What an outcome means for the delivery, and for all others.
+    fn held_up(&self, claimed: &Claimed, now: DateTime<Utc>) -> Option<Settlement> {
+        let deferred = |until, reply: &str| Settlement::Deferred {
+            until,
+            reply: reply.into(),
+        };
+        if self.office.stop.is_cancelled() {
+            return Some(deferred(now, "not tried: the program was stopped"));
+        }
+        let mut pace = self.office.app.pace();
+        if pace.pause().holds(now) {
+            return Some(deferred(now, "not tried: all sending pauses"));
+        }
+        let until = pace.rests(&claimed.domain, now)?;
+        Some(deferred(
+            until,
+            "not tried: the domain is left alone for a while",
+        ))
+    }
+
+    /// What an outcome means for the delivery, for its domain, and for all others.
     fn conclude(
         &self,
         delivery: &delivery::Model,
+        domain: &str,
+        give_up_at: DateTime<Utc>,
         outcome: Outcome,
-        now: DateTime<Utc>,
     ) -> Settlement {
-        let since = delivery.first_attempt_at.unwrap_or(now);
-        match outcome {
+        let now = self.office.app.clock.now();
+        let attempts = u32::try_from(delivery.attempts).unwrap_or(1);
+        let jitter = backoff::jitter(delivery.id.0, attempts);
+        let next = now + backoff::wait(attempts, jitter);
+        let until = match &outcome {
             Outcome::Sent { words } => {
-                self.office.pause().over();
-                Settlement::Sent { reply: words }
+                self.office.app.pace().taken(domain);
+                return Settlement::Sent {
+                    reply: words.clone(),
+                };
             }
-            Outcome::Refused { words } => Settlement::Failed { reply: words },
-            Outcome::Deferred { words, .. } => {
-                let attempts = u32::try_from(delivery.attempts).unwrap_or(1);
-                let jitter = backoff::jitter(delivery.id.0, attempts);
-                match backoff::next_attempt(attempts, since, now, jitter) {
-                    Some(until) => Settlement::Deferred {
-                        until,
-                        reply: words,
-                    },
-                    None => Settlement::Expired { reply: words },
-                }
+            Outcome::Refused { words } => {
+                self.office.app.pace().pause().over();
+                return Settlement::Failed {
+                    reply: words.clone(),
+                };
             }
-            Outcome::Halted { words } => {
-                let wait = self.office.pause().trouble(now);
-                tracing::error!(
-                    seconds = wait.num_seconds(),
-                    answer = without_addresses(&words),
-                    "no letter can leave; sending pauses"
-                );
-                match backoff::given_up(since, now + wait) {
-                    false => Settlement::Deferred {
-                        until: now + wait,
-                        reply: words,
-                    },
-                    true => Settlement::Expired { reply: words },
-                }
+            Outcome::Deferred { .. } => next,
+            Outcome::Slowed { words } => {
+                let until = self.office.app.pace().slowed(domain, words, now);
+                tracing::warn!(delivery = %delivery.id, answer = without_addresses(words), "a domain is written to more slowly");
+                next.max(until)
             }
+            Outcome::Barred { words } => {
+                let until = self.office.app.pace().barred(domain, words, now);
+                tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a domain objects to us; it is left alone for a while");
+                until.map_or_else(|| self.halt(words, now), |until| next.max(until))
+            }
+            Outcome::Halted { words } => self.halt(words, now),
+        };
+        let reply = outcome.words().to_owned();
+        if until < give_up_at {
+            Settlement::Deferred { until, reply }
+        } else {
+            Settlement::Expired { reply }
         }
     }
+
+    fn halt(&self, words: &str, now: DateTime<Utc>) -> DateTime<Utc> {
+        let wait = self.office.app.pace().pause().trouble(words, now);
+        tracing::error!(
+            seconds = wait.num_seconds(),
+            answer = without_addresses(words),
+            "no letter can leave; sending pauses"
+        );
+        now + wait
+    }
+}
+
+/// The claimed letters that may leave, with what their attempts say.
+fn begun(claimed: Vec<Claimed>, words: Vec<Leave>) -> impl Iterator<Item = Begun> {
+    claimed
+        .into_iter()
+        .zip(words)
+        .filter_map(|(claimed, word)| match word {
+            Leave::Now {
+                delivery,
+                attempt,
+                definition,
+                give_up_at,
+            } => Some(Begun {
+                claimed,
+                delivery,
+                definition,
+                attempt,
+                give_up_at,
+            }),
+            Leave::NotAnyMore | Leave::NotMine => None,
+        })
 }
 
 /// Servers repeat addresses in their answers; a log keeps none.

@@ -1,11 +1,13 @@
 //! What time makes happen. This page is the timetable; each job has its own file and `runner` keeps them going.
 //! A job takes `now` from the app's clock and does all that is due then, so that a test can move time instead of waiting.
 
+mod at_hand;
 mod carrier;
 mod clean_up;
+mod clerk;
 mod expire_invitations;
+mod measure_queue;
 mod pack_days;
-mod pause;
 mod recover_letters;
 pub mod runner;
 pub mod send_letters;
@@ -39,6 +41,11 @@ const TIMETABLE: &[Job] = &[
         name: "recover_letters",
         every: Duration::from_secs(30),
         run: |app| Box::pin(async move { recover_letters::run(&app).await }),
+    },
+    Job {
+        name: "measure_queue",
+        every: Duration::from_secs(15),
+        run: |app| Box::pin(async move { measure_queue::run(&app).await }),
     },
     Job {
         name: "expire_invitations",

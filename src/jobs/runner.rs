@@ -19,8 +19,8 @@ use crate::mail::transport::Transport;
 /// How often the post looks for letters that fell due; a new letter wakes it at once.
 const LOOK_FOR_LETTERS: Duration = Duration::from_secs(1);
 
-/// How often claims are renewed; a small part of their length.
-const RENEW_LEASES: Duration = Duration::from_secs(30);
+/// How often claims are renewed; a small part of the shortest of them.
+const RENEW_LEASES: Duration = Duration::from_secs(15);
 
 /// The jobs, running.
 pub struct Runner {

@@ -2,26 +2,32 @@
 //! the mail server. `Post` is the whole of it; the runner keeps one open, tests ask it to send what is due now.
 
 use std::collections::HashSet;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore, mpsc};
+use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
+pub(super) use super::at_hand::Claimed;
+use super::at_hand::Queue;
 use super::carrier::Carrier;
-use super::pause::Pause;
+use super::clerk::Clerk;
 use crate::app::App;
 use crate::domain::deliveries::{delivery, outbox};
 use crate::ids::DeliveryId;
 use crate::mail::composer::Composer;
 use crate::mail::dkim::Keyring;
+use crate::mail::pace::{Admission, domain_of};
 use crate::mail::transport::Transport;
 
 /// For each carrier so many letters are claimed and not yet settled at most: enough that one always waits.
 const CLAIMED_EACH: usize = 16;
+
+/// Letters to be given back, each with when it is due.
+type PutOff = Vec<(DeliveryId, DateTime<Utc>)>;
 
 /// What the carriers share.
 pub(super) struct Office {
@@ -31,37 +37,22 @@ pub(super) struct Office {
     /// This process, in claims and attempts.
     pub(super) worker: String,
     pub(super) stop: CancellationToken,
-    pause: Mutex<Pause>,
+    pub(super) queue: Queue,
     /// Claimed and not yet settled: their leases are renewed.
     claimed: Mutex<HashSet<DeliveryId>>,
-    /// Some claimed letters were not begun and are to be handed back.
-    left_over: AtomicBool,
-}
-
-/// A claimed letter on its way to a carrier; dropping it makes room for the next.
-pub(super) struct Claimed {
-    pub(super) delivery: delivery::Model,
-    office: Arc<Office>,
-    _room: OwnedSemaphorePermit,
-}
-
-impl Drop for Claimed {
-    fn drop(&mut self) {
-        self.office.claimed().remove(&self.delivery.id);
-    }
+    /// Claimed letters that were not begun: nobody's again from the next feeding on, and due then.
+    put_off: Mutex<PutOff>,
 }
 
 impl Office {
-    pub(super) fn pause(&self) -> MutexGuard<'_, Pause> {
-        self.pause.lock().unwrap_or_else(PoisonError::into_inner)
+    /// Claimed letters are not sent now after all.
+    pub(super) fn put_off(&self, letters: Vec<Claimed>, until: DateTime<Utc>) {
+        let due = letters.iter().map(|letter| (letter.delivery.id, until));
+        let mut put_off = self.put_off.lock().unwrap_or_else(PoisonError::into_inner);
+        put_off.extend(due);
     }
 
-    /// A claimed letter is not sent after all: with the next feeding it is anybody's again.
-    pub(super) fn left_over(&self) {
-        self.left_over.store(true, Ordering::Relaxed);
-    }
-
-    fn claimed(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {
+    pub(super) fn claimed(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {
         self.claimed.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
@@ -69,7 +60,6 @@ impl Office {
 /// The sending of letters, running.
 pub struct Post {
     office: Arc<Office>,
-    queue: mpsc::UnboundedSender<Claimed>,
     room: Arc<Semaphore>,
     /// Letters claimed at a time.
     batch: usize,
@@ -88,72 +78,121 @@ impl Post {
             keyring: Keyring::default(),
             worker: worker.to_owned(),
             stop: CancellationToken::new(),
-            pause: Mutex::default(),
+            queue: Queue::default(),
             claimed: Mutex::default(),
-            left_over: AtomicBool::new(false),
+            put_off: Mutex::default(),
         });
-        let batch = CLAIMED_EACH * app.config.mail_workers;
-        let (queue, waiting) = mpsc::unbounded_channel();
-        let waiting = Arc::new(tokio::sync::Mutex::new(waiting));
+        let batch = CLAIMED_EACH.max(2 * app.config.sending.batch) * app.config.mail_workers;
+        let clerk = Clerk::start(app.clone(), office.worker.clone());
         let mut carriers = JoinSet::new();
         for _ in 0..app.config.mail_workers {
-            let carrier = Carrier::new(office.clone(), waiting.clone(), transport.line())?;
+            let carrier = Carrier::new(office.clone(), clerk.clone(), transport.line())?;
             carriers.spawn(carrier.work());
         }
         Ok(Self {
             office,
-            queue,
             room: Arc::new(Semaphore::new(batch)),
             batch,
             carriers: carriers.into(),
         })
     }
 
-    /// Claims what is due, batch after batch, and hands it to the carriers, until nothing is due or all sending pauses.
-    /// Returns how many letters it claimed; does not wait for what becomes of them.
+    /// Claims what is due, batch after batch, and hands it to the carriers, until nothing is due, all sending pauses, or
+    /// as many leave as may. Returns how many letters it handed over; does not wait for what becomes of them.
     ///
     /// # Errors
     /// When the database cannot be asked.
     pub async fn feed(&self) -> Result<usize, DbErr> {
-        // What could not be begun is not claimed again at once, but with the next feeding.
-        if self.office.left_over.swap(false, Ordering::Relaxed) {
-            self.hand_back().await?;
-            return Ok(0);
-        }
+        self.give_back().await?;
         let mut fed = 0;
         loop {
-            let now = self.office.app.clock.now();
-            let pause = *self.office.pause();
-            if pause.holds(now) || self.office.stop.is_cancelled() {
-                return Ok(fed);
-            }
             let Ok(first) = self.room.clone().acquire_owned().await else {
                 return Ok(fed);
             };
-            // After trouble one letter shows whether it is over.
-            let most = if pause.is_probing() {
-                1
-            } else {
-                1 + self.room.available_permits()
+            let Some(most) = self.most(1 + self.room.available_permits()) else {
+                return Ok(fed);
             };
             let batch = self.claim(most).await?;
-            let last = pause.is_probing() || batch.len() < most;
-            fed += batch.len();
+            let mut last = batch.len() < most;
+            let (go, wait, full) = self.admitted(batch);
+            last |= full;
+            fed += go.len();
             let mut room = Some(first);
-            for delivery in batch {
-                let room = match room.take() {
-                    Some(room) => room,
-                    None => match self.room.clone().acquire_owned().await {
-                        Ok(room) => room,
-                        Err(_) => return Ok(fed),
-                    },
+            let mut letters = Vec::with_capacity(go.len());
+            for (delivery, domain) in go {
+                // There is room for all of them: nobody else takes of it.
+                let Some(room) = room
+                    .take()
+                    .or_else(|| self.room.clone().try_acquire_owned().ok())
+                else {
+                    break;
                 };
-                self.hand_over(delivery, room);
+                letters.push(self.at_hand(delivery, domain, room));
             }
-            if last {
+            self.office.queue.push(letters);
+            self.write_put_off(wait).await?;
+            if last || self.office.app.pace().pause().is_probing() {
                 return Ok(fed);
             }
         }
+    }
+
+    /// How many letters may be claimed where there is room for so many; none when nothing may leave now.
+    fn most(&self, room: usize) -> Option<usize> {
+        let now = self.office.app.clock.now();
+        let mut pace = self.office.app.pace();
+        if pace.pause().holds(now) || self.office.stop.is_cancelled() {
+            return None;
+        }
+        // After trouble one letter shows whether it is over.
+        Some(if pace.pause().is_probing() { 1 } else { room })
+    }
+
+    /// The letters that may leave now, those that are due later because of where they go, and whether some wait only
+    /// because no more may leave at present.
+    fn admitted(
+        &self,
+        batch: Vec<delivery::Model>,
+    ) -> (Vec<(delivery::Model, String)>, PutOff, bool) {
+        let now = self.office.app.clock.now();
+        let mut pace = self.office.app.pace();
+        let (mut go, mut wait, mut full) = (Vec::new(), PutOff::new(), false);
+        for delivery in batch {
+            let domain = domain_of(&delivery.recipient);
+            let word = if full {
+                Admission::Full
+            } else {
+                pace.admit(&domain, now)
+            };
+            match word {
+                Admission::Go => go.push((delivery, domain)),
+                Admission::Wait(until) => wait.push((delivery.id, until)),
+                Admission::Full => {
+                    wait.push((delivery.id, delivery.due_at));
+                    full = true;
+                }
+            }
+        }
+        (go, wait, full)
+    }
+
+    /// Writes that letters which could not be begun are nobody's again.
+    async fn give_back(&self) -> Result<(), DbErr> {
+        let taken = || {
+            let put_off = &self.office.put_off;
+            std::mem::take(&mut *put_off.lock().unwrap_or_else(PoisonError::into_inner))
+        };
+        self.write_put_off(taken()).await
+    }
+
+    async fn write_put_off(&self, letters: PutOff) -> Result<(), DbErr> {
+        if letters.is_empty() {
+            return Ok(());
+        }
+        let (app, worker) = (&self.office.app, self.office.worker.clone());
+        app.db
+            .write(move |tx| Box::pin(async move { outbox::put_off(tx, &worker, &letters).await }))
+            .await
     }
 
     /// Sends everything due now and waits until each letter is settled.
@@ -201,10 +240,8 @@ impl Post {
                 "stopped with letters in flight"
             );
         }
-        self.hand_back().await
-    }
-
-    async fn hand_back(&self) -> Result<(), DbErr> {
+        self.office.queue.clear();
+        self.give_back().await?;
         let worker = self.office.worker.clone();
         let app = &self.office.app;
         app.db
@@ -241,13 +278,19 @@ impl Post {
             .await
     }
 
-    fn hand_over(&self, delivery: delivery::Model, room: OwnedSemaphorePermit) {
+    fn at_hand(
+        &self,
+        delivery: delivery::Model,
+        domain: String,
+        room: OwnedSemaphorePermit,
+    ) -> Claimed {
         self.office.claimed().insert(delivery.id);
-        // No carrier is left only when the post is closing; the claim is then handed back.
-        let _ = self.queue.send(Claimed {
+        Claimed {
             delivery,
+            domain,
+            begun: false,
             office: self.office.clone(),
             _room: room,
-        });
+        }
     }
 }

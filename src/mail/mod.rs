@@ -1,4 +1,5 @@
-//! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`).
+//! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`)
+//! and how fast (`pace`).
 
 pub mod check;
 pub mod composer;
@@ -10,6 +11,8 @@ pub mod one_line;
 pub mod rating_row;
 
 pub mod outcome;
+pub mod pace;
+mod pause;
 pub mod smtp;
 pub mod smtp_url;
 pub mod transport;

@@ -1,5 +1,7 @@
 //! What a mail server's answer means for the letter. Pure: `smtp` asks, whoever settles the delivery acts on it.
-//! The one rule that must never bend: only a 2xx answer to the whole letter is "sent".
+//! One table, read from the top. The rule that must never bend: only a 2xx answer to the whole letter is "sent".
+
+use std::ops::RangeInclusive;
 
 /// How far the conversation had come when the answer was given or the line broke.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,7 +36,11 @@ pub enum Outcome {
     Refused { words: String },
     /// To be tried again later. `ambiguous`: the server may have it already, so the next try may be a second copy.
     Deferred { words: String, ambiguous: bool },
-    /// The trouble is ours or the server's, not this letter's: pause all sending, keep the letter.
+    /// We write too fast to this recipient's domain: keep the letter, slow the domain.
+    Slowed { words: String },
+    /// This recipient's domain objects to us, not to the recipient: keep the letter, pause the domain, raise an alarm.
+    Barred { words: String },
+    /// The trouble is ours or the server's, not this letter's: pause all sending, keep the letter, raise an alarm.
     Halted { words: String },
 }
 
@@ -45,10 +51,101 @@ impl Outcome {
             Self::Sent { words }
             | Self::Refused { words }
             | Self::Deferred { words, .. }
+            | Self::Slowed { words }
+            | Self::Barred { words }
             | Self::Halted { words } => words,
         }
     }
 }
+
+/// What a row of the table says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Means {
+    Sent,
+    /// Permanent for this letter.
+    Refused,
+    /// Temporary for this letter.
+    Deferred,
+    /// Temporary, and the letter may have been taken.
+    Unclear,
+    /// This domain is to be written to more slowly.
+    Slowed,
+    /// Our fault in the eyes of this domain.
+    Barred,
+    /// Our fault, or everybody's trouble.
+    Halted,
+}
+
+/// One row: at which steps, for which codes, for which enhanced codes (a beginning; empty: any or none) and for which
+/// words (any of these, in lower case; empty: whatever is said).
+type Row = (
+    &'static [Step],
+    RangeInclusive<u16>,
+    &'static str,
+    &'static [&'static str],
+    Means,
+);
+
+const OPENING: &[Step] = &[Step::Opening];
+const SENDER: &[Step] = &[Step::Sender];
+const LETTER: &[Step] = &[Step::Letter];
+/// From here on the answer may be about this letter.
+const ITS_OWN: &[Step] = &[Step::Recipient, Step::Data, Step::Letter];
+
+const FOR_NOW: RangeInclusive<u16> = 400..=499;
+const FOR_GOOD: RangeInclusive<u16> = 500..=599;
+
+const GREYLISTING: &[&str] = &["greylist", "graylist", "grey list", "gray list"];
+/// How servers say that we may not use them at all; some say it without a code of its own.
+const NO_RELAY: &[&str] = &[
+    "relay access denied",
+    "relaying denied",
+    "relay not permitted",
+    "relaying not allowed",
+    "unable to relay",
+    "not permitted to relay",
+];
+/// Most servers judge the sender only once they know the recipient.
+const BAD_SENDER: &[&str] = &["sender address rejected"];
+
+/// The first row that fits decides.
+static TABLE: &[Row] = &[
+    (LETTER, 200..=299, "", &[], Means::Sent),
+    // Before this letter was spoken of, nothing can be about it.
+    (OPENING, 0..=999, "", &[], Means::Halted),
+    (SENDER, FOR_GOOD, "", &[], Means::Halted),
+    (SENDER, 421..=421, "", &[], Means::Halted),
+    (SENDER, FOR_NOW, "", GREYLISTING, Means::Deferred),
+    (SENDER, FOR_NOW, "4.3.", &[], Means::Halted),
+    (SENDER, FOR_NOW, "4.7.", &[], Means::Halted),
+    (SENDER, FOR_NOW, "", &[], Means::Deferred),
+    // Temporary: greylisting is no complaint about speed, though it often has the same code.
+    (ITS_OWN, FOR_NOW, "", GREYLISTING, Means::Deferred),
+    (ITS_OWN, FOR_NOW, "", BAD_SENDER, Means::Halted),
+    (ITS_OWN, 421..=421, "", &[], Means::Slowed),
+    (ITS_OWN, FOR_NOW, "4.7.", &[], Means::Slowed),
+    (ITS_OWN, FOR_NOW, "", &[], Means::Deferred),
+    // Ours: not signed in, not allowed to relay, no good sender.
+    (ITS_OWN, 530..=530, "", &[], Means::Halted),
+    (ITS_OWN, 534..=535, "", &[], Means::Halted),
+    (ITS_OWN, 538..=538, "", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "5.7.0", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "5.7.8", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "5.7.9", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "5.1.7", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "5.1.8", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "", NO_RELAY, Means::Halted),
+    (ITS_OWN, FOR_GOOD, "", BAD_SENDER, Means::Halted),
+    // An address in letters the server cannot carry is the recipient's, though it stands among faults of content.
+    (ITS_OWN, FOR_GOOD, "5.6.7", &[], Means::Refused),
+    // Ours in the eyes of one domain: not authenticated, not aligned, taken for spam, too large, badly made.
+    (ITS_OWN, FOR_GOOD, "5.7.", &[], Means::Barred),
+    (ITS_OWN, FOR_GOOD, "5.6.", &[], Means::Barred),
+    (ITS_OWN, FOR_GOOD, "5.3.4", &[], Means::Barred),
+    (ITS_OWN, FOR_GOOD, "", &[], Means::Refused),
+    // "Go on" after the closing dot: the server did not see it, or says so.
+    (LETTER, 300..=399, "", &[], Means::Unclear),
+];
 
 /// The meaning of `answer` at `step`, where the step did not simply go on.
 pub fn judge(step: Step, answer: Answer) -> Outcome {
@@ -60,136 +157,57 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
         }
         Answer::Reply { code, text } => (code, text),
     };
+    let means = meaning(step, code, &text);
     let words = if text.is_empty() {
         code.to_string()
     } else {
         format!("{code} {text}")
     };
-    match (step, code) {
-        (Step::Letter, 200..=299) => Outcome::Sent { words },
-        (Step::Opening, _) => Outcome::Halted { words },
-        (Step::Sender, 500..=599 | 421) => Outcome::Halted { words },
-        (_, 500..=599) if is_policy(&text) => Outcome::Halted { words },
-        (_, 500..=599) => Outcome::Refused { words },
-        (Step::Letter, 300..=399) => Outcome::Deferred {
+    match means {
+        Means::Sent => Outcome::Sent { words },
+        Means::Refused => Outcome::Refused { words },
+        Means::Deferred | Means::Unclear => Outcome::Deferred {
             words,
-            ambiguous: true,
+            ambiguous: means == Means::Unclear,
         },
-        _ => Outcome::Deferred {
-            words,
-            ambiguous: false,
-        },
+        Means::Slowed => Outcome::Slowed { words },
+        Means::Barred => Outcome::Barred { words },
+        Means::Halted => Outcome::Halted { words },
     }
 }
 
-/// 5.7.x: we are not authenticated, not authorised, not aligned. Every letter would meet the same answer.
-fn is_policy(text: &str) -> bool {
-    text.trim_start().starts_with("5.7.")
+fn meaning(step: Step, code: u16, text: &str) -> Means {
+    row(step, code, text).map_or(Means::Deferred, |(.., means)| *means)
+}
+
+fn row(step: Step, code: u16, text: &str) -> Option<&'static Row> {
+    let (enhanced, said) = (enhanced(code, text), text.to_lowercase());
+    TABLE.iter().find(|(steps, codes, class, words, _)| {
+        let of_class = if class.is_empty() || class.ends_with('.') {
+            enhanced.starts_with(class)
+        } else {
+            enhanced == *class
+        };
+        steps.contains(&step)
+            && codes.contains(&code)
+            && of_class
+            && (words.is_empty() || words.iter().any(|word| said.contains(word)))
+    })
+}
+
+/// The enhanced code (RFC 3463) a reply begins with; none when its class is not the reply's own.
+fn enhanced(code: u16, text: &str) -> &str {
+    let first = text.split_whitespace().next().unwrap_or_default();
+    let parts: Vec<_> = first.split('.').collect();
+    let number =
+        |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|b| b.is_ascii_digit());
+    let well_made = parts.len() == 3 && parts.iter().all(number);
+    if well_made && parts[0] == (code / 100).to_string() {
+        first
+    } else {
+        ""
+    }
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn reply(code: u16, text: &str) -> Answer {
-        Answer::Reply {
-            code,
-            text: text.into(),
-        }
-    }
-
-    const STEPS: [Step; 5] = [
-        Step::Opening,
-        Step::Sender,
-        Step::Recipient,
-        Step::Data,
-        Step::Letter,
-    ];
-
-    #[test]
-    fn only_2xx_to_the_whole_letter_is_sent() {
-        for step in STEPS {
-            for code in 100..=599 {
-                let sent = matches!(judge(step, reply(code, "whatever")), Outcome::Sent { .. });
-                assert_eq!(
-                    sent,
-                    step == Step::Letter && (200..300).contains(&code),
-                    "{step:?} {code}"
-                );
-            }
-            let broken = judge(step, Answer::Broken("timed out".into()));
-            assert!(!matches!(
-                broken,
-                Outcome::Sent { .. } | Outcome::Refused { .. }
-            ));
-        }
-    }
-
-    #[test]
-    fn a_refused_recipient_keeps_the_servers_words() {
-        assert_eq!(
-            judge(Step::Recipient, reply(550, "5.1.1 No such user here")),
-            Outcome::Refused {
-                words: "550 5.1.1 No such user here".into()
-            }
-        );
-        assert_eq!(
-            judge(Step::Letter, reply(554, "")),
-            Outcome::Refused {
-                words: "554".into()
-            }
-        );
-    }
-
-    #[test]
-    fn temporary_words_defer() {
-        for step in [Step::Sender, Step::Recipient, Step::Data, Step::Letter] {
-            assert_eq!(
-                judge(step, reply(451, "4.7.1 Greylisted")),
-                Outcome::Deferred {
-                    words: "451 4.7.1 Greylisted".into(),
-                    ambiguous: false
-                }
-            );
-        }
-    }
-
-    #[test]
-    fn trouble_that_is_not_the_letters_halts_sending() {
-        let halted = |step, answer| matches!(judge(step, answer), Outcome::Halted { .. });
-        assert!(halted(
-            Step::Opening,
-            Answer::Broken("connection refused".into())
-        ));
-        assert!(halted(Step::Opening, reply(535, "5.7.8 Bad credentials")));
-        assert!(halted(Step::Opening, reply(421, "too busy")));
-        assert!(halted(Step::Sender, reply(553, "5.1.8 not your domain")));
-        assert!(halted(Step::Sender, reply(421, "closing")));
-        assert!(halted(
-            Step::Recipient,
-            reply(554, "5.7.1 Relay access denied")
-        ));
-        assert!(halted(
-            Step::Letter,
-            reply(550, "5.7.515 Access denied, not aligned")
-        ));
-    }
-
-    #[test]
-    fn a_line_cut_after_the_letter_is_ambiguous_and_before_it_is_not() {
-        let ambiguous = |step| match judge(step, Answer::Broken("cut".into())) {
-            Outcome::Deferred { ambiguous, .. } => ambiguous,
-            other => panic!("{other:?}"),
-        };
-        assert!(ambiguous(Step::Letter));
-        assert!(!ambiguous(Step::Data));
-        assert!(!ambiguous(Step::Recipient));
-        assert_eq!(
-            judge(Step::Letter, reply(354, "go on")),
-            Outcome::Deferred {
-                words: "354 go on".into(),
-                ambiguous: true
-            }
-        );
-    }
-}
+mod tests;

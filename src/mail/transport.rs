@@ -82,12 +82,25 @@ pub struct Memory {
 struct Held {
     letters: Vec<Vec<u8>>,
     answers: VecDeque<Outcome>,
+    by_recipient: Vec<(String, Outcome)>,
 }
 
 impl Memory {
     /// The next letters get these outcomes, in order; after them everything is taken.
     pub fn answer_next(&self, outcomes: impl IntoIterator<Item = Outcome>) {
         self.held().answers.extend(outcomes);
+    }
+
+    /// From now on every letter to an address that ends so gets this outcome.
+    pub fn answer_to(&self, end: &str, outcome: Outcome) {
+        self.held().by_recipient.push((end.to_owned(), outcome));
+    }
+
+    /// From now on everything is taken.
+    pub fn take_all(&self) {
+        let mut held = self.held();
+        held.by_recipient.clear();
+        held.answers.clear();
     }
 
     /// Every letter taken so far, as it would have gone over the line.
@@ -97,14 +110,20 @@ impl Memory {
 
     fn take(&self, message: &Message, signatures: &str) -> Outcome {
         let mut held = self.held();
-        let outcome = held.answers.pop_front();
+        let to_them = |(end, _): &&(String, Outcome)| {
+            let mut to = message.envelope().to().iter();
+            to.any(|address| AsRef::<str>::as_ref(address).ends_with(end.as_str()))
+        };
+        let by_recipient = held.by_recipient.iter().find(to_them);
+        let outcome = by_recipient.map(|(_, outcome)| outcome.clone());
+        let outcome = outcome.or_else(|| held.answers.pop_front());
         let outcome = outcome.unwrap_or_else(|| Outcome::Sent {
             words: "250 kept in memory".into(),
         });
         let arrived = match &outcome {
             Outcome::Sent { .. } => true,
             Outcome::Deferred { ambiguous, .. } => *ambiguous,
-            Outcome::Refused { .. } | Outcome::Halted { .. } => false,
+            _ => false,
         };
         if arrived {
             let letter = [signatures.as_bytes(), &message.formatted()].concat();

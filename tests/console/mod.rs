@@ -4,6 +4,7 @@ mod accessibility;
 mod agents;
 mod astray;
 mod comments;
+mod dead_letters;
 mod files;
 mod ledger;
 mod letters;

@@ -3,6 +3,8 @@
 mod letters;
 mod many_senders;
 mod signed_letters;
+mod pacing;
+mod queue;
 mod smtp_line;
 mod timetable;
 mod troubles;
@@ -19,7 +21,7 @@ use afterword::jobs::runner;
 use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 /// A contact of a customer of this address with Ana, just now, reported by a CRM.
-async fn report(app: &App, email: &str) -> Reported {
+pub(crate) async fn report(app: &App, email: &str) -> Reported {
     let now = app.clock.now();
     let told = Report {
         source: "crm".into(),

@@ -9,13 +9,13 @@ use crate::support::binary::Afterword;
 use crate::support::smtp_server::{Demands, SmtpServer};
 
 /// A company's own authority, and what it signed for `localhost`.
-struct Certificates {
-    authority: PathBuf,
+pub(super) struct Certificates {
+    pub(super) authority: PathBuf,
     certificate: PathBuf,
     key: PathBuf,
 }
 
-fn certificates(folder: &Path) -> Certificates {
+pub(super) fn certificates(folder: &Path) -> Certificates {
     let authority_key = KeyPair::generate().expect("a key");
     let mut authority = CertificateParams::new(Vec::new()).expect("settings of an authority");
     authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);

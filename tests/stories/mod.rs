@@ -6,6 +6,7 @@ mod crossing;
 mod demo;
 mod kill;
 mod mail_over_tls;
+mod mail_through_postfix;
 mod mail_while_stopping;
 mod packing;
 mod remembering;

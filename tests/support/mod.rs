@@ -12,6 +12,7 @@ pub mod dice;
 pub mod dkim_verifier;
 pub mod dns_server;
 pub mod fortnight;
+pub mod postfix;
 pub mod process;
 pub mod server;
 pub mod smtp_server;

@@ -1,7 +1,9 @@
 //! A suppression: an address a brand must not write to. Kept as a keyed hash, so that it outlives the address.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, PaginatorTrait, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, PaginatorTrait, QuerySelect, entity::prelude::*, sea_query::OnConflict,
+};
 
 use super::email_address::normalise;
 use crate::{
@@ -84,4 +86,30 @@ pub async fn suppressed(
         .filter(Column::BrandId.eq(brand))
         .filter(Column::AddressHash.eq(hash));
     Ok(found.count(db).await? > 0)
+}
+
+/// Which of these addresses must not be written to, by brand and address as they were given.
+pub async fn suppressed_among(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    letters: &[(BrandId, &str)],
+) -> Result<Vec<bool>, DbErr> {
+    let hashes: Vec<_> = letters
+        .iter()
+        .map(|(_, email)| keys.address_hash(&normalise(email)).to_vec())
+        .collect();
+    let found: Vec<(BrandId, Vec<u8>)> = Entity::find()
+        .select_only()
+        .columns([Column::BrandId, Column::AddressHash])
+        .filter(Column::BrandId.is_in(letters.iter().map(|(brand, _)| *brand)))
+        .filter(Column::AddressHash.is_in(hashes.iter().cloned()))
+        .into_tuple()
+        .all(db)
+        .await?;
+    let is_there = |(letter, hash): (&(BrandId, &str), &Vec<u8>)| {
+        found
+            .iter()
+            .any(|(brand, of)| *brand == letter.0 && of == hash)
+    };
+    Ok(letters.iter().zip(&hashes).map(is_there).collect())
 }

@@ -1,7 +1,11 @@
 //! Deliveries as they are read: newest first, within the brands one may see. Called by the console.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    Condition, ExprTrait, FromQueryResult, QueryOrder, QuerySelect,
+    entity::prelude::*,
+    sea_query::{Func, LikeExpr},
+};
 
 use super::delivery::{Column, Entity, Model, State};
 use crate::ids::{BrandId, DeliveryId};
@@ -11,8 +15,16 @@ use crate::ids::{BrandId, DeliveryId};
 pub struct Wanted {
     pub brands: Vec<BrandId>,
     pub state: Option<State>,
+    /// Only letters to this domain.
+    pub domain: Option<String>,
     /// Only what comes after this one in the list: when it was enqueued, and its id.
     pub after: Option<(DateTime<Utc>, DeliveryId)>,
+}
+
+/// What `ix_deliveries_stuck` is restricted to, in the words of its definition: SQLite looks at no bound value when it
+/// chooses an index.
+pub fn stuck() -> Expr {
+    Expr::cust("state IN ('deferred', 'failed', 'expired')")
 }
 
 /// What is wanted, the newest first.
@@ -21,6 +33,32 @@ pub async fn list(
     wanted: &Wanted,
     limit: u64,
 ) -> Result<Vec<Model>, DbErr> {
+    of(wanted)
+        .order_by_desc(Column::EnqueuedAt)
+        .order_by_desc(Column::Id)
+        .limit(limit)
+        .all(db)
+        .await
+}
+
+/// The ids of what is wanted, up to so many, the oldest first.
+pub async fn ids(
+    db: &impl ConnectionTrait,
+    wanted: &Wanted,
+    limit: u64,
+) -> Result<Vec<DeliveryId>, DbErr> {
+    of(wanted)
+        .select_only()
+        .column(Column::Id)
+        .order_by_asc(Column::EnqueuedAt)
+        .order_by_asc(Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(db)
+        .await
+}
+
+fn of(wanted: &Wanted) -> Select<Entity> {
     let after = wanted.after.map(|(at, id)| {
         let same_instant = Condition::all()
             .add(Column::EnqueuedAt.eq(at))
@@ -29,17 +67,27 @@ pub async fn list(
             .add(Column::EnqueuedAt.lt(at))
             .add(same_instant)
     });
+    let few = wanted
+        .state
+        .filter(|state| matches!(state, State::Deferred | State::Failed | State::Expired));
+    let to_domain = wanted.domain.as_ref().map(|domain| {
+        let end = LikeExpr::new(format!("%@{}", escaped(&domain.to_lowercase()))).escape('\\');
+        Func::lower(Expr::col(Column::Recipient)).like(end)
+    });
     let which = Condition::all()
         .add(Column::BrandId.is_in(wanted.brands.iter().copied()))
+        .add_option(few.map(|_| stuck()))
         .add_option(wanted.state.map(|state| Column::State.eq(state)))
+        .add_option(to_domain)
         .add_option(after);
-    Entity::find()
-        .filter(which)
-        .order_by_desc(Column::EnqueuedAt)
-        .order_by_desc(Column::Id)
-        .limit(limit)
-        .all(db)
-        .await
+    Entity::find().filter(which)
+}
+
+/// A text in which no character stands for others in a pattern.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\")
+        .replace('%', "\\%")
+        .replace('_', "\\_")
 }
 
 /// The delivery of that id, within these brands.

@@ -6,3 +6,4 @@ pub mod delivery;
 pub mod listing;
 pub mod mail_key;
 pub mod outbox;
+pub mod queue;

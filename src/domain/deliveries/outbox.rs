@@ -3,19 +3,23 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    Condition, ExprTrait, QueryOrder, QuerySelect,
+    Condition, ExprTrait, QueryOrder, QuerySelect, UpdateMany,
     entity::prelude::*,
-    sea_query::{IntoCondition, LockBehavior, LockType},
+    sea_query::{CaseStatement, LockBehavior, LockType, Query},
 };
 
 use super::{
     attempt,
     delivery::{ActiveModel, Column, Entity, Model, State},
 };
-use crate::ids::{AttemptId, DeliveryId};
+use crate::ids::{AttemptId, DeliveryId, InvitationId};
 
-/// A claim neither settled nor renewed for so long is given up: its process died.
+/// A letter that was begun and neither settled nor renewed for so long is given up: its process died. It may have
+/// been sent, and a server may take minutes to say so.
 pub const LEASE: TimeDelta = TimeDelta::minutes(10);
+
+/// A claim not begun runs out sooner: nothing of the letter left, so nobody need be careful.
+pub const CLAIM_LEASE: TimeDelta = TimeDelta::minutes(1);
 
 /// What became of an attempt.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,8 +76,18 @@ fn due(now: DateTime<Utc>) -> Select<Entity> {
 
 /// What `ix_deliveries_due_at` is restricted to, in the words of its definition: SQLite looks at no value that is bound
 /// when it chooses an index, and would go through every letter there ever was.
-fn unsettled() -> Expr {
+pub fn unsettled() -> Expr {
     Expr::cust("state IN ('queued', 'deferred', 'sending')")
+}
+
+/// What a claim takes: the longest due first, and nothing another process is just taking.
+pub fn due_first(now: DateTime<Utc>, most: u64) -> Select<Entity> {
+    due(now)
+        .select_only()
+        .column(Column::Id)
+        .order_by_asc(Column::DueAt)
+        .limit(most)
+        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked)
 }
 
 /// Takes up to `most` deliveries that are due, the longest due first, for `worker`.
@@ -83,19 +97,14 @@ pub async fn claim(
     most: u64,
     now: DateTime<Utc>,
 ) -> Result<Vec<Model>, DbErr> {
-    let due = due(now)
-        .select_only()
-        .column(Column::Id)
-        .order_by_asc(Column::DueAt)
-        .limit(most)
-        .lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+    let due = due_first(now, most);
     let due: Vec<DeliveryId> = due.into_tuple().all(tx).await?;
     if due.is_empty() {
         return Ok(vec![]);
     }
     let mut claimed = Entity::update_many()
         .col_expr(Column::ClaimedBy, Expr::value(worker))
-        .col_expr(Column::ClaimedUntil, Expr::value(now + LEASE))
+        .col_expr(Column::ClaimedUntil, Expr::value(now + CLAIM_LEASE))
         .filter(Column::Id.is_in(due))
         .exec_with_returning(tx)
         .await?;
@@ -110,8 +119,10 @@ pub async fn renew(
     letters: Vec<DeliveryId>,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
+    let begun = Column::State.eq(State::Sending);
+    let until = Expr::case(begun, Expr::value(now + LEASE)).finally(Expr::value(now + CLAIM_LEASE));
     Entity::update_many()
-        .col_expr(Column::ClaimedUntil, Expr::value(now + LEASE))
+        .col_expr(Column::ClaimedUntil, until.into())
         .filter(Column::Id.is_in(letters))
         .filter(Column::ClaimedBy.eq(worker))
         .exec(tx)
@@ -119,13 +130,13 @@ pub async fn renew(
     Ok(())
 }
 
-/// Writes that an attempt begins, before it is made. `None` when the delivery is no longer this worker's to send.
-pub async fn begin_attempt(
+/// Writes that attempts begin, before they are made. What is no longer this worker's to send is left out.
+pub async fn begin_attempts(
     tx: &impl ConnectionTrait,
-    delivery: DeliveryId,
+    letters: &[DeliveryId],
     worker: &str,
     now: DateTime<Utc>,
-) -> Result<Option<(Model, AttemptId)>, DbErr> {
+) -> Result<Vec<(Model, AttemptId)>, DbErr> {
     let begun = Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Sending))
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).add(1))
@@ -134,17 +145,17 @@ pub async fn begin_attempt(
             Column::FirstAttemptAt,
             Expr::col(Column::FirstAttemptAt).if_null(now),
         )
-        .filter(Column::Id.eq(delivery))
+        .filter(Column::Id.is_in(letters.iter().copied()))
         .filter(Column::ClaimedBy.eq(worker))
         .filter(Column::State.is_in([State::Queued, State::Deferred]))
         .exec_with_returning(tx)
         .await?;
-    let Some(delivery) = begun.into_iter().next() else {
-        return Ok(None);
-    };
-    let id = AttemptId::new(now);
-    let row = attempt::ActiveModel {
-        id: Set(id),
+    let begun: Vec<_> = begun
+        .into_iter()
+        .map(|delivery| (delivery, AttemptId::new(now)))
+        .collect();
+    let attempts = begun.iter().map(|(delivery, id)| attempt::ActiveModel {
+        id: Set(*id),
         delivery_id: Set(delivery.id),
         number: Set(delivery.attempts),
         worker: Set(worker.into()),
@@ -152,94 +163,194 @@ pub async fn begin_attempt(
         finished_at: Set(None),
         outcome: Set(None),
         reply: Set(None),
-    };
-    attempt::Entity::insert(row)
-        .exec_without_returning(tx)
-        .await?;
-    Ok(Some((delivery, id)))
-}
-
-/// Writes what became of a delivery. `None` when it was settled already.
-pub async fn settle(
-    tx: &impl ConnectionTrait,
-    delivery: DeliveryId,
-    attempt: Option<AttemptId>,
-    settlement: &Settlement,
-    now: DateTime<Utc>,
-) -> Result<Option<Model>, DbErr> {
-    let mut update = Entity::update_many()
-        .col_expr(Column::State, Expr::value(settlement.state()))
-        .col_expr(Column::Reply, Expr::value(settlement.reply()))
-        .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-        .col_expr(
-            Column::ClaimedUntil,
-            Expr::value(Option::<DateTimeUtc>::None),
-        );
-    update = match settlement {
-        Settlement::Deferred { until, .. } => update.col_expr(Column::DueAt, Expr::value(*until)),
-        _ => update.col_expr(Column::SettledAt, Expr::value(now)),
-    };
-    let open = [State::Queued, State::Sending, State::Deferred];
-    let settled = update
-        .filter(Column::Id.eq(delivery))
-        .filter(Column::State.is_in(open))
-        .exec_with_returning(tx)
-        .await?;
-    if let Some(id) = attempt {
-        let row = attempt::ActiveModel {
-            id: Set(id),
-            finished_at: Set(Some(now)),
-            outcome: Set(Some(settlement.state().code().into())),
-            reply: Set(Some(settlement.reply().into())),
-            ..Default::default()
-        };
-        attempt::Entity::update(row)
+    });
+    if !begun.is_empty() {
+        attempt::Entity::insert_many(attempts)
             .exec_without_returning(tx)
             .await?;
     }
-    Ok(settled.into_iter().next())
+    Ok(begun)
+}
+
+/// A letter that was tried, and what became of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tried {
+    pub delivery: DeliveryId,
+    pub attempt: AttemptId,
+    pub settlement: Settlement,
+}
+
+/// Writes what became of letters. Returns those that were not settled before, with their invitations.
+pub async fn settle(
+    tx: &impl ConnectionTrait,
+    tried: &[Tried],
+    now: DateTime<Utc>,
+) -> Result<Vec<(DeliveryId, Option<InvitationId>)>, DbErr> {
+    let mut settled = Vec::new();
+    for state in State::ALL {
+        let alike: Vec<_> = tried
+            .iter()
+            .filter(|tried| tried.settlement.state() == state)
+            .collect();
+        if !alike.is_empty() {
+            settled.extend(settle_alike(tx, state, &alike, now).await?);
+        }
+    }
+    Ok(settled)
+}
+
+async fn settle_alike(
+    tx: &impl ConnectionTrait,
+    state: State,
+    alike: &[&Tried],
+    now: DateTime<Utc>,
+) -> Result<Vec<(DeliveryId, Option<InvitationId>)>, DbErr> {
+    let reply = |tried: &Tried| tried.settlement.reply().to_owned();
+    let mut letters = Query::update();
+    letters
+        .table(Entity)
+        .value(Column::State, Expr::value(state))
+        .value(
+            Column::Reply,
+            each(alike, Column::Id, |tried| tried.delivery.0, reply),
+        )
+        .value(Column::ClaimedBy, Expr::value(Option::<String>::None))
+        .value(
+            Column::ClaimedUntil,
+            Expr::value(Option::<DateTimeUtc>::None),
+        )
+        .and_where(Column::Id.is_in(alike.iter().map(|tried| tried.delivery)))
+        .and_where(Column::State.is_in([State::Queued, State::Sending, State::Deferred]))
+        .returning(Query::returning().columns([Column::Id, Column::InvitationId]));
+    if state == State::Deferred {
+        let until = |tried: &Tried| match tried.settlement {
+            Settlement::Deferred { until, .. } => until,
+            _ => now,
+        };
+        letters.value(
+            Column::DueAt,
+            each(alike, Column::Id, |tried| tried.delivery.0, until),
+        );
+    } else {
+        letters.value(Column::SettledAt, Expr::value(now));
+    }
+    let mut settled = Vec::new();
+    for row in tx.query_all(&letters).await? {
+        settled.push((row.try_get("", "id")?, row.try_get("", "invitation_id")?));
+    }
+    let said = each(alike, attempt::Column::Id, |tried| tried.attempt.0, reply);
+    attempt::Entity::update_many()
+        .col_expr(attempt::Column::FinishedAt, Expr::value(now))
+        .col_expr(attempt::Column::Outcome, Expr::value(state.code()))
+        .col_expr(attempt::Column::Reply, said)
+        .filter(attempt::Column::Id.is_in(alike.iter().map(|tried| tried.attempt)))
+        .exec(tx)
+        .await?;
+    Ok(settled)
+}
+
+/// A value for each row of one update: the one they share, or one picked by the row's id.
+fn each<V: Into<Value> + PartialEq>(
+    alike: &[&Tried],
+    id: impl ColumnTrait,
+    key: impl Fn(&Tried) -> Uuid,
+    value: impl Fn(&Tried) -> V,
+) -> Expr {
+    let shared = alike.first().map(|tried| value(tried));
+    if let Some(shared) = shared
+        && alike.iter().all(|tried| value(tried) == shared)
+    {
+        return Expr::value(shared);
+    }
+    let mut by_id = CaseStatement::new();
+    for tried in alike {
+        by_id = by_id.case(id.eq(key(tried)), Expr::value(value(tried)));
+    }
+    by_id.into()
+}
+
+/// Gives back letters that `worker` claimed and did not begin, each due at an instant of its own.
+pub async fn put_off(
+    tx: &impl ConnectionTrait,
+    worker: &str,
+    letters: &[(DeliveryId, DateTime<Utc>)],
+) -> Result<(), DbErr> {
+    if letters.is_empty() {
+        return Ok(());
+    }
+    let mut due = CaseStatement::new();
+    for (id, until) in letters {
+        due = due.case(Column::Id.eq(*id), Expr::value(*until));
+    }
+    not_begun(worker)
+        .col_expr(Column::DueAt, due.into())
+        .filter(Column::Id.is_in(letters.iter().map(|(id, _)| *id)))
+        .exec(tx)
+        .await
+        .map(|_| ())
 }
 
 /// Gives back what `worker` claimed and did not begin.
 pub async fn hand_back(tx: &impl ConnectionTrait, worker: &str) -> Result<u64, DbErr> {
-    let back = Entity::update_many()
+    Ok(not_begun(worker).exec(tx).await?.rows_affected)
+}
+
+fn not_begun(worker: &str) -> UpdateMany<Entity> {
+    Entity::update_many()
         .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
         .col_expr(
             Column::ClaimedUntil,
             Expr::value(Option::<DateTimeUtc>::None),
         )
         .filter(Column::ClaimedBy.eq(worker))
+        // what the index of claims is restricted to
+        .filter(Column::ClaimedUntil.is_not_null())
         .filter(Column::State.is_in([State::Queued, State::Deferred]))
-        .exec(tx)
-        .await?;
-    Ok(back.rows_affected)
 }
 
 /// Puts letters back into the queue whose process died while it sent them. They may go out a second time, with the
 /// same Message-ID: better twice than never.
 pub async fn recover(tx: &impl ConnectionTrait, now: DateTime<Utc>) -> Result<u64, DbErr> {
-    take_back(tx, Column::ClaimedUntil.lte(now)).await
+    Ok(lapsed(now).exec(tx).await?.rows_affected)
 }
 
 /// The same for whoever knows that no other process is alive: every claim is over, whatever its lease says.
 pub async fn recover_all(tx: &impl ConnectionTrait) -> Result<u64, DbErr> {
-    take_back(tx, Column::ClaimedBy.is_not_null()).await
+    let all = taken_back().filter(Column::ClaimedUntil.is_not_null());
+    Ok(all.exec(tx).await?.rows_affected)
 }
 
-async fn take_back(tx: &impl ConnectionTrait, which: impl IntoCondition) -> Result<u64, DbErr> {
-    let open = [State::Queued, State::Deferred, State::Sending];
-    let back = Entity::update_many()
+/// Takes back what is claimed no longer.
+pub fn lapsed(now: DateTime<Utc>) -> UpdateMany<Entity> {
+    taken_back().filter(Column::ClaimedUntil.lte(now))
+}
+
+/// Only what is not settled is claimed, so that the claim alone says which: by its small index.
+fn taken_back() -> UpdateMany<Entity> {
+    Entity::update_many()
         .col_expr(Column::State, Expr::value(State::Queued))
         .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
         .col_expr(
             Column::ClaimedUntil,
             Expr::value(Option::<DateTimeUtc>::None),
         )
-        .filter(which)
-        .filter(Column::State.is_in(open))
+}
+
+/// Puts a letter that failed or expired back into the queue. `false` when it is neither any more.
+pub async fn requeue(
+    tx: &impl ConnectionTrait,
+    letter: &Model,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let back = Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Queued))
+        .col_expr(Column::DueAt, Expr::value(now))
+        .col_expr(Column::SettledAt, Expr::value(Option::<DateTimeUtc>::None))
+        .filter(Column::Id.eq(letter.id))
+        .filter(Column::State.eq(letter.state))
         .exec(tx)
         .await?;
-    Ok(back.rows_affected)
+    Ok(back.rows_affected > 0)
 }
 
 /// Adds a letter to the queue.

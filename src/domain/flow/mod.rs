@@ -7,6 +7,8 @@ mod reporting;
 
 mod sending;
 
+mod retrying;
+
 mod answering;
 
 mod ending;
@@ -19,7 +21,8 @@ pub use answering::{Word, look_again, rule, submit, visit};
 pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reporting::{Reported, report, report_all};
-pub use sending::{Leave, begin_attempt, settle};
+pub use retrying::{Retried, retry_letter};
+pub use sending::{Leave, begin_attempt, begin_attempts, settle, settle_all};
 pub use theming::{ThemeRefused, add_theme, change_theme, remove_theme};
 
 type Tx = DatabaseTransaction;

@@ -1,7 +1,10 @@
-//! A letter leaves: the attempt is written first, then it is settled what became of it.
+//! Letters leave: attempts are written first, then it is settled what became of them. Many at a time, because each
+//! statement costs as much for one letter as for a hundred.
+
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{DbErr, EntityTrait};
+use sea_orm::DbErr;
 
 use super::{Tx, missing};
 use crate::{
@@ -9,14 +12,14 @@ use crate::{
         customers::suppression,
         deliveries::{
             backoff, delivery,
-            outbox::{self, Settlement},
+            outbox::{self, Settlement, Tried},
         },
         invitations::invitation::{self, State},
         organization::brand,
         scores::tally,
         surveys::{definition::Definition, survey_version},
     },
-    ids::{AttemptId, DeliveryId},
+    ids::{AttemptId, DeliveryId, InvitationId},
     token::Keys,
 };
 
@@ -28,6 +31,8 @@ pub enum Leave {
         delivery: Box<delivery::Model>,
         attempt: AttemptId,
         definition: Box<Definition>,
+        /// From then on it is too late for another try.
+        give_up_at: DateTime<Utc>,
     },
     /// It must not be sent any more, and that is settled.
     NotAnyMore,
@@ -35,7 +40,75 @@ pub enum Leave {
     NotMine,
 }
 
-/// A claimed letter is about to leave: it is checked once more, and the attempt is written before it is made.
+/// Claimed letters are about to leave: each is checked once more, and its attempt is written before it is made.
+/// One word for each of them, in their order.
+pub async fn begin_attempts(
+    tx: &Tx,
+    keys: &Keys,
+    letters: &[DeliveryId],
+    worker: &str,
+    give_up: TimeDelta,
+    now: DateTime<Utc>,
+) -> Result<Vec<Leave>, DbErr> {
+    let begun = match letters {
+        [] => Vec::new(),
+        letters => outbox::begin_attempts(tx, letters, worker, now).await?,
+    };
+    if begun.is_empty() {
+        return Ok(letters.iter().map(|_| Leave::NotMine).collect());
+    }
+    let ids = begun.iter().filter_map(|(letter, _)| letter.invitation_id);
+    let invitations = invitations_of(tx, ids).await?;
+    let addresses: Vec<_> = begun
+        .iter()
+        .map(|(letter, _)| (letter.brand_id, letter.recipient.as_str()))
+        .collect();
+    let suppressed = suppression::suppressed_among(tx, keys, &addresses).await?;
+    let (mut leaving, mut leave, mut stopped) = (Vec::new(), HashMap::new(), Vec::new());
+    for ((letter, attempt), suppressed) in begun.iter().zip(suppressed) {
+        let invitation = of(&invitations, letter.invitation_id)?;
+        let give_up_at = invitation.send_at + give_up;
+        let settlement = if suppressed {
+            Settlement::Cancelled {
+                reply: "the address was suppressed before the letter left".into(),
+            }
+        } else if !invitation.is_open(now) {
+            Settlement::Expired {
+                reply: "the invitation expired before the letter left".into(),
+            }
+        } else if now >= give_up_at {
+            let words = letter.reply.clone();
+            Settlement::Expired {
+                reply: words.unwrap_or_else(|| "its time passed before the letter left".into()),
+            }
+        } else {
+            let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
+            leaving.push(invitation.id);
+            let now = Leave::Now {
+                delivery: Box::new(letter.clone()),
+                attempt: *attempt,
+                definition: Box::new(definition),
+                give_up_at,
+            };
+            leave.insert(letter.id, now);
+            continue;
+        };
+        leave.insert(letter.id, Leave::NotAnyMore);
+        stopped.push(Tried {
+            delivery: letter.id,
+            attempt: *attempt,
+            settlement,
+        });
+    }
+    settle_all(tx, &stopped, now).await?;
+    if !leaving.is_empty() {
+        invitation::move_on(tx, leaving, State::Sending).await?;
+    }
+    let word = |id| leave.remove(id).unwrap_or(Leave::NotMine);
+    Ok(letters.iter().map(word).collect())
+}
+
+/// [`begin_attempts`] for one letter, given up when letters usually are.
 pub async fn begin_attempt(
     tx: &Tx,
     keys: &Keys,
@@ -43,88 +116,98 @@ pub async fn begin_attempt(
     worker: &str,
     now: DateTime<Utc>,
 ) -> Result<Leave, DbErr> {
-    let Some((delivery, attempt)) = outbox::begin_attempt(tx, id, worker, now).await? else {
-        return Ok(Leave::NotMine);
-    };
-    let invitation = invitation_of(tx, &delivery).await?;
-    let stop = if suppression::suppressed(tx, keys, delivery.brand_id, &delivery.recipient).await? {
-        Some(Settlement::Cancelled {
-            reply: "the address was suppressed before the letter left".into(),
-        })
-    } else if !invitation.is_open(now) {
-        Some(Settlement::Expired {
-            reply: "the invitation expired before the letter left".into(),
-        })
-    } else if delivery
-        .first_attempt_at
-        .is_some_and(|since| backoff::given_up(since, now))
-    {
-        Some(Settlement::Expired {
-            reply: delivery.reply.clone().unwrap_or_default(),
-        })
-    } else {
-        None
-    };
-    if let Some(settlement) = stop {
-        settle(tx, delivery.id, attempt, settlement, now).await?;
-        return Ok(Leave::NotAnyMore);
-    }
-    invitation::move_on(tx, invitation.id, State::Sending).await?;
-    let definition = Box::new(survey_version::definition(tx, invitation.survey_version_id).await?);
-    Ok(Leave::Now {
-        delivery: Box::new(delivery),
-        attempt,
-        definition,
-    })
+    let begun = begin_attempts(tx, keys, &[id], worker, backoff::GIVE_UP_AFTER, now).await?;
+    Ok(begun.into_iter().next().unwrap_or(Leave::NotMine))
 }
 
-/// An attempt ended: the delivery is settled, its invitation follows, and a letter that left is counted.
+/// Attempts ended: deliveries are settled, their invitations follow, and letters that left are counted.
+pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<(), DbErr> {
+    let settled: HashMap<_, _> = outbox::settle(tx, tried, now).await?.into_iter().collect();
+    let invitations = invitations_of(tx, settled.values().copied().flatten()).await?;
+    let (mut moved, mut sent) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
+    let (mut counts, mut spread) = (Vec::new(), None);
+    for Tried {
+        delivery,
+        settlement,
+        ..
+    } in tried
+    {
+        // What had been settled before is left as it was.
+        let Some(invitation) = settled.get(delivery) else {
+            continue;
+        };
+        let invitation = of(&invitations, *invitation)?;
+        let counted: &[tally::Kind] = match settlement {
+            Settlement::Sent { .. } => &[tally::Kind::Asked],
+            Settlement::Failed { .. } => &[tally::Kind::Asked, tally::Kind::Bounced],
+            _ => &[],
+        };
+        let follows = match settlement {
+            Settlement::Sent { .. } => State::Sent,
+            Settlement::Failed { .. } => State::Bounced,
+            Settlement::Deferred { .. } => State::Scheduled,
+            Settlement::Expired { .. } => State::Expired,
+            Settlement::Cancelled { .. } => State::Cancelled,
+        };
+        let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
+        if follows == State::Sent {
+            let days = definition.expires_after_days;
+            sent.entry(days).or_default().push(invitation.id);
+        } else {
+            let alike = moved.entry(follows.code()).or_insert((follows, Vec::new()));
+            alike.1.push(invitation.id);
+        }
+        let zone = brand::zone(tx, invitation.brand_id).await?;
+        let day = now.with_timezone(&zone).date_naive();
+        for kind in counted {
+            let cells = tally::of_letter(invitation, &definition, *kind, day);
+            counts.extend(cells.map(|cell| (cell, 1)));
+        }
+        spread.get_or_insert(invitation.id.0);
+    }
+    for (days, ids) in sent {
+        invitation::sent(tx, ids, now, now + TimeDelta::days(days.into())).await?;
+    }
+    for (state, ids) in moved.into_values() {
+        invitation::move_on(tx, ids, state).await?;
+    }
+    match spread {
+        Some(spread) => tally::add(tx, counts, spread, now).await,
+        None => Ok(()),
+    }
+}
+
+/// [`settle_all`] for one letter.
 pub async fn settle(
     tx: &Tx,
-    id: DeliveryId,
+    delivery: DeliveryId,
     attempt: AttemptId,
     settlement: Settlement,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let Some(delivery) = outbox::settle(tx, id, Some(attempt), &settlement, now).await? else {
-        return Ok(());
+    let tried = Tried {
+        delivery,
+        attempt,
+        settlement,
     };
-    let invitation = invitation_of(tx, &delivery).await?;
-    let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
-    let counted: &[tally::Kind] = match settlement {
-        Settlement::Sent { .. } => {
-            let expires_at = now + TimeDelta::days(definition.expires_after_days.into());
-            invitation::sent(tx, invitation.id, now, expires_at).await?;
-            &[tally::Kind::Asked]
-        }
-        Settlement::Failed { .. } => {
-            invitation::move_on(tx, invitation.id, State::Bounced).await?;
-            &[tally::Kind::Asked, tally::Kind::Bounced]
-        }
-        Settlement::Deferred { .. } => {
-            return invitation::move_on(tx, invitation.id, State::Scheduled).await;
-        }
-        Settlement::Expired { .. } => {
-            return invitation::move_on(tx, invitation.id, State::Expired).await;
-        }
-        Settlement::Cancelled { .. } => {
-            return invitation::move_on(tx, invitation.id, State::Cancelled).await;
-        }
-    };
-    let zone = brand::zone(tx, invitation.brand_id).await?;
-    let day = now.with_timezone(&zone).date_naive();
-    let cells = counted
-        .iter()
-        .flat_map(|kind| tally::of_letter(&invitation, &definition, *kind, day));
-    tally::add(tx, cells.map(|cell| (cell, 1)), invitation.id.0, now).await
+    settle_all(tx, &[tried], now).await
 }
 
-async fn invitation_of(tx: &Tx, letter: &delivery::Model) -> Result<invitation::Model, DbErr> {
-    let id = letter
-        .invitation_id
-        .ok_or_else(|| missing("the letter's invitation"))?;
-    invitation::Entity::find_by_id(id)
-        .one(tx)
-        .await?
+type Invitations = HashMap<InvitationId, invitation::Model>;
+
+async fn invitations_of(
+    tx: &Tx,
+    ids: impl Iterator<Item = InvitationId>,
+) -> Result<Invitations, DbErr> {
+    let ids: Vec<_> = ids.collect();
+    if ids.is_empty() {
+        return Ok(Invitations::new());
+    }
+    let found = invitation::all_of(tx, ids).await?;
+    Ok(found.into_iter().map(|found| (found.id, found)).collect())
+}
+
+fn of(invitations: &Invitations, id: Option<InvitationId>) -> Result<&invitation::Model, DbErr> {
+    id.and_then(|id| invitations.get(&id))
         .ok_or_else(|| missing("the letter's invitation"))
 }

@@ -95,25 +95,48 @@ pub async fn locked(tx: &impl ConnectionTrait, id: InvitationId) -> Result<Model
     found.ok_or_else(|| DbErr::RecordNotFound(format!("invitation {id}")))
 }
 
-/// Moves an invitation on, unless it has been answered: that it stays.
+/// Those of these ids that are there.
+pub async fn all_of(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = InvitationId>,
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find().filter(Column::Id.is_in(ids)).all(db).await
+}
+
+/// Moves invitations on, unless they have been answered: that they stay.
 pub async fn move_on(
     tx: &impl ConnectionTrait,
-    id: InvitationId,
+    ids: impl IntoIterator<Item = InvitationId>,
     state: State,
 ) -> Result<(), DbErr> {
     Entity::update_many()
         .col_expr(Column::State, Expr::value(state))
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.is_in(ids))
         .filter(Column::State.ne(State::Answered))
         .exec(tx)
         .await?;
     Ok(())
 }
 
-/// Notes that the mail server took the letter: the time to answer begins.
-pub async fn sent(
+/// Notes that a letter which could not leave is due again.
+pub async fn scheduled_again(
     tx: &impl ConnectionTrait,
     id: InvitationId,
+    at: DateTimeUtc,
+) -> Result<(), DbErr> {
+    Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Scheduled))
+        .col_expr(Column::SendAt, Expr::value(at))
+        .filter(Column::Id.eq(id))
+        .exec(tx)
+        .await
+        .map(|_| ())
+}
+
+/// Notes that the mail server took the letters: the time to answer begins.
+pub async fn sent(
+    tx: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = InvitationId>,
     at: DateTimeUtc,
     expires_at: DateTimeUtc,
 ) -> Result<(), DbErr> {
@@ -123,7 +146,7 @@ pub async fn sent(
         .col_expr(Column::SentAt, Expr::value(at))
         .col_expr(Column::ExpiresAt, Expr::value(expires_at))
         .col_expr(Column::State, state.into())
-        .filter(Column::Id.eq(id))
+        .filter(Column::Id.is_in(ids))
         .exec(tx)
         .await?;
     Ok(())

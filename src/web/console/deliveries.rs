@@ -4,9 +4,9 @@ use axum::extract::{Path, State};
 use maud::{Markup, html};
 
 use super::{
-    dates, empty,
+    dates, dead_letters, empty,
     error::PageError,
-    frame, paging,
+    frame, paging, queue,
     view::View,
     visitor::{Reader, Visitor},
 };
@@ -16,17 +16,18 @@ use crate::{
         attempt,
         delivery::{Model, State as Stage},
         listing::{self, Wanted},
+        queue::of_brands,
     },
     ids::DeliveryId,
     web::ui::{
         badge::{Tone, badge},
         figure::count,
-        form,
+        form::{self, Field, Filters, field},
         table::{Column, table},
     },
 };
 
-const PATH: &str = "/deliveries";
+pub const PATH: &str = "/deliveries";
 const COUNTED: chrono::TimeDelta = chrono::TimeDelta::days(30);
 
 /// `GET /deliveries`
@@ -40,6 +41,7 @@ pub async fn show(
     let wanted = Wanted {
         brands: brands.clone(),
         state,
+        domain: view.get("domain").map(str::to_owned),
         after: paging::after(&view).map(|(at, id)| (at, DeliveryId(id))),
     };
     let mut found = listing::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
@@ -48,16 +50,30 @@ pub async fn show(
     });
     let counts = listing::states(app.db.read(), &brands, visitor.now - COUNTED).await?;
 
+    let standing = of_brands(app.db.read(), &brands, visitor.now).await?;
+
     let mut shell = frame::shell(&app, &visitor, "Deliveries", PATH, &view).await;
     shell.lead =
         Some(html! { "Every letter, the newest first. The counts are of the last 30 days." });
-    shell.filters = Some(states(state, &counts));
+    shell.flash = dead_letters::done(&view);
+    let troubles = queue::Troubles::of(&app);
     Ok(shell.render(html! {
-        @if found.is_empty() {
-            (empty::letters(&app, state.is_some()))
-        } @else {
-            section class="panel" { (letters(&visitor, &found)) }
-            (pager)
+        div class="stack" {
+            @if let Some(brand) = visitor.brands.first() {
+                (queue::panel(&visitor, &standing, &troubles, visitor.clock(brand.id)))
+            }
+            (filters(&view, state, &counts))
+            @if found.is_empty() {
+                (empty::letters(&app, state.is_some() || wanted.domain.is_some()))
+            } @else {
+                section class="panel" {
+                    (letters(&visitor, &found))
+                    @if let Some(href) = dead_letters::offer(&visitor, &view) {
+                        p class="panel-foot" { a class="button button-quiet" href=(href) { "Try these again…" } }
+                    }
+                }
+                (pager)
+            }
         }
     }))
 }
@@ -77,9 +93,14 @@ pub async fn one(
     let clock = visitor.clock(letter.brand_id);
     let mut shell = frame::shell(&app, &visitor, &letter.recipient, PATH, &view).await;
     shell.crumbs = vec![("Deliveries".to_owned(), PATH.to_owned())];
+    shell.flash = dead_letters::done(&view);
+    let may_retry =
+        visitor.member.role.manages() && matches!(letter.state, Stage::Failed | Stage::Expired);
     let columns = [
         Column::text("Attempt"),
         Column::text("Began"),
+        Column::text("Ended"),
+        Column::text("Server process"),
         Column::text("Outcome"),
         Column::text("The server's words"),
     ];
@@ -89,8 +110,10 @@ pub async fn one(
             vec![
                 html! { (attempt.number) },
                 html! { (dates::instant(attempt.started_at, clock)) },
+                html! { @match attempt.finished_at { Some(at) => (dates::instant(at, clock)), None => "–" } },
+                html! { (process(&attempt.worker)) },
                 html! { (attempt.outcome.as_deref().unwrap_or("under way, or cut off")) },
-                html! { (attempt.reply.as_deref().unwrap_or("–")) },
+                html! { span class="said" { (attempt.reply.as_deref().unwrap_or("–")) } },
             ]
         })
         .collect();
@@ -106,6 +129,11 @@ pub async fn one(
                     div { dt { (due_label(letter.state)) } dd { (dates::instant(letter.settled_at.unwrap_or(letter.due_at), clock)) } }
                 }
                 @if app.keeps_letters() { p class="panel-foot" { a href={ "/outbox/" (letter.id) } { "Read the letter" } } }
+                @if may_retry {
+                    form class="entry-actions panel-foot" method="post" action={ (PATH) "/" (letter.id) "/retry" } {
+                        button class="button" type="submit" { "Try again" }
+                    }
+                }
             }
             section class="panel" {
                 @if rows.is_empty() { h2 { "Attempts" } p class="soft" { "None yet." } }
@@ -115,7 +143,37 @@ pub async fn one(
     }))
 }
 
-fn states(chosen: Option<Stage>, counts: &[(Stage, u64)]) -> Markup {
+/// A process is named by its number; what follows it only keeps two of the same number apart.
+fn process(worker: &str) -> &str {
+    worker.split('-').next().unwrap_or(worker)
+}
+
+fn filters(view: &View, chosen: Option<Stage>, counts: &[(Stage, u64)]) -> Markup {
+    let domain = field(&Field {
+        name: "domain",
+        label: "Letters to the domain",
+        kind: "text",
+        value: view.value("domain"),
+        autocomplete: Some("off"),
+        ..Field::default()
+    });
+    let kept = chosen.map(|state| ("state".to_owned(), state.code().to_owned()));
+    html! {
+        div class="filters" { (form::tabs("States", &states(view, chosen, counts))) }
+        (form::filters(&Filters {
+            action: PATH.to_owned(),
+            first: vec![domain],
+            kept: kept.into_iter().collect(),
+            ..Filters::default()
+        }))
+    }
+}
+
+fn states(
+    view: &View,
+    chosen: Option<Stage>,
+    counts: &[(Stage, u64)],
+) -> Vec<(String, String, bool)> {
     let of = |state: Stage| {
         counts
             .iter()
@@ -123,14 +181,15 @@ fn states(chosen: Option<Stage>, counts: &[(Stage, u64)]) -> Markup {
             .map_or(0, |(_, count)| *count)
     };
     let all: u64 = counts.iter().map(|(_, count)| count).sum();
+    let domain = View::default().with("domain", view.value("domain"));
     let mut entries = vec![(
         format!("All {}", count(all)),
-        PATH.to_owned(),
+        domain.href(PATH),
         chosen.is_none(),
     )];
     for state in Stage::ALL {
         if of(state) > 0 || chosen == Some(state) {
-            let href = View::default().with("state", state.code()).href(PATH);
+            let href = domain.with("state", state.code()).href(PATH);
             entries.push((
                 format!("{} {}", words(state), count(of(state))),
                 href,
@@ -138,7 +197,7 @@ fn states(chosen: Option<Stage>, counts: &[(Stage, u64)]) -> Markup {
             ));
         }
     }
-    html! { div class="filters" { (form::tabs("States", &entries)) } }
+    entries
 }
 
 fn letters(visitor: &Visitor, found: &[Model]) -> Markup {

@@ -15,6 +15,7 @@ mod comments;
 mod contacts;
 mod cross;
 mod dates;
+mod dead_letters;
 mod deliveries;
 mod empty;
 mod error;
@@ -34,6 +35,7 @@ mod outbox;
 mod overview;
 mod paging;
 mod picks;
+mod queue;
 mod remarks;
 mod report;
 mod responses;
@@ -92,8 +94,13 @@ pub fn routes() -> Router<App> {
             get(themes::sure).post(themes::remove),
         )
         .route("/deliveries", get(deliveries::show))
+        .route(
+            "/deliveries/retry",
+            get(dead_letters::sure).post(dead_letters::retry_all),
+        )
         .route("/deliveries/{id}", get(deliveries::one))
         .route("/mail", get(mail_check::show).post(mail_check::ask_again))
+        .route("/deliveries/{id}/retry", post(dead_letters::retry_one))
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))

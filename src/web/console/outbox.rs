@@ -139,8 +139,8 @@ pub async fn show(
 ) -> Result<Markup, PageError> {
     let wanted = Wanted {
         brands: onlooker.brand_ids(),
-        state: None,
         after: paging::after(&view).map(|(at, id)| (at, DeliveryId(id))),
+        ..Wanted::default()
     };
     let mut found = listing::list(app.db.read(), &wanted, paging::LIMIT + 1).await?;
     let pager = paging::cut(&mut found, &view, PATH, |delivery| {

@@ -1,0 +1,225 @@
+//! How fast letters leave, and who is left alone for a while: one domain's trouble holds up nobody else's letters.
+
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use afterword::domain::deliveries::delivery::State;
+use afterword::jobs::send_letters::Post;
+use afterword::mail::outcome::Outcome;
+use afterword::mail::transport::{Memory, Transport};
+use chrono::TimeDelta;
+
+use super::{deliveries, delivery_to, report};
+use crate::support::server::Server;
+
+async fn send_due(server: &Server, memory: &Memory) {
+    let transport = Transport::Memory(memory.clone());
+    let post = Post::open(&server.app, &transport, "a worker").expect("threads");
+    post.send_due().await.expect("letters are claimed");
+    post.close(Duration::from_secs(10))
+        .await
+        .expect("claims are given back");
+}
+
+async fn report_to(server: &Server, domain: &str, count: usize) {
+    for n in 0..count {
+        report(&server.app, &format!("c{n:03}@{domain}")).await;
+    }
+}
+
+/// How many letters have arrived, by domain.
+fn arrived(memory: &Memory) -> BTreeMap<String, usize> {
+    let mut arrived = BTreeMap::new();
+    for letter in memory.letters() {
+        let parsed = mail_parser::MessageParser::default()
+            .parse(&letter)
+            .expect("a letter");
+        let to = parsed
+            .to()
+            .and_then(|to| to.first())
+            .and_then(|to| to.address());
+        let domain = to
+            .expect("a recipient")
+            .rsplit_once('@')
+            .expect("a domain")
+            .1
+            .to_owned();
+        *arrived.entry(domain).or_default() += 1;
+    }
+    arrived
+}
+
+fn counts(of: &[(&str, usize)]) -> BTreeMap<String, usize> {
+    of.iter()
+        .map(|(domain, count)| ((*domain).to_owned(), *count))
+        .collect()
+}
+
+fn slowed() -> Outcome {
+    Outcome::Slowed {
+        words: "421 4.7.0 Too many messages from you".into(),
+    }
+}
+
+crate::on_both! {
+    async fn a_domain_that_says_421_holds_up_nobody_elses_letters(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
+        let memory = Memory::default();
+        memory.answer_to("@slow.example", slowed());
+        report_to(&server, "slow.example", 30).await;
+        report_to(&server, "other.example", 30).await;
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
+        let slow: Vec<_> = deliveries(&server.app).await.into_iter().filter(|d| d.recipient.ends_with("@slow.example")).collect();
+        assert_eq!(slow.iter().map(|d| d.attempts).sum::<i32>(), 1, "one letter heard it, the others waited");
+        assert!(slow.iter().all(|d| d.claimed_by.is_none() && d.due_at > server.app.clock.now() + TimeDelta::minutes(4)), "{slow:?}");
+
+        // The domain rests for a quarter of an hour, and then one letter shows whether it is over.
+        server.advance(TimeDelta::minutes(14));
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
+        memory.take_all();
+        server.advance(TimeDelta::minutes(2));
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory)["slow.example"], 1);
+        for _ in 0..40 {
+            server.advance(TimeDelta::minutes(2));
+            send_due(&server, &memory).await;
+        }
+        assert_eq!(arrived(&memory), counts(&[("other.example", 30), ("slow.example", 30)]));
+        assert!(deliveries(&server.app).await.iter().all(|d| d.state == State::Sent));
+    }
+
+    async fn a_domain_that_objects_to_us_is_left_alone_and_nobody_in_it_is_given_up(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
+        let memory = Memory::default();
+        memory.answer_to("@strict.example", Outcome::Barred { words: "550 5.7.26 Unauthenticated mail".into() });
+        report_to(&server, "strict.example", 5).await;
+        report_to(&server, "other.example", 5).await;
+        send_due(&server, &memory).await;
+        server.advance(TimeDelta::minutes(16));
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory), counts(&[("other.example", 5)]));
+        let tried: i32 = deliveries(&server.app).await.iter().filter(|d| d.recipient.ends_with("strict.example")).map(|d| d.attempts).sum();
+        assert_eq!(tried, 2, "one letter at a time");
+        memory.take_all();
+        for _ in 0..12 {
+            server.advance(TimeDelta::minutes(15));
+            send_due(&server, &memory).await;
+        }
+        assert_eq!(arrived(&memory)["strict.example"], 5);
+    }
+
+    async fn no_more_letters_leave_in_a_second_than_may(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_PER_SECOND", "4")]).await;
+        let memory = Memory::default();
+        report_to(&server, "example.net", 10).await;
+        for arrived in [4, 8, 10] {
+            send_due(&server, &memory).await;
+            assert_eq!(memory.letters().len(), arrived);
+            server.advance(TimeDelta::seconds(1));
+        }
+    }
+
+    async fn one_domains_rate_is_not_anothers(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_PER_DOMAIN_PER_MINUTE", "6")]).await;
+        let memory = Memory::default();
+        report_to(&server, "big.example", 12).await;
+        report_to(&server, "small.example", 1).await;
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory), counts(&[("big.example", 1), ("small.example", 1)]));
+        assert!(deliveries(&server.app).await.iter().all(|d| d.claimed_by.is_none()), "nobody holds what may not leave yet");
+        for _ in 0..6 {
+            server.advance(TimeDelta::seconds(10));
+            send_due(&server, &memory).await;
+        }
+        assert_eq!(arrived(&memory)["big.example"], 7);
+    }
+
+    async fn letters_begun_together_arrive_once_each(db: Database) {
+        let settings = [("AFTERWORD_MAIL_BATCH", "8"), ("AFTERWORD_MAIL_PER_DOMAIN_AT_ONCE", "20")];
+        let server = Server::start_with(db, &settings).await;
+        let memory = Memory::default();
+        memory.answer_to("c007@example.net", Outcome::Refused { words: "550 5.1.1 No such user".into() });
+        report_to(&server, "example.net", 60).await;
+        for _ in 0..60 {
+            send_due(&server, &memory).await;
+            server.advance(TimeDelta::seconds(1));
+        }
+        assert_eq!(arrived(&memory), counts(&[("example.net", 59)]));
+        let failed = delivery_to(&server.app, "c007@example.net").await;
+        assert_eq!((failed.state, failed.attempts), (State::Failed, 1));
+        let all = deliveries(&server.app).await;
+        let replies: Vec<_> = all.iter().filter(|d| d.id != failed.id).map(|d| (d.state, d.attempts)).collect();
+        assert!(replies.iter().all(|told| *told == (State::Sent, 1)), "{replies:?}");
+    }
+
+    async fn letters_begun_together_do_not_go_on_into_a_pause(db: Database) {
+        let settings = [("AFTERWORD_MAIL_BATCH", "8"), ("AFTERWORD_MAIL_WORKERS", "1")];
+        let server = Server::start_with(db, &settings).await;
+        let memory = Memory::default();
+        memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into() }]);
+        report_to(&server, "example.net", 8).await;
+        send_due(&server, &memory).await;
+        assert!(memory.letters().is_empty());
+        let all = deliveries(&server.app).await;
+        assert!(all.iter().all(|d| d.state == State::Deferred && d.claimed_by.is_none()), "{all:?}");
+        for _ in 0..3 {
+            server.advance(TimeDelta::seconds(6));
+            send_due(&server, &memory).await;
+        }
+        assert_eq!(memory.letters().len(), 8);
+    }
+
+    async fn a_mail_server_that_is_down_for_a_day_costs_nobody_a_letter(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "2")]).await;
+        let memory = Memory::default();
+        memory.answer_to("", Outcome::Halted { words: "connection refused".into() });
+        report_to(&server, "example.net", 40).await;
+        for _ in 0..96 {
+            send_due(&server, &memory).await;
+            server.advance(TimeDelta::minutes(15));
+        }
+        assert!(memory.letters().is_empty());
+        memory.take_all();
+        send_due(&server, &memory).await;
+        server.advance(TimeDelta::minutes(6));
+        send_due(&server, &memory).await;
+        let all = deliveries(&server.app).await;
+        assert!(all.iter().all(|d| d.state == State::Sent), "{all:?}");
+        let mut to: Vec<_> = memory.letters().iter().map(|letter| {
+            let parsed = mail_parser::MessageParser::default().parse(letter).expect("a letter");
+            parsed.message_id().expect("a Message-ID").to_owned()
+        }).collect();
+        assert_eq!(to.len(), 40);
+        to.sort();
+        to.dedup();
+        assert_eq!(to.len(), 40, "nobody has two");
+    }
+
+    async fn a_letter_is_tried_for_as_long_as_is_set(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_GIVE_UP_HOURS", "120")]).await;
+        let memory = Memory::default();
+        memory.answer_to("", Outcome::Deferred { words: "452 4.2.2 Mailbox full".into(), ambiguous: false });
+        report(&server.app, "kim@example.net").await;
+        for _ in 0..110 {
+            send_due(&server, &memory).await;
+            server.advance(TimeDelta::hours(1));
+        }
+        assert_eq!(delivery_to(&server.app, "kim@example.net").await.state, State::Deferred);
+        server.advance(TimeDelta::hours(11));
+        send_due(&server, &memory).await;
+        assert_eq!(delivery_to(&server.app, "kim@example.net").await.state, State::Expired);
+    }
+
+    async fn a_letter_never_tried_is_too_late_all_the_same(db: Database) {
+        let server = Server::start(db).await;
+        let memory = Memory::default();
+        report(&server.app, "kim@example.net").await;
+        server.advance(TimeDelta::hours(49));
+        send_due(&server, &memory).await;
+        let delivery = delivery_to(&server.app, "kim@example.net").await;
+        assert_eq!((delivery.state, delivery.reply.as_deref()), (State::Expired, Some("its time passed before the letter left")));
+        assert!(memory.letters().is_empty());
+    }
+}
