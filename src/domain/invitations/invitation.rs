@@ -95,6 +95,25 @@ pub async fn locked(tx: &impl ConnectionTrait, id: InvitationId) -> Result<Model
     found.ok_or_else(|| DbErr::RecordNotFound(format!("invitation {id}")))
 }
 
+/// Notes the language the customer chose, for the response and for all pages from now on.
+pub async fn speak(
+    tx: &impl ConnectionTrait,
+    invitation: &mut Model,
+    locale: String,
+) -> Result<(), DbErr> {
+    if invitation.locale == locale {
+        return Ok(());
+    }
+    let row = ActiveModel {
+        id: Set(invitation.id),
+        locale: Set(locale.clone()),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    invitation.locale = locale;
+    Ok(())
+}
+
 /// Moves an invitation on, unless it has been answered: that it stays.
 pub async fn move_on(
     tx: &impl ConnectionTrait,
