@@ -16,8 +16,9 @@ const HALVES_FROM: usize = 6;
 /// A longer scale has no room for words.
 const WORDS_UP_TO: usize = 7;
 
-/// The width of a letter of a word, generously.
+/// The width of a letter of a word, generously, and what a cell has around its words.
 const LETTER: usize = 7;
+const AROUND: usize = 9;
 
 /// The row, lowest value first in reading direction.
 pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
@@ -29,7 +30,8 @@ pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
     };
     let (first, second) = ratings.split_at(first_half);
     // words that would break in one row of seven get two rows
-    let abreast = !worded || longest_word(ratings) * LETTER <= WIDTH / ratings.len().max(1);
+    let abreast =
+        !worded || longest_word(ratings) * LETTER + AROUND <= WIDTH / ratings.len().max(1);
     let in_a_row = if abreast { ratings.len() } else { first_half };
     let share = |half: &[Rating]| WIDTH * half.len() / in_a_row.max(1);
     html! {

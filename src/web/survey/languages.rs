@@ -30,7 +30,7 @@ pub fn menu(locale: &str, others: &[Other]) -> Markup {
     let own = words::text(locale, "language-name", &[]);
     let label = words::text(locale, "survey-language", &[]);
     html! { @if !others.is_empty() {
-        details class="languages" {
+        details class="languages" aria-label=(label) {
             summary aria-label={ (label) ": " (own) } {
                 svg viewBox="0 0 24 24" aria-hidden="true" {
                     path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M3 12h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18" {}
