@@ -343,7 +343,6 @@ fn numbers_and_days_are_written_as_the_language_does() {
     for (locale, written) in [
         ("en", "10,000"),
         ("de", "10.000"),
-        ("de-CH", "10’000"),
         ("fr", "10\u{202f}000"),
         ("ar", "10,000"),
         ("ar-EG", "١٠٬٠٠٠"),

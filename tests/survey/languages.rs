@@ -204,7 +204,6 @@ async fn a_typed_comment_survives_a_change_of_language() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_typed_comment_survives_a_change_of_language_without_scripts() {
     switches(Person {
-        on_a_phone: true,
         without_scripts: true,
         ..Person::default()
     })
