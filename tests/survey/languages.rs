@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     on_both,
-    support::{browser::Person, databases::Database, server::Server},
+    support::{browser::Person, server::Server},
 };
 use afterword::{
     domain::surveys::{
