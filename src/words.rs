@@ -3,11 +3,17 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use fluent_templates::{Loader, static_loader};
-use unic_langid::LanguageIdentifier;
+use unic_langid::{LanguageIdentifier, langid};
+use unicode_bidi::{BidiClass, Direction, bidi_class, get_base_direction};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
+
+pub mod formats;
+#[cfg(test)]
+mod tests;
 
 static_loader! {
     static LOCALES = {
@@ -18,10 +24,33 @@ static_loader! {
     };
 }
 
-/// One text. A language that is not shipped is answered in its closest relative, at last in English;
-/// a key that does not exist is answered with itself.
+/// A language that is shipped.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Language {
+    /// `pt-BR`.
+    pub tag: String,
+    /// What those who read it call it: `Português (Brasil)`.
+    pub name: String,
+}
+
+/// Every shipped language, by tag.
+pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
+    let mut tags: Vec<String> = LOCALES.locales().map(ToString::to_string).collect();
+    tags.sort();
+    let named = tags.into_iter().map(|tag| Language {
+        name: text(&tag, "language-name", &[]),
+        tag,
+    });
+    named.collect()
+});
+
+/// One text. A language that is not shipped is answered in its closest relative, at last in English. A key that does
+/// not exist says nothing and is logged; the tests know all keys.
 pub fn text(locale: &str, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
-    lookup(locale, key, args).unwrap_or_else(|| key.to_owned())
+    lookup(locale, key, args).unwrap_or_else(|| {
+        tracing::error!(key, locale, "there is no such text");
+        String::new()
+    })
 }
 
 /// One text, if there is one by this key.
@@ -35,21 +64,64 @@ pub fn lookup(locale: &str, key: &str, args: &[(&'static str, FluentValue<'_>)])
 
 /// The shipped language closest to a wanted one: `de-AT` is answered in `de`, the unknown in `en`.
 pub fn shipped(locale: &str) -> LanguageIdentifier {
-    let wanted: LanguageIdentifier = locale.parse().unwrap_or_default();
-    let exists = |candidate: &LanguageIdentifier| LOCALES.locales().any(|l| l == candidate);
-    if exists(&wanted) {
-        return wanted;
+    closest(locale).unwrap_or(langid!("en"))
+}
+
+/// The shipped language that someone who wants `locale` can read, if there is one.
+pub fn closest(locale: &str) -> Option<LanguageIdentifier> {
+    let wanted: LanguageIdentifier = locale.parse().ok()?;
+    let mut relatives = LOCALES.locales();
+    if let Some(exact) = LOCALES.locales().find(|shipped| **shipped == wanted) {
+        return Some(exact.clone());
     }
-    let language = LanguageIdentifier::from_parts(wanted.language, None, None, &[]);
-    if exists(&language) {
-        return language;
+    // no language is shipped in two kinds
+    let relative = relatives.find(|shipped| shipped.language == language(&wanted));
+    relative.cloned()
+}
+
+/// The language a customer is spoken to who wants `wanted`, where `default` is what the survey speaks else: the first
+/// of both that is shipped, with its region, which decides how days are written; at last English.
+pub fn spoken(wanted: &str, default: &str) -> String {
+    let known = [wanted, default]
+        .into_iter()
+        .find(|locale| closest(locale).is_some());
+    known.unwrap_or("en").to_owned()
+}
+
+/// The language of someone of whom nothing is known but what their browser asks for.
+pub fn asked_for(accept_language: &str) -> String {
+    let wanted = fluent_langneg::accepted_languages::parse(accept_language);
+    let known = wanted
+        .iter()
+        .find_map(|language| closest(&language.to_string()));
+    known.unwrap_or(langid!("en")).to_string()
+}
+
+/// The language itself, by its newer name where it has two.
+fn language(wanted: &LanguageIdentifier) -> unic_langid::subtags::Language {
+    match wanted.language.as_str() {
+        "fil" => langid!("tl").language,
+        "iw" => langid!("he").language,
+        _ => wanted.language,
     }
-    unic_langid::langid!("en")
 }
 
 /// A name as part of a page's sentence, marked so that its writing direction does not upset the sentence's.
 pub fn isolated(name: &str) -> String {
     format!("\u{2068}{name}\u{2069}")
+}
+
+/// The same for a letter, where the invisible marks stand only if they are needed: old mail programs show them.
+pub fn isolated_in(locale: &str, name: &str) -> String {
+    let foreign = |c| match (direction(&shipped(locale)), bidi_class(c)) {
+        ("rtl", class) => class == BidiClass::L,
+        (_, class) => matches!(class, BidiClass::R | BidiClass::AL),
+    };
+    if name.chars().any(foreign) {
+        isolated(name)
+    } else {
+        name.to_owned()
+    }
 }
 
 /// The direction a language is written in, as HTML's `dir` wants it.
@@ -60,33 +132,12 @@ pub fn direction(language: &LanguageIdentifier) -> &'static str {
     }
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_language_that_is_not_shipped_is_answered_in_english() {
-        for locale in ["en", "en-GB", "xx", "", "not a language"] {
-            assert_eq!(text(locale, "survey-send", &[]), "Send answer");
-        }
-    }
-
-    #[test]
-    fn an_unknown_key_shows_itself() {
-        assert_eq!(text("en", "no-such-key", &[]), "no-such-key");
-        assert_eq!(lookup("en", "no-such-key", &[]), None);
-    }
-
-    #[test]
-    fn names_are_put_in_unmarked() {
-        let name = [("agent_first_name", "Ana".into())];
-        let asked = text("en", "question-csat-agent", &name);
-        assert!(asked.contains("Ana"), "{asked}");
-    }
-
-    #[test]
-    fn directions() {
-        assert_eq!(direction(&shipped("en")), "ltr");
-        assert_eq!(direction(&unic_langid::langid!("ar")), "rtl");
-    }
+/// The direction of a survey's own text, where it is not that of the page around it. Isolated names do not decide.
+pub fn other_direction(locale: &str, text: &str) -> Option<&'static str> {
+    let own = match get_base_direction(text) {
+        Direction::Ltr => "ltr",
+        Direction::Rtl => "rtl",
+        Direction::Mixed => return None,
+    };
+    (own != direction(&shipped(locale))).then_some(own)
 }

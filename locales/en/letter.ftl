@@ -5,40 +5,42 @@ letter-greeting-nameless = Hello,
 
 ## What the customer is asked about, so that they recognise it.
 
-letter-contact = { $channel ->
-    [phone] You spoke with { $who } on the phone on { $day }.
-    [chat] You chatted with { $who } on { $day }.
-    [email] You were in touch with { $who } by email on { $day }.
-    [social] You were in touch with { $who } on social media on { $day }.
-    [in_person] You met { $who } on { $day }.
-   *[other] You were in touch with { $who } on { $day }.
+letter-contact-agent = { $channel ->
+    [phone] You spoke with { $agent } on the phone on { $day }.
+    [chat] You chatted with { $agent } on { $day }.
+    [email] You were in touch with { $agent } by email on { $day }.
+    [social] You were in touch with { $agent } on social media on { $day }.
+    [in_person] You met { $agent } on { $day }.
+   *[other] You were in touch with { $agent } on { $day }.
 }
-letter-contact-about = { $channel ->
-    [phone] You spoke with { $who } on the phone on { $day } about { $product }.
-    [chat] You chatted with { $who } on { $day } about { $product }.
-    [email] You were in touch with { $who } by email on { $day } about { $product }.
-    [social] You were in touch with { $who } on social media on { $day } about { $product }.
-    [in_person] You met { $who } on { $day } about { $product }.
-   *[other] You were in touch with { $who } on { $day } about { $product }.
+letter-contact-agent-about = { $channel ->
+    [phone] You spoke with { $agent } on the phone on { $day } about { $product }.
+    [chat] You chatted with { $agent } on { $day } about { $product }.
+    [email] You were in touch with { $agent } by email on { $day } about { $product }.
+    [social] You were in touch with { $agent } on social media on { $day } about { $product }.
+    [in_person] You met { $agent } on { $day } about { $product }.
+   *[other] You were in touch with { $agent } on { $day } about { $product }.
 }
-letter-day = { $day } { $month ->
-    [1] January
-    [2] February
-    [3] March
-    [4] April
-    [5] May
-    [6] June
-    [7] July
-    [8] August
-    [9] September
-    [10] October
-    [11] November
-   *[12] December
+letter-contact-brand = { $channel ->
+    [phone] You spoke with { $brand } on the phone on { $day }.
+    [chat] You chatted with { $brand } on { $day }.
+    [email] You were in touch with { $brand } by email on { $day }.
+    [social] You were in touch with { $brand } on social media on { $day }.
+    [in_person] You were in touch with { $brand } in person on { $day }.
+   *[other] You were in touch with { $brand } on { $day }.
+}
+letter-contact-brand-about = { $channel ->
+    [phone] You spoke with { $brand } on the phone on { $day } about { $product }.
+    [chat] You chatted with { $brand } on { $day } about { $product }.
+    [email] You were in touch with { $brand } by email on { $day } about { $product }.
+    [social] You were in touch with { $brand } on social media on { $day } about { $product }.
+    [in_person] You were in touch with { $brand } in person on { $day } about { $product }.
+   *[other] You were in touch with { $brand } on { $day } about { $product }.
 }
 
 ## The line a mail program shows beside the subject, before the letter is opened.
 
-letter-preheader = One question about your contact with { $who }. One tap answers it.
+letter-preheader = One question about your contact with { $brand }. One tap answers it.
 
 ## The row of ratings.
 

@@ -1,6 +1,10 @@
 # What customers read on the pages behind the links of a letter: the survey, thanks, unsubscribing, and
 # what is said when a link no longer works. Names of options are the values the form sends.
 
+## The language in its own name, in the page's menu of languages
+
+language-name = English
+
 ## Scales: one word per value, the same in the letter and on the page
 
 csat-1 = Very dissatisfied
@@ -35,7 +39,7 @@ scale-value-word = { $value } of { $max }, { $word }
 question-csat = How satisfied were you with the help you received?
 question-csat-agent = How satisfied were you with { $agent_first_name }’s help?
 question-nps = How likely are you to recommend { $brand } to a friend or colleague?
-question-ces = { $brand } made it easy to get this sorted out.
+question-ces = { $brand } made it easy for me to handle my issue.
 question-fcr = Was your question resolved?
 question-choice = What was the main reason for your rating?
 question-text = Is there something we should know?
@@ -51,9 +55,11 @@ choice-wait = The waiting time
 ## The page
 
 survey-title = Your feedback for { $brand }
+# What a screen reader calls the menu of languages.
+survey-language = Language
 survey-optional = (optional)
 survey-no-answer = No answer
-survey-comment-hint = Up to 10,000 characters. Please leave out passwords and card numbers.
+survey-comment-hint = Up to { $most } characters. Please leave out passwords and card numbers.
 survey-send = Send answer
 survey-change = Change my answer
 survey-chosen = You chose { $value }. Press “{ $button }” to send it, or choose another value.
@@ -82,7 +88,8 @@ error-heading = Please check your answer
 error-score-missing = Please choose a rating.
 error-score-scale = Please choose a value from { $min } to { $max }.
 error-option = Please choose one of the options shown.
-error-text-long = { $over ->
+# $count chooses the form; $over and $most are the same kind of number, written as the language writes it.
+error-text-long = { $count ->
     [one] This text is one character too long: at most { $most } fit.
    *[other] This text is { $over } characters too long: at most { $most } fit.
 }

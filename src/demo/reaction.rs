@@ -186,6 +186,7 @@ fn form(rng: &mut StdRng, experience: &Experience, mood: f64) -> Submission {
         score,
         comment,
         answers,
+        locale: None,
     }
 }
 

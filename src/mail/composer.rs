@@ -62,9 +62,10 @@ impl Composer {
         let token = self.keys.link_token(delivery.id.0);
         let link = |score: i16| format!("{}/s/{token}?score={score}", self.public_url);
         let question = definition.first();
+        let locale = words::spoken(&facts.locale, &definition.default_locale);
         let rating = |score: i16| Rating {
             value: u8::try_from(score).unwrap_or_default(),
-            word: phrasing::rating(question.kind, score, &facts.locale),
+            word: phrasing::rating(definition, question.kind, score, &facts.locale),
             url: link(score),
         };
         let scores = question
@@ -91,20 +92,16 @@ impl Composer {
             customer_name: facts.customer_name.clone().unwrap_or_default(),
             subject: phrasing::own(definition, "subject", &facts.locale, &names)
                 .filter(|subject| !subject.is_empty())
-                .unwrap_or_else(|| built_in_subject(&facts.locale, &customer_first_name)),
-            question: phrasing::question(
-                definition,
-                question,
-                &facts.locale,
-                &names,
-                str::to_owned,
-            ),
+                .unwrap_or_else(|| built_in_subject(&locale, &customer_first_name)),
+            question: phrasing::question(definition, question, &facts.locale, &names, |name| {
+                words::isolated_in(&locale, name)
+            }),
             agent_first_name: first_name(names.agent),
             customer_first_name,
             brand_name: facts.brand_name.clone(),
             brand_slug: facts.brand_slug.clone(),
             survey_slug: facts.survey_slug.clone(),
-            locale: facts.locale.clone(),
+            locale,
             ratings: scores.map(rating).collect(),
             channel: facts.channel.code().to_owned(),
             product: facts.product.clone().unwrap_or_default(),

@@ -3,7 +3,7 @@
 
 use std::time::SystemTime;
 
-use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use lettre::Message;
 use lettre::address::{Address, Envelope};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
@@ -12,9 +12,9 @@ use maud::html;
 use uuid::Uuid;
 
 use super::layout::{self, Frame};
-use super::one_line::one_line;
+use super::one_line::{one_line, sentence};
 use super::rating_row;
-use crate::words::{self, FluentValue, text};
+use crate::words::{self, FluentValue, formats, isolated_in, text};
 
 /// Everything the letter says. Texts of others are made safe here; wordings are resolved already.
 #[derive(Debug, Clone)]
@@ -160,7 +160,7 @@ impl InvitationLetter {
         let body = html! {
             (layout::paragraph(&self.greeting()))
             (layout::paragraph(&self.contact()))
-            (layout::question(&self.asked()))
+            (layout::question(&self.asked(), words::other_direction(&self.locale, &self.asked())))
             (rating_row::rating_row(&self.locale, dir, &self.ratings))
             (layout::aside(html! { (self.say("letter-how", &[])) }))
             @if let Some(until) = self.until() { (layout::aside(html! { (until) })) }
@@ -228,23 +228,27 @@ impl InvitationLetter {
         let name = one_line(&self.customer_first_name, LONGEST_NAME);
         match name.as_str() {
             "" => self.say("letter-greeting-nameless", &[]),
-            name => self.say("letter-greeting", &[("name", name.into())]),
+            name => {
+                let name = isolated_in(&self.locale, name);
+                self.say("letter-greeting", &[("name", name.into())])
+            }
         }
     }
 
     fn contact(&self) -> String {
-        let day = self.day(self.contact_day);
-        let product = one_line(&self.product, LONGEST_NAME);
-        let key = if product.is_empty() {
-            "letter-contact"
-        } else {
-            "letter-contact-about"
+        let agent = self.name(&self.agent_first_name);
+        let product = self.name(&self.product);
+        let key = match (agent.is_empty(), product.is_empty()) {
+            (false, true) => "letter-contact-agent",
+            (false, false) => "letter-contact-agent-about",
+            (true, true) => "letter-contact-brand",
+            (true, false) => "letter-contact-brand-about",
         };
-        let channel = self.channel.as_str().into();
         let facts = [
-            ("channel", channel),
-            ("who", self.who().into()),
-            ("day", day.into()),
+            ("channel", self.channel.as_str().into()),
+            ("agent", agent.into()),
+            ("brand", self.name(&self.brand_name).into()),
+            ("day", self.day(self.contact_day).into()),
             ("product", product.into()),
         ];
         self.say(key, &facts)
@@ -252,7 +256,7 @@ impl InvitationLetter {
 
     fn preheader(&self) -> String {
         one_line(
-            &self.say("letter-preheader", &[("who", self.who().into())]),
+            &self.say("letter-preheader", &[("brand", self.brand().into())]),
             LONGEST_PREHEADER,
         )
     }
@@ -261,7 +265,10 @@ impl InvitationLetter {
         let day = self.day(self.contact_day);
         self.say(
             "letter-why",
-            &[("brand", self.brand().into()), ("day", day.into())],
+            &[
+                ("brand", self.name(&self.brand_name).into()),
+                ("day", day.into()),
+            ],
         )
     }
 
@@ -271,21 +278,16 @@ impl InvitationLetter {
     }
 
     fn day(&self, day: NaiveDate) -> String {
-        self.say(
-            "letter-day",
-            &[("day", day.day().into()), ("month", day.month().into())],
-        )
+        formats::day(&self.locale, day)
     }
 
-    fn who(&self) -> String {
-        match one_line(&self.agent_first_name, LONGEST_NAME) {
-            agent if agent.is_empty() => self.brand(),
-            agent => agent,
-        }
+    /// A name as it stands in a sentence.
+    fn name(&self, name: &str) -> String {
+        isolated_in(&self.locale, &one_line(name, LONGEST_NAME))
     }
 
     fn asked(&self) -> String {
-        one_line(&self.question, LONGEST_QUESTION)
+        sentence(&self.question, LONGEST_QUESTION)
     }
 
     fn brand(&self) -> String {

@@ -114,9 +114,9 @@ pub fn aside(content: Markup) -> Markup {
     html! { p.aw-soft style={ (FONT) "margin:0 0 8px;font-size:13px;line-height:20px;color:#566270" } { (content) } }
 }
 
-/// The one question of a letter.
-pub fn question(text: &str) -> Markup {
-    html! { h1.aw-ink.aw-q style={ (FONT) "margin:20px 0 22px;font-size:25px;line-height:33px;font-weight:600;letter-spacing:-0.2px;color:#18212b" } { (text) } }
+/// The one question of a letter; `dir` where it is written in another direction than the letter.
+pub fn question(text: &str, dir: Option<&str>) -> Markup {
+    html! { h1.aw-ink.aw-q dir=[dir] style={ (FONT) "margin:20px 0 22px;font-size:25px;line-height:33px;font-weight:600;letter-spacing:-0.2px;color:#18212b" } { (text) } }
 }
 
 /// A link in running text.

@@ -3,7 +3,16 @@
 
 /// `text` on one line, without control, line-breaking or direction-overriding characters, cut to `longest` characters.
 pub fn one_line(text: &str, longest: usize) -> String {
-    let visible = text.chars().filter(|c| !is_direction_mark(*c));
+    on_one_line(text.chars().filter(|c| !is_direction_mark(*c)), longest)
+}
+
+/// The same for a whole sentence, in which names may stand isolated: that ends with the paragraph at the latest.
+pub fn sentence(text: &str, longest: usize) -> String {
+    let kept = |c: &char| matches!(c, '\u{2068}' | '\u{2069}') || !is_direction_mark(*c);
+    on_one_line(text.chars().filter(kept), longest)
+}
+
+fn on_one_line(visible: impl Iterator<Item = char>, longest: usize) -> String {
     let spaced: String = visible.map(|c| if breaks(c) { ' ' } else { c }).collect();
     let words = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
     if words.chars().count() <= longest {
@@ -26,7 +35,7 @@ fn is_direction_mark(c: char) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::one_line;
+    use super::{one_line, sentence};
 
     #[test]
     fn lines_become_spaces() {
@@ -41,6 +50,10 @@ mod tests {
     fn overrides_vanish_and_letters_stay() {
         assert_eq!(one_line("\u{202e}evil\u{2066}", 60), "evil");
         assert_eq!(one_line("  محمد 🌷 ", 60), "محمد 🌷");
+        assert_eq!(
+            sentence("\u{202e}Hello \u{2068}محمد\u{2069}", 60),
+            "Hello \u{2068}محمد\u{2069}"
+        );
     }
 
     #[test]

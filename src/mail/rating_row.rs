@@ -16,6 +16,10 @@ const HALVES_FROM: usize = 6;
 /// A longer scale has no room for words.
 const WORDS_UP_TO: usize = 7;
 
+/// The width of a letter of a word, generously, and what a cell has around its words.
+const LETTER: usize = 7;
+const AROUND: usize = 9;
+
 /// The row, lowest value first in reading direction.
 pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
     let worded = ratings.len() <= WORDS_UP_TO;
@@ -25,18 +29,32 @@ pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
         ratings.len().div_ceil(2)
     };
     let (first, second) = ratings.split_at(first_half);
-    let share = |half: &[Rating]| WIDTH * half.len() / ratings.len().max(1);
+    // words that would break in one row of seven get two rows
+    let abreast =
+        !worded || longest_word(ratings) * LETTER + AROUND <= WIDTH / ratings.len().max(1);
+    let in_a_row = if abreast { ratings.len() } else { first_half };
+    let share = |half: &[Rating]| WIDTH * half.len() / in_a_row.max(1);
     html! {
         (ghost("<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td valign=\"top\">"))
         (half(locale, dir, first, ratings.last(), share(first), worded))
         @if !second.is_empty() {
-            (ghost("</td><td valign=\"top\">"))
+            (ghost(if abreast { "</td><td valign=\"top\">" } else { "</td></tr><tr><td valign=\"top\">" }))
             (half(locale, dir, second, ratings.last(), share(second), worded))
         }
         (ghost("</td></tr></table>"))
         @if !worded { (ends(dir, ratings)) }
         div style="height:14px;line-height:14px;font-size:14px" { (PreEscaped("&nbsp;")) }
     }
+}
+
+/// How many letters the longest word has that a line cannot be broken in.
+fn longest_word(ratings: &[Rating]) -> usize {
+    let words = ratings
+        .iter()
+        .flat_map(|rating| rating.word.split([' ', '-']));
+    // ideographs and kana break anywhere
+    let letters = |word: &str| word.chars().filter(|c| *c < '\u{3000}').count();
+    words.map(letters).max().unwrap_or_default()
 }
 
 /// A rating said in one line: "4 of 5, Satisfied".

@@ -255,6 +255,7 @@ impl Centre {
                 .chain(says.further.iter().copied())
                 .map(|(question, value)| (question.to_owned(), value.to_owned()))
                 .collect(),
+            locale: None,
         };
         let recorded = self.db.write(move |tx| {
             Box::pin(async move {

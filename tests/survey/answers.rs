@@ -159,7 +159,7 @@ on_both! {
         for answer in [letter.open(&server, 5).await, letter.send(&server, &[("score", "5")]).await] {
             assert_eq!(answer.status(), 410);
             let page = answer.text().await.expect("text");
-            assert!(page.contains("has closed") && page.contains("20 December"), "{page}");
+            assert!(page.contains("has closed") && page.contains("December 20"), "{page}");
         }
         assert_eq!(letter.counts(&server).await, Some((3, "submit".into())));
     }

@@ -133,7 +133,7 @@ async fn everything_is_named_large_enough_and_fits_a_small_screen() {
         .filter(|(role, _)| role == "group" || role == "radiogroup")
         .collect::<Vec<_>>();
     assert!(
-        groups.iter().all(|(_, name)| !name.is_empty()) && groups.len() == 3,
+        groups.iter().all(|(_, name)| !name.is_empty()) && groups.len() == 4,
         "{groups:?}"
     );
 }

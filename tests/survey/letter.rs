@@ -32,6 +32,8 @@ pub struct Who {
     pub customer: String,
     pub agent: String,
     pub email: String,
+    /// The language the CRM tells of, if it does.
+    pub locale: Option<&'static str>,
 }
 
 impl Default for Who {
@@ -40,6 +42,7 @@ impl Default for Who {
             customer: "Kim Lee".into(),
             agent: "Ana Reyes".into(),
             email: "kim@example.net".into(),
+            locale: None,
         }
     }
 }
@@ -111,6 +114,14 @@ impl Letter {
 
     pub fn path(&self, score: i16) -> String {
         format!("/s/{}?score={score}", self.token)
+    }
+
+    /// As a web page and as text, with its subject.
+    pub async fn written(&self, server: &Server) -> (String, String, String) {
+        let composer = server.app.composer();
+        let letter = composer.letter_of(server.app.db.read(), &self.delivery);
+        let letter = letter.await.expect("read");
+        (letter.html(), letter.text(), letter.subject())
     }
 
     pub async fn open(&self, server: &Server, score: i16) -> reqwest::Response {
@@ -240,7 +251,7 @@ fn report(who: Who, now: chrono::DateTime<chrono::Utc>) -> Report {
             email: who.email,
             name: Some(who.customer),
             external_id: None,
-            locale: None,
+            locale: who.locale.map(str::to_owned),
             time_zone: None,
         },
         started_at: None,

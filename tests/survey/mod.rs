@@ -3,6 +3,7 @@
 mod answers;
 mod evidence;
 mod keyboard;
+mod languages;
 mod letter;
 mod pages;
 mod street;

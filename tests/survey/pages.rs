@@ -2,6 +2,7 @@
 
 use super::letter::{Letter, Who};
 use crate::{on_both, support::server::Server};
+use afterword::words::LANGUAGES;
 use reqwest::{Method, StatusCode};
 
 on_both! {
@@ -55,13 +56,16 @@ on_both! {
         let html = page.text().await.expect("text");
         assert!(!html.contains("style=\"") && !html.contains("http://") && !html.contains("https://"), "{html}");
 
-        let path = letter.path(4);
-        let parts = html.split('"').filter(|part| part.starts_with("/static/"));
-        let mut bytes = 0;
-        for path in parts.chain([path.as_str()]) {
-            bytes += on_the_wire(&server.url(path)).await;
+        for language in LANGUAGES.iter() {
+            let path = format!("{}&lang={}", letter.path(4), language.tag);
+            let html = server.http.get(server.url(&path)).send().await.expect("a page").text().await.expect("text");
+            let parts = html.split('"').filter(|part| part.starts_with("/static/"));
+            let mut bytes = 0;
+            for path in parts.chain([path.as_str()]) {
+                bytes += on_the_wire(&server.url(path)).await;
+            }
+            assert!(bytes <= 14 * 1024, "{bytes} bytes on the wire in {}", language.name);
         }
-        assert!(bytes <= 14 * 1024, "{bytes} bytes on the wire");
     }
 
     async fn fetching_ahead_is_put_off_and_leaves_no_trace(db: Database) {

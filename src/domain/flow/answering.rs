@@ -44,7 +44,8 @@ pub async fn visit(
     weigh(tx, keys, invitation, &letter.recipient, fresh, windows, now).await
 }
 
-/// The form was sent: what it says is kept whatever it counts for, and counts unless a machine sent it.
+/// The form was sent: what it says is kept whatever it counts for, and counts unless a machine sent it. From now on the
+/// customer is spoken to in the language it was sent in.
 pub async fn submit(
     tx: &Tx,
     keys: &Keys,
@@ -54,12 +55,16 @@ pub async fn submit(
     windows: Windows,
     now: DateTime<Utc>,
 ) -> Result<Recorded, DbErr> {
-    let invitation = locked_invitation_of(tx, letter).await?;
+    let mut invitation = locked_invitation_of(tx, letter).await?;
     let Submission {
         score,
         comment,
         answers,
+        locale,
     } = submission;
+    if let Some(locale) = locale {
+        invitation::speak(tx, &mut invitation, locale).await?;
+    }
     let visit = Visit {
         kind: ClickKind::Submit,
         score: Some(score),

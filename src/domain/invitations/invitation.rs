@@ -103,6 +103,25 @@ pub async fn all_of(
     Entity::find().filter(Column::Id.is_in(ids)).all(db).await
 }
 
+/// Notes the language the customer chose, for the response and for all pages from now on.
+pub async fn speak(
+    tx: &impl ConnectionTrait,
+    invitation: &mut Model,
+    locale: String,
+) -> Result<(), DbErr> {
+    if invitation.locale == locale {
+        return Ok(());
+    }
+    let row = ActiveModel {
+        id: Set(invitation.id),
+        locale: Set(locale.clone()),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    invitation.locale = locale;
+    Ok(())
+}
+
 /// Moves invitations on, unless they have been answered: that they stay.
 pub async fn move_on(
     tx: &impl ConnectionTrait,

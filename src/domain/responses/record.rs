@@ -139,10 +139,10 @@ pub async fn bring_into_line(
     };
     let content = content(tx, before.as_ref(), counted, fresh).await?;
     let evidence = counted.evidence.as_str();
-    if let Some(mut same) = before
-        .clone()
-        .filter(|before| before.response.counts && before.content == content)
-    {
+    if let Some(mut same) = before.clone().filter(|before| {
+        let response = &before.response;
+        response.counts && response.locale == invitation.locale && before.content == content
+    }) {
         if same.response.evidence != evidence {
             same.response.evidence = evidence.into();
             let row = response::ActiveModel {

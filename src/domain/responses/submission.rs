@@ -23,6 +23,8 @@ pub struct Submission {
     pub comment: Option<String>,
     /// Further questions that were shown and answered: slug → value as given.
     pub answers: BTreeMap<String, String>,
+    /// The language it was answered in, where the customer chose one.
+    pub locale: Option<String>,
 }
 
 /// What is wrong with one field.
@@ -97,6 +99,7 @@ pub fn read(
             score,
             comment,
             answers,
+            locale: None,
         }),
         _ => Err(faults),
     }

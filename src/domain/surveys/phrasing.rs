@@ -6,13 +6,15 @@ use super::question::{Kind, Question};
 use super::wording::{self, Names};
 use crate::words;
 
-/// The question itself. `mark` is done to each name before the built-in words take it: a page marks its direction.
+/// The question itself. `locale` is the language the customer wants, here and below; the built-in words speak the
+/// survey's own language to who wants one that is not shipped. `mark` is done to each name before the built-in words
+/// take it: a page marks its direction.
 pub fn question(
     definition: &Definition,
     question: &Question,
     locale: &str,
     names: &Names,
-    mark: fn(&str) -> String,
+    mark: impl Fn(&str) -> String,
 ) -> String {
     if let Some(own) = own(definition, &question.slug, locale, names) {
         return own;
@@ -23,9 +25,10 @@ pub fn question(
         ("brand", mark(names.brand).into()),
         ("agent_first_name", mark(agent.unwrap_or_default()).into()),
     ];
+    let spoken = words::spoken(locale, &definition.default_locale);
     let personal =
-        agent.and_then(|_| words::lookup(locale, &format!("question-{kind}-agent"), &args));
-    personal.unwrap_or_else(|| words::text(locale, &format!("question-{kind}"), &args))
+        agent.and_then(|_| words::lookup(&spoken, &format!("question-{kind}-agent"), &args));
+    personal.unwrap_or_else(|| words::text(&spoken, &format!("question-{kind}"), &args))
 }
 
 /// A text of the survey's own besides its questions, `subject` for instance.
@@ -34,8 +37,9 @@ pub fn own(definition: &Definition, key: &str, locale: &str, names: &Names) -> O
 }
 
 /// The word for a value of a rated question; empty between the ends of a long scale.
-pub fn rating(kind: Kind, score: i16, locale: &str) -> String {
-    words::lookup(locale, &format!("{}-{score}", kind.code()), &[]).unwrap_or_default()
+pub fn rating(definition: &Definition, kind: Kind, score: i16, locale: &str) -> String {
+    let spoken = words::spoken(locale, &definition.default_locale);
+    words::lookup(&spoken, &format!("{}-{score}", kind.code()), &[]).unwrap_or_default()
 }
 
 /// An option of a `choice` or `fcr` question; an option nobody has words for is shown as the survey spells it.
@@ -53,7 +57,10 @@ pub fn option(
         locale,
         names,
     )
-    .or_else(|| words::lookup(locale, &format!("{kind}-{option}"), &[]))
+    .or_else(|| {
+        let spoken = words::spoken(locale, &definition.default_locale);
+        words::lookup(&spoken, &format!("{kind}-{option}"), &[])
+    })
     .unwrap_or_else(|| option.replace(['-', '_'], " "))
 }
 
@@ -78,7 +85,13 @@ mod tests {
             asked(&survey, 0, "en"),
             "How satisfied were you with Ana’s help?"
         );
-        assert_eq!(asked(&survey, 1, "de-AT"), "Was your question resolved?");
+        assert_eq!(asked(&survey, 1, "de-AT"), "Wurde Ihr Anliegen gelöst?");
+        assert_eq!(asked(&survey, 1, "sv"), "Was your question resolved?");
+        survey.default_locale = "fr".into();
+        assert_eq!(
+            asked(&survey, 1, "sv"),
+            "Votre demande a-t-elle été résolue\u{a0}?"
+        );
         survey.wording.insert(
             "en".into(),
             [("resolved".into(), "Did {agent_name} sort it out?".into())].into(),
@@ -107,7 +120,7 @@ mod tests {
             for score in scale.scores() {
                 let inside = kind == Kind::Nps && score != scale.min && score != scale.max;
                 assert_eq!(
-                    rating(kind, score, "en").is_empty(),
+                    rating(&Definition::default(), kind, score, "en").is_empty(),
                     inside,
                     "{kind:?} {score}"
                 );

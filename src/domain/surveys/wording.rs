@@ -40,18 +40,26 @@ pub fn first_name(name: &str) -> Option<&str> {
     name.split_whitespace().next()
 }
 
-/// The survey's own text for `key`: in the very language, in its parent (`fr` for `fr-CA`), or in the survey's default.
+/// The survey's own text for `key`: in the very language, in its parent (`fr` for `fr-CA`), in another of its kinds
+/// (`zh-Hans` for `zh-CN`), or in the survey's default.
 pub fn own_text<'a>(definition: &'a Definition, locale: &str, key: &str) -> Option<&'a str> {
-    let language = locale.split(['-', '_']).next().unwrap_or(locale);
-    [locale, language, &definition.default_locale]
-        .into_iter()
-        .find_map(|wanted| {
-            let (_, texts) = definition
-                .wording
-                .iter()
-                .find(|(locale, _)| locale.eq_ignore_ascii_case(wanted))?;
-            texts.get(key)
-        })
+    let language = |locale: &'_ str| locale.split(['-', '_']).next().unwrap_or("").to_owned();
+    let spoken = language(locale);
+    let exactly = |wanted: &str| {
+        let (_, texts) = definition
+            .wording
+            .iter()
+            .find(|(locale, _)| locale.eq_ignore_ascii_case(wanted))?;
+        texts.get(key)
+    };
+    let akin = || {
+        let mut akin = definition.wording.iter();
+        akin.find_map(|(locale, texts)| texts.get(key).filter(|_| language(locale) == spoken))
+    };
+    exactly(locale)
+        .or_else(|| exactly(&spoken))
+        .or_else(akin)
+        .or_else(|| exactly(&definition.default_locale))
         .map(String::as_str)
 }
 
@@ -144,13 +152,14 @@ mod tests {
     #[test]
     fn the_nearest_own_text_is_taken() {
         let mut survey = Definition::starting();
-        for (locale, text) in [("en", "Hello"), ("fr", "Bonjour")] {
+        for (locale, text) in [("en", "Hello"), ("fr", "Bonjour"), ("zh-Hans", "您好")] {
             survey.wording.insert(
                 locale.into(),
                 [("subject".to_owned(), text.to_owned())].into(),
             );
         }
         assert_eq!(own_text(&survey, "fr-CA", "subject"), Some("Bonjour"));
+        assert_eq!(own_text(&survey, "zh-CN", "subject"), Some("您好"));
         assert_eq!(own_text(&survey, "pl", "subject"), Some("Hello"));
         assert_eq!(own_text(&survey, "fr", "thanks"), None);
     }

@@ -300,3 +300,32 @@ fn an_address_that_is_none_is_unsendable() {
         );
     }
 }
+
+/// The letter as a customer of another language gets it, with the texts that are resolved elsewhere.
+fn in_language(locale: &str, name: &str) -> InvitationLetter {
+    let said = |key: &str, args: &[(&'static str, FluentValue<'_>)]| text(locale, key, args);
+    let agent = isolated_in(locale, "Ana");
+    let words: Vec<String> = (1..=5).map(|n| said(&format!("csat-{n}"), &[])).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    InvitationLetter {
+        locale: locale.into(),
+        customer_name: name.into(),
+        customer_first_name: name.into(),
+        subject: said("letter-subject", &[("name", name.into())]),
+        question: said("question-csat-agent", &[("agent_first_name", agent.into())]),
+        ratings: ratings(1..=5, &words),
+        ..letter()
+    }
+}
+
+#[test]
+fn in_arabic_and_japanese() {
+    for (locale, name) in [("ar", "كيم"), ("ja", "山田")] {
+        let letter = in_language(locale, name);
+        insta::assert_snapshot!(format!("text_{locale}"), letter.text());
+        insta::assert_snapshot!(format!("html_{locale}"), broken_up(&letter.html()));
+        let message = bytes(&letter);
+        let parsed = MessageParser::default().parse(&message).unwrap();
+        assert_eq!(parsed.subject(), Some(letter.subject().as_str()));
+    }
+}

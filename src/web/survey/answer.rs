@@ -1,4 +1,5 @@
-//! `GET /s/{token}` shows the survey and changes nothing that counts; `POST /s/{token}` answers it.
+//! `GET /s/{token}` shows the survey and changes nothing that counts; `POST /s/{token}` answers it;
+//! `POST /s/{token}/language` shows it in another language with all that is chosen and typed, and keeps nothing.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +13,7 @@ use maud::Markup;
 
 use super::{
     invitee::{Invitee, failed},
-    messages, nonce,
+    languages, messages, nonce,
     page::{Answered, Beacon, PageView},
     view::{self, Fields},
     visitor,
@@ -28,7 +29,7 @@ use crate::{
         },
         surveys::{phrasing, wording},
     },
-    words,
+    words::{self, formats},
 };
 
 /// Answers HEAD too, with everything but the page.
@@ -70,7 +71,7 @@ pub async fn show(
     }
     let standing = match invitee.link.standing(app.db.read()).await {
         Ok(standing) => standing,
-        Err(error) => return failed(&error),
+        Err(error) => return failed(invitee.locale(), &error),
     };
     let mut typed = standing
         .as_ref()
@@ -80,7 +81,42 @@ pub async fn show(
         typed.insert(SCORE_FIELD.into(), score.to_string());
     }
     let beacon = chosen.map(|score| nonce::issue(&app.keys, &invitee.hash, score, now));
-    page(&invitee, &typed, &Fields::new(), standing.as_ref(), beacon).into_response()
+    let filled = Filled {
+        typed,
+        beacon,
+        chosen,
+        ..Filled::default()
+    };
+    page(&invitee, &filled, standing.as_ref()).into_response()
+}
+
+/// Shows the form as it was sent in the language it asks for. Nothing is recorded, not even a click.
+pub async fn speak(
+    State(app): State<App>,
+    invitee: Invitee,
+    form: Result<Form<Vec<(String, String)>>, FormRejection>,
+) -> Response {
+    if !invitee.link.invitation.is_open(app.clock.now()) {
+        return closed(&invitee);
+    }
+    let typed = typed(form);
+    let standing = match invitee.link.standing(app.db.read()).await {
+        Ok(standing) => standing,
+        Err(error) => return failed(invitee.locale(), &error),
+    };
+    let definition = &invitee.link.definition;
+    let as_it_stands = standing.as_ref().is_some_and(|standing| {
+        submission::read(definition, &typed)
+            == submission::read(definition, &said_before(&invitee, standing))
+    });
+    let score = typed.get(SCORE_FIELD).and_then(|value| value.parse().ok());
+    let filled = Filled {
+        chosen: score.filter(|score| on_scale(&invitee, *score)),
+        unsaved: standing.is_some() && !as_it_stands,
+        typed,
+        ..Filled::default()
+    };
+    page(&invitee, &filled, standing.as_ref()).into_response()
 }
 
 /// Records the answer, or shows what is wrong with it beside everything that was typed.
@@ -93,14 +129,8 @@ pub async fn send(
     if !invitee.link.invitation.is_open(now) {
         return closed(&invitee);
     }
-    let typed: Fields = match form {
-        Ok(Form(pairs)) => pairs
-            .into_iter()
-            .map(|(name, value)| (name, storable(&value)))
-            .collect(),
-        Err(_) => Fields::new(),
-    };
-    let submission = match submission::read(&invitee.link.definition, &typed) {
+    let typed = typed(form);
+    let mut submission = match submission::read(&invitee.link.definition, &typed) {
         Ok(submission) => submission,
         Err(faults) => {
             let errors = view::said(&faults, invitee.locale());
@@ -109,11 +139,17 @@ pub async fn send(
                 .standing(app.db.read())
                 .await
                 .unwrap_or_default();
-            let page = page(&invitee, &typed, &errors, standing.as_ref(), None);
+            let filled = Filled {
+                typed,
+                errors,
+                ..Filled::default()
+            };
+            let page = page(&invitee, &filled, standing.as_ref());
             return (StatusCode::UNPROCESSABLE_ENTITY, page).into_response();
         }
     };
     let score = submission.score;
+    submission.locale.clone_from(&invitee.chosen);
     let visit = invitee.visit(&app, ClickKind::Submit, Some(score));
     let (keys, letter, windows) = (
         app.keys.clone(),
@@ -130,17 +166,17 @@ pub async fn send(
         .await;
     match recorded {
         Ok(recorded) if recorded.now().is_some() => thanks(&invitee, score).into_response(),
-        Ok(_) => messages::held(invitee.locale(), &invitee.token).into_response(),
-        Err(error) => failed(&error),
+        Ok(_) => messages::held(invitee.locale(), &invitee.address("s", "")).into_response(),
+        Err(error) => failed(invitee.locale(), &error),
     }
 }
 
 fn thanks(invitee: &Invitee, score: i16) -> Markup {
     let (link, locale) = (&invitee.link, invitee.locale());
-    let own = phrasing::own(&link.definition, "thanks", locale, &link.names());
+    let own = phrasing::own(&link.definition, "thanks", invitee.wanted(), &link.names());
     messages::thanks(
         locale,
-        &invitee.token,
+        &invitee.address("s", ""),
         invitee.brand(),
         &score.to_string(),
         own.as_deref(),
@@ -150,8 +186,21 @@ fn thanks(invitee: &Invitee, score: i16) -> Markup {
 /// The value the link chose, where it is one of the scale.
 fn chosen(invitee: &Invitee, query: &[(String, String)]) -> Option<i16> {
     let (_, value) = query.iter().rev().find(|(name, _)| name == SCORE_FIELD)?;
-    let scale = invitee.link.definition.first().kind.scale()?;
-    value.parse().ok().filter(|score| scale.contains(*score))
+    let score = value.parse().ok()?;
+    on_scale(invitee, score).then_some(score)
+}
+
+fn on_scale(invitee: &Invitee, score: i16) -> bool {
+    let scale = invitee.link.definition.first().kind.scale();
+    scale.is_some_and(|scale| scale.contains(score))
+}
+
+fn typed(form: Result<Form<Vec<(String, String)>>, FormRejection>) -> Fields {
+    let pairs = form.map(|Form(pairs)| pairs).unwrap_or_default();
+    pairs
+        .into_iter()
+        .map(|(name, value)| (name, storable(&value)))
+        .collect()
 }
 
 /// What no database can keep inside a text is left out.
@@ -175,25 +224,42 @@ fn said_before(invitee: &Invitee, standing: &Standing) -> Fields {
     fields
 }
 
-fn page(
-    invitee: &Invitee,
-    typed: &Fields,
-    errors: &Fields,
-    standing: Option<&Standing>,
+/// What is in the form, and what the page says about it.
+#[derive(Default)]
+struct Filled {
+    typed: Fields,
+    errors: Fields,
     beacon: Option<Beacon>,
-) -> Markup {
-    let (link, locale) = (&invitee.link, invitee.locale());
+    /// The rating that waits for the button.
+    chosen: Option<i16>,
+    /// Whether the form differs from the answer that counts.
+    unsaved: bool,
+}
+
+fn page(invitee: &Invitee, filled: &Filled, standing: Option<&Standing>) -> Markup {
+    let link = &invitee.link;
     let view = PageView {
-        locale: locale.to_owned(),
-        token: invitee.token.clone(),
+        locale: invitee.locale().to_owned(),
+        sent_to: invitee.address("s", ""),
+        told_to: invitee.address("s", "/beacon"),
+        unsubscribed_at: invitee.address("u", ""),
+        languages: languages::others(invitee),
         brand: invitee.brand().to_owned(),
         about: Some(about(invitee)),
-        questions: view::questions(&link.definition, locale, &link.names(), typed, errors),
+        questions: view::questions(
+            &link.definition,
+            invitee.wanted(),
+            &link.names(),
+            &filled.typed,
+            &filled.errors,
+        ),
         answered: standing.map(|standing| Answered {
             value: standing.content.score.to_string(),
             until: until(invitee),
         }),
-        beacon,
+        beacon: filled.beacon.clone(),
+        chosen: filled.chosen.map(|score| score.to_string()),
+        unsaved: filled.unsaved,
     };
     view.render()
 }
@@ -202,24 +268,23 @@ fn page(
 fn about(invitee: &Invitee) -> String {
     let (link, locale) = (&invitee.link, invitee.locale());
     let names = link.names();
-    let who = names
-        .agent
-        .and_then(wording::first_name)
-        .unwrap_or(names.brand);
+    let agent = names.agent.and_then(wording::first_name);
     let facts = &link.letter.facts;
     let args = [
         ("channel", facts.channel.code().into()),
-        ("who", words::isolated(who).into()),
-        ("day", view::day(locale, facts.contact_day).into()),
+        ("agent", words::isolated(agent.unwrap_or_default()).into()),
+        ("brand", words::isolated(names.brand).into()),
+        ("day", formats::day(locale, facts.contact_day).into()),
         (
             "product",
             words::isolated(names.product.unwrap_or_default()).into(),
         ),
     ];
-    let key = if names.product.is_some() {
-        "letter-contact-about"
-    } else {
-        "letter-contact"
+    let key = match (agent, names.product) {
+        (Some(_), None) => "letter-contact-agent",
+        (Some(_), Some(_)) => "letter-contact-agent-about",
+        (None, None) => "letter-contact-brand",
+        (None, Some(_)) => "letter-contact-brand-about",
     };
     words::text(locale, key, &args)
 }
@@ -227,7 +292,7 @@ fn about(invitee: &Invitee) -> String {
 /// The last whole day on which an answer is taken, wherever the customer is; the letter says the same.
 fn until(invitee: &Invitee) -> String {
     let last = invitee.link.invitation.expires_at - TimeDelta::days(1);
-    view::day(invitee.locale(), last.date_naive())
+    formats::day(invitee.locale(), last.date_naive())
 }
 
 fn closed(invitee: &Invitee) -> Response {

@@ -74,13 +74,14 @@ pub async fn notice(
             saved(&invitee, shown.score).into_response()
         }
         Ok(_) => StatusCode::NO_CONTENT.into_response(),
-        Err(error) => failed(&error),
+        Err(error) => failed(invitee.locale(), &error),
     }
 }
 
 fn saved(invitee: &Invitee, score: i16) -> String {
     let locale = invitee.locale();
-    let word = phrasing::rating(invitee.link.definition.first().kind, score, locale);
+    let definition = &invitee.link.definition;
+    let word = phrasing::rating(definition, definition.first().kind, score, invitee.wanted());
     let key = if word.is_empty() {
         "survey-saved"
     } else {

@@ -38,7 +38,7 @@ pub fn notice(locale: &str, title: &str, heading: &str, content: Markup) -> Mark
         false,
         html! {
             div class="card notice" {
-                h1 dir="auto" { (heading) }
+                h1 { (heading) }
                 (content)
             }
         },

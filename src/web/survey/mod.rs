@@ -5,6 +5,7 @@ mod answer;
 mod beacon;
 mod frame;
 mod invitee;
+mod languages;
 mod messages;
 mod nonce;
 mod pace;
@@ -32,14 +33,17 @@ const BEACONS: NonZeroU32 = NonZeroU32::new(20).unwrap();
 
 /// Every address of this door.
 pub fn router() -> Router<App> {
-    let pages = Router::new().route("/s/{token}", get(answer::show).post(answer::send));
+    let pages = Router::new()
+        .route("/s/{token}", get(answer::show).post(answer::send))
+        // a phone may open this address again by itself, and then sends no form
+        .route("/s/{token}/language", get(answer::show).post(answer::speak));
     // on its own: whoever floods the survey's links keeps nobody from unsubscribing
     let unsubscribing =
         Router::new().route("/u/{token}", get(unsubscribe::ask).post(unsubscribe::act));
     let beacons = Router::new().route("/s/{token}/beacon", post(beacon::notice));
     pace::paced(pages, PAGES, invitee::busy)
         .merge(pace::paced(unsubscribing, PAGES, invitee::busy))
-        .merge(pace::paced(beacons, BEACONS, || -> Response {
+        .merge(pace::paced(beacons, BEACONS, |_| -> Response {
             StatusCode::TOO_MANY_REQUESTS.into_response()
         }))
         .layer(SetResponseHeaderLayer::overriding(

@@ -11,7 +11,7 @@ use std::{
 use axum::{
     Router,
     extract::{RawPathParams, Request, rejection::RawPathParamsRejection},
-    http::header,
+    http::{HeaderMap, header},
     middleware::{Next, from_fn},
     response::{IntoResponse, Response},
 };
@@ -34,7 +34,7 @@ struct Pace {
 pub fn paced<S: Clone + Send + Sync + 'static>(
     routes: Router<S>,
     per_minute: NonZeroU32,
-    refusal: fn() -> Response,
+    refusal: fn(&HeaderMap) -> Response,
 ) -> Router<S> {
     let pace = Arc::new(Pace {
         links: DefaultKeyedRateLimiter::keyed(Quota::per_minute(per_minute)),
@@ -51,7 +51,10 @@ pub fn paced<S: Clone + Send + Sync + 'static>(
                 {
                     Some(token) => match pace.wait(&token::hash(token)) {
                         None => next.run(request).await,
-                        Some(seconds) => ([(header::RETRY_AFTER, seconds.to_string())], refusal())
+                        Some(seconds) => (
+                            [(header::RETRY_AFTER, seconds.to_string())],
+                            refusal(request.headers()),
+                        )
                             .into_response(),
                     },
                     // leads nowhere, so there is nothing to protect and nothing to remember

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::frame;
+use super::languages::{self, Other};
 use super::question::QuestionView;
 use crate::words;
 
@@ -10,7 +11,12 @@ use crate::words;
 #[derive(Clone, Debug)]
 pub struct PageView {
     pub locale: String,
-    pub token: String,
+    /// Where the form goes, what the script saw, and who wants no more questions.
+    pub sent_to: String,
+    pub told_to: String,
+    pub unsubscribed_at: String,
+    /// The languages the page can be had in besides its own.
+    pub languages: Vec<Other>,
     pub brand: String,
     /// What the contact was about, one sentence.
     pub about: Option<String>,
@@ -20,6 +26,10 @@ pub struct PageView {
     pub answered: Option<Answered>,
     /// What the script sends when it sees a person; only where the link chose a value.
     pub beacon: Option<Beacon>,
+    /// The rating that waits for the button.
+    pub chosen: Option<String>,
+    /// Whether something differs from the answer that counts.
+    pub unsaved: bool,
 }
 
 #[derive(Clone, Debug)]
@@ -55,11 +65,11 @@ impl PageView {
         html! {
             header {
                 p class="brand" { bdi { (self.brand) } }
-                @if let Some(about) = &self.about { p class="about" dir="auto" { (about) } }
+                @if let Some(about) = &self.about { p class="about" { (about) } }
             }
-            form class="card" method="post" action={ "/s/" (self.token) }
+            form class="card" method="post" action=(self.sent_to)
                 data-unsaved=(words::text(locale, "survey-unsaved", &with_button))
-                data-beacon=[beacon.map(|_| format!("/s/{}/beacon", self.token))]
+                data-beacon=[beacon.map(|_| self.told_to.as_str())]
                 data-score=[beacon.map(|beacon| beacon.score)]
                 data-issued=[beacon.map(|beacon| beacon.issued_ms)]
                 data-nonce=[beacon.map(|beacon| beacon.nonce.as_str())] {
@@ -71,10 +81,12 @@ impl PageView {
                     }
                 }
                 button type="submit" { (button) }
+                // behind the button that sends: the Enter key presses the first of a form
+                (languages::menu(locale, &self.languages))
             }
             footer {
                 p { (words::text(locale, "survey-privacy", &[("brand", words::isolated(&self.brand).into())])) }
-                p { a href={ "/u/" (self.token) } { (words::text(locale, "survey-unsubscribe", &[])) } }
+                p { a href=(self.unsubscribed_at) { (words::text(locale, "survey-unsubscribe", &[])) } }
             }
         }
     }
@@ -97,17 +109,21 @@ impl PageView {
             words::text(&self.locale, "survey-answered", &args)
         });
         let chosen = self
-            .beacon
+            .chosen
             .as_ref()
-            .map(|beacon| beacon.score.to_string())
             .filter(|score| {
                 self.answered
                     .as_ref()
-                    .is_none_or(|answered| answered.value != *score)
+                    .is_none_or(|answered| answered.value != **score)
             })
             .map(|score| {
-                let args = [("value", score.into()), ("button", button.into())];
+                let args = [("value", score.as_str().into()), ("button", button.into())];
                 words::text(&self.locale, "survey-chosen", &args)
+            })
+            .or_else(|| {
+                let args = [("button", button.into())];
+                self.unsaved
+                    .then(|| words::text(&self.locale, "survey-unsaved", &args))
             });
         html! {
             @if let Some(said) = said { (said) " " }

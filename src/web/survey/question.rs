@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::words;
+use crate::words::{self, formats};
 
 /// A question as the page shows it: texts are in the customer's language, names filled in.
 #[derive(Clone, Debug)]
@@ -97,9 +97,9 @@ impl QuestionView {
                 aria-describedby=[described] {
                 legend {
                     @if heading {
-                        h1 dir="auto" { (self.text) }
+                        h1 dir=[words::other_direction(locale, &self.text)] { (self.text) }
                     } @else {
-                        span dir="auto" { (self.text) }
+                        span dir=[words::other_direction(locale, &self.text)] { (self.text) }
                         @if !self.required { (optional(locale)) }
                     }
                 }
@@ -134,7 +134,7 @@ impl QuestionView {
             fieldset id=(self.anchor()) class={ "choice " (ordinal) (self.condition()) }
                 aria-describedby=[self.described_by(None)] {
                 legend {
-                    span dir="auto" { (self.text) }
+                    span dir=[words::other_direction(locale, &self.text)] { (self.text) }
                     @if !self.required { (optional(locale)) }
                 }
                 (self.error_text())
@@ -142,7 +142,7 @@ impl QuestionView {
                     @for option in options {
                         label class="option" {
                             (self.radio(option))
-                            span class="face" dir="auto" { (option.word) }
+                            span class="face" dir=[words::other_direction(locale, &option.word)] { (option.word) }
                         }
                     }
                 }
@@ -157,7 +157,7 @@ impl QuestionView {
         html! {
             div id=(self.anchor()) class={ "text " (self.condition()) } {
                 label for=(box_id) {
-                    span dir="auto" { (self.text) }
+                    span dir=[words::other_direction(locale, &self.text)] { (self.text) }
                     @if !self.required { (optional(locale)) }
                 }
                 (self.error_text())
@@ -169,7 +169,9 @@ impl QuestionView {
                     (self.value.as_deref().unwrap_or_default())
                 }
                 @if hint {
-                    p class="hint" id=(hint_id) { (words::text(locale, "survey-comment-hint", &[])) }
+                    p class="hint" id=(hint_id) {
+                        (words::text(locale, "survey-comment-hint", &[("most", formats::number(locale, longest).into())]))
+                    }
                 }
             }
         }

@@ -14,7 +14,8 @@ use super::{
 use crate::{app::App, domain::flow};
 
 pub async fn ask(invitee: Invitee) -> Response {
-    messages::ask_unsubscribe(invitee.locale(), &invitee.token, invitee.brand()).into_response()
+    let address = invitee.address("u", "");
+    messages::ask_unsubscribe(invitee.locale(), &address, invitee.brand()).into_response()
 }
 
 /// However often it is asked, the answer is the same.
@@ -34,6 +35,6 @@ pub async fn act(State(app): State<App>, invitee: Invitee, body: Bytes) -> Respo
         .await;
     match done {
         Ok(_) => messages::unsubscribed(invitee.locale(), invitee.brand()).into_response(),
-        Err(error) => failed(&error),
+        Err(error) => failed(invitee.locale(), &error),
     }
 }

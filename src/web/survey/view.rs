@@ -2,15 +2,13 @@
 
 use std::collections::BTreeMap;
 
-use chrono::{Datelike, NaiveDate};
-
 use super::question::{Input, OptionView, QuestionView, Shown};
 use crate::domain::responses::submission::{COMMENT_LENGTH, Fault, TEXT_LENGTH, field_of};
 use crate::domain::surveys::definition::Definition;
 use crate::domain::surveys::phrasing;
 use crate::domain::surveys::question::{FCR_VALUES, Kind, Question};
 use crate::domain::surveys::wording::Names;
-use crate::words;
+use crate::words::{self, formats};
 
 /// The style sheet can follow so many rated questions; what hangs on a later one is always shown.
 const FOLLOWED: usize = 3;
@@ -37,13 +35,8 @@ pub fn values(question: &Question) -> Vec<(String, Option<i16>)> {
     }
 }
 
-/// A day as the letter writes it.
-pub fn day(locale: &str, day: NaiveDate) -> String {
-    let args = [("day", day.day().into()), ("month", day.month().into())];
-    words::text(locale, "letter-day", &args)
-}
-
 /// Every question of the survey, with what is chosen or typed already and what is wrong with it.
+/// `locale` is the language the customer wants.
 pub fn questions(
     definition: &Definition,
     locale: &str,
@@ -90,9 +83,11 @@ pub fn said(faults: &BTreeMap<String, Fault>, locale: &str) -> Fields {
             characters,
             longest,
         } => {
+            let over = characters - longest;
             let args = [
-                ("over", (characters - longest).into()),
-                ("most", (*longest).into()),
+                ("count", over.into()),
+                ("over", formats::number(locale, over).into()),
+                ("most", formats::number(locale, *longest).into()),
             ];
             words::text(locale, "error-text-long", &args)
         }
@@ -116,7 +111,7 @@ fn input(
                 .scores()
                 .map(|score| OptionView {
                     value: score.to_string(),
-                    word: phrasing::rating(question.kind, score, locale),
+                    word: phrasing::rating(definition, question.kind, score, locale),
                 })
                 .collect();
             let worded = options.iter().all(|option| !option.word.is_empty());

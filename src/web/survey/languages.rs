@@ -1,0 +1,48 @@
+//! The menu of languages on the survey page. Each is a button of the page's one form, so that what is chosen and typed
+//! goes along, with and without scripts. Rendered by `page`.
+
+use maud::{Markup, html};
+
+use super::invitee::Invitee;
+use crate::words::{self, LANGUAGES, Language};
+
+/// A language the page is not in, and where the form goes to be shown in it.
+#[derive(Clone, Debug)]
+pub struct Other {
+    pub language: Language,
+    pub address: String,
+}
+
+/// Every shipped language but that of the page.
+pub fn others(invitee: &Invitee) -> Vec<Other> {
+    let spoken = words::shipped(invitee.locale()).to_string();
+    let others = LANGUAGES.iter().filter(|language| language.tag != spoken);
+    others
+        .map(|language| Other {
+            language: language.clone(),
+            address: invitee.address_in(&language.tag),
+        })
+        .collect()
+}
+
+/// Closed it shows the page's own language; open, each other one in its own name.
+pub fn menu(locale: &str, others: &[Other]) -> Markup {
+    let own = words::text(locale, "language-name", &[]);
+    let label = words::text(locale, "survey-language", &[]);
+    html! { @if !others.is_empty() {
+        details class="languages" aria-label=(label) {
+            summary aria-label={ (label) ": " (own) } {
+                svg viewBox="0 0 24 24" aria-hidden="true" {
+                    path d="M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M3 12h18M12 3c-5 5-5 13 0 18 5-5 5-13 0-18" {}
+                }
+                (own)
+            }
+            div {
+                @for other in others {
+                    // the browser need not find the form complete
+                    button lang=(other.language.tag) formaction=(other.address) formnovalidate { (other.language.name) }
+                }
+            }
+        }
+    } }
+}
