@@ -9,6 +9,7 @@ mod m20261122_000004_contacts;
 mod m20261122_000005_themes;
 mod m20261122_000006_packed_days;
 mod m20261122_000007_comments_at_hand;
+mod m20261125_000015_bounce_reports;
 
 pub struct Migrator;
 
@@ -23,6 +24,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_themes::Migration),
             Box::new(m20261122_000006_packed_days::Migration),
             Box::new(m20261122_000007_comments_at_hand::Migration),
+            Box::new(m20261125_000015_bounce_reports::Migration),
         ]
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod brand;
 pub mod key;
+pub mod mail_bounce;
 pub mod member;
 pub mod scores;
 

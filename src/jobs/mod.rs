@@ -6,6 +6,7 @@ mod clean_up;
 mod expire_invitations;
 mod pack_days;
 mod pause;
+pub mod read_bounces;
 mod recover_letters;
 pub mod runner;
 pub mod send_letters;

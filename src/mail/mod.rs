@@ -1,5 +1,7 @@
-//! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`).
+//! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`),
+//! and what comes back (`bounce`).
 
+pub mod bounce;
 pub mod composer;
 pub mod invitation_letter;
 pub mod layout;

@@ -1,7 +1,9 @@
 //! A suppression: an address a brand must not write to. Kept as a keyed hash, so that it outlives the address.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, PaginatorTrait, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{
+    ActiveValue::Set, ExprTrait, PaginatorTrait, entity::prelude::*, sea_query::OnConflict,
+};
 
 use super::email_address::normalise;
 use crate::{
@@ -19,6 +21,8 @@ use crate::{
 pub enum Reason {
     Unsubscribed,
     HardBounce,
+    /// Several letters in a row of weeks could not be delivered.
+    SoftBounces,
     Complaint,
     Legal,
 }
@@ -43,7 +47,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Suppresses an address; the first reason stands. `false` when it was suppressed already.
+/// Suppresses an address; the first reason stands, unless it is a complaint that comes later: nobody may lift that.
+/// `false` when it was suppressed for that reason or a stronger one already.
 pub async fn suppress(
     tx: &impl ConnectionTrait,
     keys: &Keys,
@@ -62,9 +67,13 @@ pub async fn suppress(
         source: Set(source.into()),
         created_at: Set(now),
     };
-    let known = OnConflict::columns([Column::BrandId, Column::AddressHash])
-        .do_nothing()
-        .to_owned();
+    let mut known = OnConflict::columns([Column::BrandId, Column::AddressHash]);
+    match reason {
+        Reason::Complaint => known
+            .update_columns([Column::Reason, Column::Source])
+            .action_and_where(Expr::col((Entity, Column::Reason)).ne(Reason::Complaint)),
+        _ => known.do_nothing(),
+    };
     Ok(Entity::insert(row)
         .on_conflict(known)
         .exec_without_returning(tx)

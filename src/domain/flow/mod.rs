@@ -9,6 +9,8 @@ mod sending;
 
 mod answering;
 
+mod bouncing;
+
 mod ending;
 
 mod theming;
@@ -16,6 +18,7 @@ mod theming;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 pub use answering::{Word, look_again, rule, submit, visit};
+pub use bouncing::{Done, bounced};
 pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reporting::{Reported, report, report_all};

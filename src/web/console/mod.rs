@@ -9,6 +9,7 @@ mod agent_words;
 mod agents;
 mod asking;
 mod attention;
+mod bounces;
 mod change;
 mod comments;
 mod contacts;
@@ -90,6 +91,7 @@ pub fn routes() -> Router<App> {
         )
         .route("/deliveries", get(deliveries::show))
         .route("/deliveries/{id}", get(deliveries::one))
+        .route("/bounces", get(bounces::show))
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))

@@ -39,7 +39,7 @@ const FOLLOWING: [&str; 13] = [
     "channel",
     "survey",
 ];
-const OF_ONE_PAGE: [&str; 16] = [
+const OF_ONE_PAGE: [&str; 17] = [
     "agent",
     "search",
     "theme",
@@ -53,6 +53,7 @@ const OF_ONE_PAGE: [&str; 16] = [
     "columns",
     "format",
     "state",
+    "kind",
     "reason",
     "after",
     "done",
