@@ -86,6 +86,8 @@ impl App {
     pub fn composer(&self) -> Composer {
         let from = self.config.mail_from.clone();
         Composer::new(&self.public_url, from, self.keys.clone())
+            .bouncing_to(self.config.bouncing.address.clone())
+            .naming_to_postmark(self.config.bouncing.postmark.is_some())
     }
 
     /// The address of a survey in a letter; `score` chooses one.

@@ -1,5 +1,7 @@
 //! The settings: environment variables `AFTERWORD_…`, a `.env` file, and `--config FILE`. Read once at the start.
 
+mod bouncing;
+
 use std::{
     collections::HashMap,
     net::{Ipv4Addr, SocketAddr},
@@ -10,6 +12,8 @@ use chrono::TimeDelta;
 use config::{Environment, File, FileFormat};
 use lettre::message::Mailbox;
 use secrecy::{ExposeSecret, SecretString};
+
+pub use self::bouncing::Bouncing;
 
 use crate::{
     domain::{responses::click::Windows, scores::showing::DisplayRules},
@@ -106,6 +110,7 @@ pub struct Config {
     /// HTTP connections at once.
     pub connections: usize,
     pub display: DisplayRules,
+    pub bouncing: Bouncing,
     /// What is worth saying at the start, in sentences.
     pub warnings: Vec<String>,
 }
@@ -285,6 +290,7 @@ impl Values {
             )?,
             connections: self.whole("connections", "a number from 1 on", CONNECTIONS, 1)?,
             display: self.display()?,
+            bouncing: self.bouncing()?,
             database_url: database_url.into(),
             smtp_url: smtp_url.map(SecretString::from),
             warnings,
@@ -295,6 +301,7 @@ impl Values {
     fn unknown(&self) -> Vec<String> {
         let unknown = self.0.keys().filter(|name| {
             !NAMES.contains(&name.as_str())
+                && !bouncing::NAMES.contains(&name.as_str())
                 && !NOT_SETTINGS.iter().any(|prefix| name.starts_with(prefix))
         });
         let mut sentences: Vec<_> = unknown

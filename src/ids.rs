@@ -101,4 +101,5 @@ ids! {
     /// One entry in the history of a response.
     RevisionId,
     ThemeId,
+    BounceReportId,
 }

@@ -63,10 +63,10 @@ enum Command {
         #[command(subcommand)]
         command: Brand,
     },
-    /// The sending of letters: keys that sign them, and what receivers think of the sender.
+    /// The sending of letters: keys that sign them, what receivers think of the sender, and what comes back.
     Mail {
         #[command(subcommand)]
-        command: commands::mail::Mail,
+        command: Mail,
     },
     /// The tallies behind the scores.
     Scores {
@@ -122,6 +122,19 @@ enum Brand {
 }
 
 #[derive(Subcommand)]
+enum Mail {
+    #[command(flatten)]
+    Sending(commands::mail::Mail),
+    /// Takes a bounce or complaint from standard input, as a mail server pipes it. Exit status: 0 taken, 65 there was
+    /// nothing, 75 try again later.
+    Bounce {
+        /// The envelope's recipient, where no header of the message says it.
+        #[arg(long, value_name = "ADDRESS", env = "ORIGINAL_RECIPIENT")]
+        recipient: Option<String>,
+    },
+}
+
+#[derive(Subcommand)]
 enum Scores {
     /// Recounts all answers and compares; fails when anything differs.
     Verify,
@@ -133,6 +146,12 @@ enum Scores {
 async fn main() -> ExitCode {
     let cli = Cli::parse();
     let json = cli.json;
+    if let Command::Mail {
+        command: Mail::Bounce { recipient },
+    } = &cli.command
+    {
+        return take_bounce(cli.config.as_deref(), recipient.as_deref()).await;
+    }
     match obey(cli).await {
         Ok(None) => ExitCode::SUCCESS,
         Ok(Some(told)) => {
@@ -153,6 +172,28 @@ async fn main() -> ExitCode {
             ExitCode::FAILURE
         }
     }
+}
+
+/// A mail server reads the exit status alone: whatever is wrong here, it must keep the report and come again.
+async fn take_bounce(file: Option<&Path>, recipient: Option<&str>) -> ExitCode {
+    let taking = async {
+        let told = commands::mail_bounce::told(std::io::stdin().lock(), recipient)
+            .context("the message cannot be read from standard input")?;
+        let Some(told) = told else {
+            return Ok(ExitCode::from(commands::mail_bounce::NOTHING));
+        };
+        let config = settings(file, None)?;
+        serve::logging::begin(&config.log)?;
+        let clock = Clock::System;
+        let db = open(&config, &clock).await?;
+        commands::mail_bounce::bounce(&db, &clock, &config, told).await?;
+        db.close().await?;
+        anyhow::Ok(ExitCode::SUCCESS)
+    };
+    taking.await.unwrap_or_else(|error| {
+        eprintln!("afterword: {error:#}.");
+        ExitCode::from(commands::mail_bounce::LATER)
+    })
 }
 
 async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
@@ -222,10 +263,16 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
             let db = open(&config, &clock).await?;
             commands::brand::add(&db, &clock, &slug, &name, &time_zone).await?
         }
-        Command::Mail { command } => {
+        Command::Mail {
+            command: Mail::Sending(command),
+        } => {
             let db = open(&config, &clock).await?;
             commands::mail::obey(&db, &config, &clock, command).await?
         }
+        // Its exit status is another one; `main` has seen to it.
+        Command::Mail {
+            command: Mail::Bounce { .. },
+        } => return Ok(None),
         Command::Scores {
             command: Scores::Verify,
         } => commands::scores::verify(&open(&config, &clock).await?).await?,

@@ -1,6 +1,7 @@
 //! Secrets and what is derived from them: link tokens, keyed hashes, form nonces. No I/O.
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use data_encoding::BASE32_NOPAD_NOCASE;
 use hmac::{Hmac, KeyInit, Mac};
 use ring::aead::{AES_256_GCM, Aad, LessSafeKey, NONCE_LEN, Nonce, UnboundKey};
 use sha2::{Digest, Sha256};
@@ -12,6 +13,9 @@ const LINK_KEY_ID: &str = "a";
 
 /// Characters of a link token: the key id and 128 bits in base64url.
 const LINK_TOKEN_LENGTH: usize = LINK_KEY_ID.len() + 22;
+
+/// Characters of a bounce token: the letter's id and 64 bits of proof in base32, which mail servers may write in capitals.
+pub const BOUNCE_TOKEN_LENGTH: usize = 39;
 
 /// SHA-256 of a token: all of it that rests in the database.
 pub type TokenHash = [u8; 32];
@@ -63,6 +67,7 @@ pub struct Keys {
     form: [u8; 32],
     first_run: [u8; 32],
     sealing: [u8; 32],
+    bounce: [u8; 32],
 }
 
 impl Keys {
@@ -75,6 +80,7 @@ impl Keys {
             form: key("form"),
             first_run: key("first run"),
             sealing: key("sealing"),
+            bounce: key("bounce"),
         }
     }
 
@@ -82,6 +88,22 @@ impl Keys {
     pub fn link_token(&self, message: Uuid) -> String {
         let code = mac(&self.link, &[message.as_bytes()]);
         format!("{LINK_KEY_ID}{}", URL_SAFE_NO_PAD.encode(&code[..16]))
+    }
+
+    /// The token in the address that reports about a letter come back to. It names the letter, and only we can make it.
+    pub fn bounce_token(&self, message: Uuid) -> String {
+        let code = mac(&self.bounce, &[message.as_bytes()]);
+        let text = [&message.as_bytes()[..], &code[..8]].concat();
+        BASE32_NOPAD_NOCASE.encode(&text).to_ascii_lowercase()
+    }
+
+    /// The letter a bounce token was made for; `None` for every token that we did not make.
+    pub fn letter_of_bounce_token(&self, token: &str) -> Option<Uuid> {
+        let text = BASE32_NOPAD_NOCASE.decode(token.as_bytes()).ok()?;
+        let (message, code) = text.split_at_checked(16)?;
+        let message = Uuid::from_slice(message).ok()?;
+        let ours = mac(&self.bounce, &[message.as_bytes()]);
+        same(code, &ours[..8]).then_some(message)
     }
 
     /// A keyed hash of a normalised address: a suppression outlives the erased address by it.
@@ -207,6 +229,32 @@ mod tests {
             changed[at] ^= 1;
             assert_eq!(keys.unseal("mail key a", &changed), None);
             assert_eq!(keys.unseal("mail key a", &sealed[..at]), None);
+        }
+    }
+
+    #[test]
+    fn a_bounce_token_names_its_letter_in_any_case_and_cannot_be_made_up() {
+        let (keys, letter) = (Keys::derive("secret"), Uuid::from_u128(7 << 64 | 9));
+        let token = keys.bounce_token(letter);
+        assert_eq!(token.len(), BOUNCE_TOKEN_LENGTH);
+        assert!(format!("bounce+{token}").len() <= 64, "a local part");
+        assert_eq!(keys.letter_of_bounce_token(&token), Some(letter));
+        assert_eq!(
+            keys.letter_of_bounce_token(&token.to_ascii_uppercase()),
+            Some(letter)
+        );
+        assert_eq!(
+            Keys::derive("other").letter_of_bounce_token(&token),
+            None,
+            "another installation's"
+        );
+        for at in 0..token.len() {
+            let other = if &token[at..=at] == "a" { "b" } else { "a" };
+            let forged = format!("{}{other}{}", &token[..at], &token[at + 1..]);
+            assert_eq!(keys.letter_of_bounce_token(&forged), None, "{forged}");
+        }
+        for text in ["", "a", &token[1..], "ä", &"a".repeat(400)] {
+            assert_eq!(keys.letter_of_bounce_token(text), None);
         }
     }
 }

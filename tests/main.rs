@@ -3,6 +3,7 @@
 mod support;
 
 mod api;
+mod bounces;
 mod console;
 mod jobs;
 mod serving;

@@ -12,6 +12,7 @@ mod m20261122_000007_comments_at_hand;
 mod m20261122_000008_answers_by_day;
 mod m20261125_000014_mail_keys;
 mod m20261125_000013_queue_at_hand;
+mod m20261125_000015_bounce_reports;
 
 pub struct Migrator;
 
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000008_answers_by_day::Migration),
             Box::new(m20261125_000014_mail_keys::Migration),
             Box::new(m20261125_000013_queue_at_hand::Migration),
+            Box::new(m20261125_000015_bounce_reports::Migration),
         ]
     }
 }

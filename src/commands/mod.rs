@@ -4,6 +4,7 @@ pub mod brand;
 pub mod key;
 pub mod mail;
 mod mail_check;
+pub mod mail_bounce;
 pub mod member;
 pub mod scores;
 

@@ -1,9 +1,11 @@
-//! What is kept for a while goes when its time is over: clicks of closed invitations, sweeps of domains, sessions.
+//! What is kept for a while goes when its time is over: clicks of closed invitations, sweeps of domains, sessions,
+//! what was heard of letters.
 
 use sea_orm::DbErr;
 
 use crate::app::App;
 use crate::domain::accounts::session;
+use crate::domain::deliveries::bounce_report;
 use crate::domain::responses::{click_event, domain_sweep};
 
 pub(super) async fn run(app: &App) -> Result<(), DbErr> {
@@ -12,6 +14,7 @@ pub(super) async fn run(app: &App) -> Result<(), DbErr> {
         .write(move |tx| {
             Box::pin(async move {
                 session::sweep(tx, now).await?;
+                bounce_report::forget(tx, now).await?;
                 click_event::forget(tx, now).await?;
                 domain_sweep::forget(tx, now).await
             })

@@ -8,6 +8,7 @@ mod clerk;
 mod expire_invitations;
 mod measure_queue;
 mod pack_days;
+pub mod read_bounces;
 mod recover_letters;
 pub mod runner;
 pub mod send_letters;

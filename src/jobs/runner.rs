@@ -11,7 +11,7 @@ use tokio_util::task::TaskTracker;
 use uuid::Uuid;
 
 use super::send_letters::Post;
-use super::{Job, TIMETABLE, recover_letters};
+use super::{Job, TIMETABLE, read_bounces, recover_letters};
 use crate::app::App;
 use crate::mail::smtp::{SmtpServer, Timeouts};
 use crate::mail::transport::Transport;
@@ -43,6 +43,7 @@ pub async fn start(app: &App) -> anyhow::Result<Runner> {
     let tasks = TaskTracker::new();
     tasks.spawn(keep_sending(app.clone(), post.clone(), stop.clone()));
     tasks.spawn(keep_leases(post.clone(), stop.clone()));
+    tasks.spawn(read_bounces::keep(app.clone(), stop.clone()));
     for job in TIMETABLE {
         tasks.spawn(repeat(app.clone(), job, stop.clone()));
     }
@@ -61,7 +62,7 @@ impl Runner {
     }
 }
 
-/// Does everything that is due now, once: each job of the timetable, then every letter.
+/// Does everything that is due now, once: each job of the timetable, the mailbox, then every letter.
 ///
 /// # Errors
 /// The first error of any job.
@@ -69,6 +70,7 @@ pub async fn run_due(app: &App) -> anyhow::Result<()> {
     for job in TIMETABLE {
         (job.run)(app.clone()).await?;
     }
+    read_bounces::run(app).await?;
     let post = Post::open(app, &transport(app)?, &worker_name())?;
     let sent = post.send_due().await;
     post.close(Duration::from_secs(10)).await?;

@@ -1,6 +1,7 @@
 //! Makes letters of deliveries: resolves the wording, derives the links. The sending job and the built-in outbox ask it.
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use lettre::Address;
 use lettre::message::Mailbox;
 use sea_orm::{ConnectionTrait, DbErr};
 
@@ -17,6 +18,10 @@ use crate::words;
 pub struct Composer {
     public_url: String,
     from: Mailbox,
+    /// Where reports about letters come back to, before each letter's own token.
+    bounce_to: Option<Address>,
+    /// Postmark is told the letter's name, which it repeats when it tells of a bounce.
+    names_to_postmark: bool,
     keys: Keys,
 }
 
@@ -27,8 +32,30 @@ impl Composer {
         Self {
             public_url,
             from,
+            bounce_to: None,
+            names_to_postmark: false,
             keys,
         }
+    }
+
+    /// Reports about each letter come back to an address of its own: `bounce+{token}@bounce.example`.
+    #[must_use]
+    pub fn bouncing_to(mut self, address: Option<Address>) -> Self {
+        self.bounce_to = address;
+        self
+    }
+
+    /// Letters carry their name in a header that Postmark takes out again.
+    #[must_use]
+    pub fn naming_to_postmark(mut self, names: bool) -> Self {
+        self.names_to_postmark = names;
+        self
+    }
+
+    fn bounce_to(&self, delivery: &delivery::Model) -> Option<Address> {
+        let address = self.bounce_to.as_ref()?;
+        let token = self.keys.bounce_token(delivery.id.0);
+        Address::new(format!("{}+{token}", address.user()), address.domain()).ok()
     }
 
     /// The letter of a delivery, for whoever wants to read it where it is kept.
@@ -87,7 +114,10 @@ impl Composer {
             date,
             from,
             reply_to: None,
-            bounce_to: None,
+            bounce_to: self.bounce_to(delivery),
+            postmark_name: self
+                .names_to_postmark
+                .then(|| self.keys.bounce_token(delivery.id.0)),
             to: delivery.recipient.clone(),
             customer_name: facts.customer_name.clone().unwrap_or_default(),
             subject: phrasing::own(definition, "subject", &facts.locale, &names)

@@ -29,6 +29,8 @@ pub struct InvitationLetter {
     pub reply_to: Option<Address>,
     /// Where the post office reports to, if not to the sender. The same for every try: greylisting keys on it.
     pub bounce_to: Option<Address>,
+    /// Where Postmark sends the letter: the name it gives back when it tells of a bounce.
+    pub postmark_name: Option<String>,
     /// The customer's address.
     pub to: String,
     /// The customer's full name, may be empty.
@@ -114,7 +116,7 @@ impl InvitationLetter {
             label(&self.survey_slug),
             label(&self.brand_slug)
         );
-        let message = Message::builder()
+        let mut message = Message::builder()
             .envelope(envelope)
             .from(from)
             .reply_to(reply_to.into())
@@ -137,6 +139,9 @@ impl InvitationLetter {
                 "List-Unsubscribe=One-Click".into(),
             ))
             .raw_header(verbatim("Feedback-ID", feedback_id));
+        if let Some(name) = &self.postmark_name {
+            message = message.raw_header(verbatim("X-PM-Metadata-letter", name.clone()));
+        }
         // "=_" cannot occur in quoted-printable text
         let boundary = format!("=_{}", self.message_id.simple());
         let parts = MultiPart::alternative()

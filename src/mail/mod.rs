@@ -1,6 +1,7 @@
-//! Letters out: what is written (`layout`, one file per letter) and how it leaves (`transport`, `smtp`, `outcome`)
-//! and how fast (`pace`).
+//! Letters out: what is written (`layout`, one file per letter), how it leaves (`transport`, `smtp`, `outcome`) and how
+//! fast (`pace`), and what comes back (`bounce`).
 
+pub mod bounce;
 pub mod check;
 pub mod composer;
 pub mod dkim;

@@ -104,6 +104,9 @@ pub enum ApiError {
     /// 401.
     #[error("{0}")]
     Unauthorized(&'static str),
+    /// 401 of a mail service: what it sent does not prove that it is the one it says.
+    #[error("{0}")]
+    Unsigned(&'static str),
     /// 403: the key lacks what this needs.
     #[error("this key lacks the scope {0}")]
     Forbidden(String),
@@ -165,7 +168,7 @@ impl ApiError {
     pub fn status(&self) -> StatusCode {
         match self {
             Self::Unreadable(_) => StatusCode::BAD_REQUEST,
-            Self::Unauthorized(_) => StatusCode::UNAUTHORIZED,
+            Self::Unauthorized(_) | Self::Unsigned(_) => StatusCode::UNAUTHORIZED,
             Self::Forbidden(_) => StatusCode::FORBIDDEN,
             Self::NotFound | Self::NotVisible(_) => StatusCode::NOT_FOUND,
             Self::Conflict(_) => StatusCode::CONFLICT,
@@ -184,6 +187,10 @@ impl ApiError {
         let mut problem = Problem::of(self.status());
         if !self.status().is_server_error() {
             problem.detail = Some(self.to_string());
+        }
+        if matches!(self, Self::Unsigned(_)) {
+            problem.kind = "urn:afterword:problem:not-signed".into();
+            problem.title = "This is not signed as it should be".into();
         }
         if let Self::Invalid(faults) | Self::NotVisible(faults) = self {
             problem.errors = faults.0.iter().take(FAULTS_SHOWN).cloned().collect();

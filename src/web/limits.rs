@@ -94,7 +94,9 @@ async fn read_and_drop(body: Body) {
 
 /// The layers refuse with bare statuses: programs get a problem document, people a sentence.
 async fn speak_the_callers_language(request: Request, next: Next) -> Response {
-    let for_a_program = request.uri().path().starts_with("/api/");
+    let for_a_program = ["/api/", "/hooks/"]
+        .iter()
+        .any(|door| request.uri().path().starts_with(door));
     let id = request
         .headers()
         .get("x-request-id")

@@ -1,4 +1,4 @@
-//! HTTP in, three doors: customers (`survey`), systems (`api`), managers (`console`).
+//! HTTP in, three doors: customers (`survey`), systems (`api`), managers (`console`); and a hatch for mail services (`hooks`).
 
 pub mod assets;
 pub mod auth;
@@ -12,4 +12,5 @@ pub mod ui;
 
 pub mod api;
 pub mod console;
+pub mod hooks;
 pub mod survey;

@@ -1,40 +1,9 @@
 //! The real program and a mail server that takes letters only over TLS and only from whom it knows.
 
-use std::path::{Path, PathBuf};
-
-use rcgen::{BasicConstraints, CertificateParams, IsCa, Issuer, KeyPair};
-
 use super::crm::Crm;
 use crate::support::binary::Afterword;
+use crate::support::certificates::{Certificates, certificates};
 use crate::support::smtp_server::{Demands, SmtpServer};
-
-/// A company's own authority, and what it signed for `localhost`.
-pub(super) struct Certificates {
-    pub(super) authority: PathBuf,
-    certificate: PathBuf,
-    key: PathBuf,
-}
-
-pub(super) fn certificates(folder: &Path) -> Certificates {
-    let authority_key = KeyPair::generate().expect("a key");
-    let mut authority = CertificateParams::new(Vec::new()).expect("settings of an authority");
-    authority.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-    let signed = authority.self_signed(&authority_key).expect("an authority");
-    let issuer = Issuer::new(authority, authority_key);
-    let key = KeyPair::generate().expect("a key");
-    let leaf = CertificateParams::new(vec!["localhost".to_owned()]).expect("settings");
-    let leaf = leaf.signed_by(&key, &issuer).expect("a certificate");
-    let keep = |name: &str, text: String| {
-        let path = folder.join(name);
-        std::fs::write(&path, text).expect("a place for it");
-        path
-    };
-    Certificates {
-        authority: keep("authority.pem", signed.pem()),
-        certificate: keep("certificate.pem", leaf.pem()),
-        key: keep("key.pem", key.serialize_pem()),
-    }
-}
 
 crate::on_both! {
     async fn letters_leave_over_tls_after_signing_in(db: Database) {

@@ -1,7 +1,7 @@
 //! The real program and a real Postfix on its submission port: a letter travels from a CRM's report to a mailbox.
 
 use super::crm::Crm;
-use super::mail_over_tls::certificates;
+use crate::support::certificates::certificates;
 use crate::support::binary::Afterword;
 use crate::support::postfix::Postfix;
 

@@ -7,6 +7,7 @@
 pub mod binary;
 pub mod browser;
 pub mod centre;
+pub mod certificates;
 pub mod databases;
 pub mod dice;
 pub mod dkim_verifier;

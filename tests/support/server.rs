@@ -10,10 +10,13 @@ use afterword::{
     domain::accounts::api_key::{self, Scope},
     jobs::runner,
     serve::{connections, database},
-    web,
+    web::{
+        self,
+        hooks::amazon::{Amazon, Https},
+    },
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use std::{collections::HashMap, net::TcpListener};
+use std::{collections::HashMap, net::TcpListener, sync::Arc};
 use tokio_util::sync::CancellationToken;
 
 /// A running server. It ends with the test, and its database with it.
@@ -49,7 +52,25 @@ impl Server {
         Self::start_at(database, settings, Clock::System).await
     }
 
+    /// With another way to Amazon than the real one.
+    pub async fn start_asking(
+        database: Database,
+        settings: &[(&str, &str)],
+        amazon: Arc<dyn Amazon>,
+    ) -> Server {
+        Self::start_by(database, settings, Clock::standing_at(monday()), amazon).await
+    }
+
     async fn start_at(database: Database, settings: &[(&str, &str)], clock: Clock) -> Server {
+        Self::start_by(database, settings, clock, Arc::new(Https::default())).await
+    }
+
+    async fn start_by(
+        database: Database,
+        settings: &[(&str, &str)],
+        clock: Clock,
+        amazon: Arc<dyn Amazon>,
+    ) -> Server {
         let mut environment = HashMap::from([
             ("AFTERWORD_DATABASE_URL".to_owned(), database.url.clone()),
             (
@@ -83,7 +104,7 @@ impl Server {
             Some(web::observe::recorder().clone()),
         );
         let stop = CancellationToken::new();
-        let routes = web::routes::router(app.clone());
+        let routes = web::routes::router_asking(app.clone(), amazon);
         tokio::spawn(connections::serve(
             listener,
             routes,

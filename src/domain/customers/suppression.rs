@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, PaginatorTrait, QuerySelect, entity::prelude::*, sea_query::OnConflict,
+    ActiveValue::Set, ExprTrait, PaginatorTrait, QuerySelect, entity::prelude::*,
+    sea_query::OnConflict,
 };
 
 use super::email_address::normalise;
@@ -21,6 +22,8 @@ use crate::{
 pub enum Reason {
     Unsubscribed,
     HardBounce,
+    /// Several letters in a row of weeks could not be delivered.
+    SoftBounces,
     Complaint,
     Legal,
 }
@@ -45,7 +48,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Suppresses an address; the first reason stands. `false` when it was suppressed already.
+/// Suppresses an address; the first reason stands, unless it is a complaint that comes later: nobody may lift that.
+/// `false` when it was suppressed for that reason or a stronger one already.
 pub async fn suppress(
     tx: &impl ConnectionTrait,
     keys: &Keys,
@@ -64,9 +68,13 @@ pub async fn suppress(
         source: Set(source.into()),
         created_at: Set(now),
     };
-    let known = OnConflict::columns([Column::BrandId, Column::AddressHash])
-        .do_nothing()
-        .to_owned();
+    let mut known = OnConflict::columns([Column::BrandId, Column::AddressHash]);
+    match reason {
+        Reason::Complaint => known
+            .update_columns([Column::Reason, Column::Source])
+            .action_and_where(Expr::col((Entity, Column::Reason)).ne(Reason::Complaint)),
+        _ => known.do_nothing(),
+    };
     Ok(Entity::insert(row)
         .on_conflict(known)
         .exec_without_returning(tx)

@@ -27,6 +27,8 @@ pub enum State {
     Deferred,
     /// The server will never take it.
     Failed,
+    /// The server took it, and a later report said that it did not arrive.
+    Bounced,
     /// Must not be sent any more.
     Cancelled,
     /// Its time passed before it could be sent.
@@ -34,12 +36,13 @@ pub enum State {
 }
 
 impl State {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Queued,
         Self::Sending,
         Self::Sent,
         Self::Deferred,
         Self::Failed,
+        Self::Bounced,
         Self::Cancelled,
         Self::Expired,
     ];
@@ -51,6 +54,7 @@ impl State {
             Self::Sent => "sent",
             Self::Deferred => "deferred",
             Self::Failed => "failed",
+            Self::Bounced => "bounced",
             Self::Cancelled => "cancelled",
             Self::Expired => "expired",
         }
@@ -113,7 +117,7 @@ pub struct Model {
     pub claimed_until: Option<DateTimeUtc>,
     /// The letter's `Date`.
     pub first_attempt_at: Option<DateTimeUtc>,
-    /// When it was sent, failed, cancelled or expired.
+    /// When it was sent, failed, cancelled or expired; a letter that bounced keeps when it was sent.
     pub settled_at: Option<DateTimeUtc>,
     /// The server's last words.
     pub reply: Option<String>,

@@ -1,7 +1,9 @@
-//! Letters that must leave: the outbox, its claims and attempts.
+//! Letters that must leave: the outbox, its claims and attempts, and what is heard of them later.
 
 pub mod attempt;
 pub mod backoff;
+pub mod bounce;
+pub mod bounce_report;
 pub mod delivery;
 pub mod listing;
 pub mod mail_key;

@@ -290,6 +290,22 @@ pub async fn put_off(
         .map(|_| ())
 }
 
+/// A letter that was sent did not arrive after all. `None` when it is not, or no longer, one that was sent.
+pub async fn bounced(
+    tx: &impl ConnectionTrait,
+    delivery: DeliveryId,
+    reply: &str,
+) -> Result<Option<Model>, DbErr> {
+    let bounced = Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Bounced))
+        .col_expr(Column::Reply, Expr::value(reply))
+        .filter(Column::Id.eq(delivery))
+        .filter(Column::State.eq(State::Sent))
+        .exec_with_returning(tx)
+        .await?;
+    Ok(bounced.into_iter().next())
+}
+
 /// Gives back what `worker` claimed and did not begin.
 pub async fn hand_back(tx: &impl ConnectionTrait, worker: &str) -> Result<u64, DbErr> {
     Ok(not_begun(worker).exec(tx).await?.rows_affected)

@@ -11,6 +11,8 @@ mod retrying;
 
 mod answering;
 
+mod bouncing;
+
 mod ending;
 
 mod theming;
@@ -18,6 +20,7 @@ mod theming;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 pub use answering::{Word, look_again, rule, submit, visit};
+pub use bouncing::{Done, bounced};
 pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reporting::{Reported, report, report_all};

@@ -119,7 +119,7 @@ pub async fn recounted(
     }
     for row in db.query_all(&letters(brand, day)).await? {
         let version = row.try_get("", "survey_version_id")?;
-        let failed = row.try_get::<delivery::State>("", "state")? == delivery::State::Failed;
+        let failed = row.try_get::<delivery::State>("", "state")? != delivery::State::Sent;
         let total: i64 = row.try_get("", "total")?;
         for metric in asked.metrics(db, version).await? {
             for kind in [Some(Kind::Asked), failed.then_some(Kind::Bounced)]
@@ -214,7 +214,11 @@ fn letters(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
         .and_where(delivery::Column::BrandId.eq(brand.id))
         .and_where(delivery::Column::SettledAt.gte(from))
         .and_where(delivery::Column::SettledAt.lt(until))
-        .and_where(delivery::Column::State.is_in([delivery::State::Sent, delivery::State::Failed]));
+        .and_where(delivery::Column::State.is_in([
+            delivery::State::Sent,
+            delivery::State::Failed,
+            delivery::State::Bounced,
+        ]));
     query
 }
 

@@ -29,6 +29,7 @@ fn letter() -> InvitationLetter {
         from: "Acme Support <support@acme.example>".parse().unwrap(),
         reply_to: None,
         bounce_to: None,
+        postmark_name: None,
         to: "kim@example.net".into(),
         customer_name: "Kim Lee".into(),
         customer_first_name: "Kim".into(),

@@ -236,7 +236,7 @@ pub fn stage(state: Stage) -> Markup {
         Stage::Sent => Tone::Good,
         Stage::Queued | Stage::Sending | Stage::Cancelled => Tone::Quiet,
         Stage::Deferred | Stage::Expired => Tone::Watch,
-        Stage::Failed => Tone::Bad,
+        Stage::Failed | Stage::Bounced => Tone::Bad,
     };
     badge(tone, &words(state).to_lowercase())
 }
@@ -248,6 +248,7 @@ fn words(state: Stage) -> &'static str {
         Stage::Sent => "Sent",
         Stage::Deferred => "Tried again later",
         Stage::Failed => "Failed",
+        Stage::Bounced => "Came back",
         Stage::Cancelled => "Cancelled",
         Stage::Expired => "Too late",
     }
@@ -257,7 +258,7 @@ fn due_label(state: Stage) -> &'static str {
     match state {
         Stage::Queued | Stage::Sending => "leaves then",
         Stage::Deferred => "next try",
-        Stage::Sent => "accepted",
+        Stage::Sent | Stage::Bounced => "accepted",
         Stage::Failed => "refused",
         Stage::Cancelled => "cancelled",
         Stage::Expired => "given up",

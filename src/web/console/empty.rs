@@ -204,6 +204,45 @@ pub fn letters(app: &App, filtered: bool) -> Markup {
     empty("No letters yet", first_steps(app))
 }
 
+/// Nothing came back.
+pub fn bounces(app: &App, filtered: bool) -> Markup {
+    if filtered {
+        return empty(
+            "No reports of this kind",
+            html! { p { a href="/bounces" { "See all reports" } } },
+        );
+    }
+    let set = &app.config.bouncing;
+    let mut ways: Vec<String> = set
+        .mailbox
+        .iter()
+        .map(|mailbox| format!("the mailbox {}", mailbox.place()))
+        .collect();
+    for (name, open) in [
+        ("Amazon SES", set.ses_topic.is_some()),
+        ("Postmark", set.postmark.is_some()),
+        ("SendGrid", set.sendgrid.is_some()),
+        ("Mailgun", set.mailgun.is_some()),
+    ] {
+        ways.extend(open.then(|| name.to_owned()));
+    }
+    empty(
+        "Nothing has come back",
+        html! {
+            @if ways.is_empty() {
+                p {
+                    "A letter to an address that does not exist comes back to its sender. Afterword hears of it by "
+                    code { "afterword mail bounce" }
+                    ", by a mailbox, or from a mail service; none of the last two is set. "
+                    "The chapter “What comes back” of the operations guide says how."
+                }
+            } @else {
+                p { "Reports come in by " (ways.join(", ")) ". There is nothing to do." }
+            }
+        },
+    )
+}
+
 /// Nothing was held.
 pub fn held(visitor: &Visitor, view: &View, path: &str) -> Markup {
     let filtered = is_filtered(view) || view.get("metric").is_some();

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{dates, mail_check, span, view::View, visitor::Visitor};
 use crate::{
     app::App,
-    domain::{accounts::member::Role, responses::suspect},
+    domain::{accounts::member::Role, deliveries::bounce_report, responses::suspect},
     web::ui::{
         flash,
         icon::Icon,
@@ -119,10 +119,15 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
         letters.push(plain("Sender check", mail_check::PATH, Icon::Done));
     }
     let waiting = suspect::waiting(app.db.read(), &visitor.brand_ids()).await;
+    let alarms = bounce_report::alarms(app.db.read(), &visitor.brand_ids(), visitor.now).await;
     letters.splice(
         0..0,
         [
             plain("Deliveries", "/deliveries", Icon::Deliveries),
+            NavItem {
+                count: alarms.ok().filter(|alarms| *alarms > 0),
+                ..plain("Bounces", "/bounces", Icon::Bounces)
+            },
             plain("Held back", "/held", Icon::Held),
             // A number in the margin is no reason to fail the page.
             NavItem {

@@ -10,6 +10,7 @@ mod agent_words;
 mod agents;
 mod asking;
 mod attention;
+mod bounces;
 mod change;
 mod comments;
 mod contacts;
@@ -101,6 +102,7 @@ pub fn routes() -> Router<App> {
         .route("/deliveries/{id}", get(deliveries::one))
         .route("/mail", get(mail_check::show).post(mail_check::ask_again))
         .route("/deliveries/{id}/retry", post(dead_letters::retry_one))
+        .route("/bounces", get(bounces::show))
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))

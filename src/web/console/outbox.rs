@@ -25,7 +25,6 @@ use crate::{
         organization::brand,
     },
     ids::{BrandId, DeliveryId},
-    mail::composer::Composer,
     web::ui::{
         layout::Shell,
         table::{Column, table},
@@ -161,7 +160,7 @@ pub async fn show(
 }
 
 async fn letters(app: &App, onlooker: &Onlooker, found: &[Model]) -> Result<Markup, PageError> {
-    let composer = composer(app);
+    let composer = app.composer();
     let columns = [
         Column::text("Subject"),
         Column::text("To"),
@@ -189,7 +188,7 @@ pub async fn one(
     view: View,
 ) -> Result<Response, PageError> {
     let delivery = find(&app, &onlooker, &id).await?;
-    let letter = composer(&app).letter_of(app.db.read(), &delivery).await?;
+    let letter = app.composer().letter_of(app.db.read(), &delivery).await?;
     let mut shell = onlooker.shell(&app, &letter.subject(), &view).await;
     shell.crumbs = vec![("Outbox".to_owned(), PATH.to_owned())];
     let headers = match letter.message() {
@@ -224,7 +223,7 @@ pub async fn letter(
     Path(id): Path<String>,
 ) -> Result<Response, PageError> {
     let delivery = find(&app, &onlooker, &id).await?;
-    let letter = composer(&app).letter_of(app.db.read(), &delivery).await?;
+    let letter = app.composer().letter_of(app.db.read(), &delivery).await?;
     // A mail program opens links beside the letter; a frame would open them inside it.
     let page = letter
         .html()
@@ -241,14 +240,6 @@ async fn find(app: &App, onlooker: &Onlooker, id: &str) -> Result<Model, PageErr
     listing::by_id(app.db.read(), &onlooker.brand_ids(), id)
         .await?
         .ok_or(PageError::NotFound)
-}
-
-fn composer(app: &App) -> Composer {
-    Composer::new(
-        &app.public_url,
-        app.config.mail_from.clone(),
-        app.keys.clone(),
-    )
 }
 
 #[cfg(test)]

@@ -39,7 +39,7 @@ const FOLLOWING: [&str; 13] = [
     "channel",
     "survey",
 ];
-const OF_ONE_PAGE: [&str; 17] = [
+const OF_ONE_PAGE: [&str; 18] = [
     "agent",
     "search",
     "theme",
@@ -54,6 +54,7 @@ const OF_ONE_PAGE: [&str; 17] = [
     "format",
     "state",
     "domain",
+    "kind",
     "reason",
     "after",
     "done",

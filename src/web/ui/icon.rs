@@ -18,6 +18,7 @@ pub enum Icon {
     Responses,
     Comments,
     Deliveries,
+    Bounces,
     Held,
     Suspects,
     Outbox,
@@ -58,6 +59,7 @@ impl Icon {
                  M6.5 7.5h7M6.5 10.3h4.5"
             }
             Self::Deliveries => "M3.5 5h13v10h-13zM3.5 5.5l6.5 5 6.5-5",
+            Self::Bounces => "M16.5 4.5v6a3 3 0 0 1-3 3H4M7.5 10L4 13.5 7.5 17",
             Self::Held => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM8.2 7.5v5M11.8 7.5v5",
             Self::Suspects => {
                 "M10 3l6 2v4.5c0 3.7-2.5 6.2-6 7.5-3.5-1.3-6-3.8-6-7.5V5zM10 7v3.5M10 13v.1"

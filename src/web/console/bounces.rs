@@ -1,0 +1,187 @@
+//! What came back after letters left: bounces and complaints, what followed from each, and what waits for somebody here.
+
+use axum::extract::State;
+use maud::{Markup, html};
+
+use super::{
+    dates, empty,
+    error::PageError,
+    frame, paging,
+    view::View,
+    visitor::{Reader, Visitor},
+};
+use crate::{
+    app::App,
+    domain::deliveries::{
+        bounce::Kind,
+        bounce_report::{self, Count, Effect, Listed, Wanted},
+    },
+    ids::BounceReportId,
+    web::ui::{
+        badge::{Tone, badge},
+        figure::{count, counted},
+        flash::flash,
+        form,
+        table::{Column, table},
+    },
+};
+
+const PATH: &str = "/bounces";
+const COUNTED: chrono::TimeDelta = chrono::TimeDelta::days(30);
+
+/// `GET /bounces`
+pub async fn show(
+    State(app): State<App>,
+    Reader(visitor): Reader,
+    view: View,
+) -> Result<Markup, PageError> {
+    let (db, brands) = (app.db.read(), visitor.brand_ids());
+    let kind = view.get("kind").and_then(Kind::parse);
+    let wanted = Wanted {
+        brands: brands.clone(),
+        kind,
+        after: paging::after(&view).map(|(at, id)| (at, BounceReportId(id))),
+    };
+    let mut found = bounce_report::list(db, &wanted, paging::LIMIT + 1).await?;
+    let pager = paging::cut(&mut found, &view, PATH, |listed| {
+        (listed.report.received_at, listed.report.id.0)
+    });
+    let counts = bounce_report::counts(db, &brands, visitor.now - COUNTED).await?;
+    let alarms = bounce_report::alarms(db, &brands, visitor.now).await?;
+
+    let mut shell = frame::shell(&app, &visitor, "Bounces", PATH, &view).await;
+    shell.lead = Some(html! {
+        "What mail servers and readers said after letters left, the newest first. The counts are of the last 30 days. "
+        (unproven(&counts))
+    });
+    shell.flash = (alarms > 0).then(|| flash(Tone::Bad, alarm(alarms)));
+    shell.filters = Some(kinds(kind, &counts));
+    Ok(shell.render(html! {
+        @if found.is_empty() {
+            (empty::bounces(&app, kind.is_some()))
+        } @else {
+            section class="panel" { (reports(&visitor, &found)) }
+            (pager)
+        }
+    }))
+}
+
+fn alarm(letters: u64) -> Markup {
+    html! {
+        strong { (counted(letters, "letter was", "letters were")) " refused because of the sender, not the address, in the last 7 days. " }
+        "Nobody is suppressed for it. The servers' words below say what they want; mostly it is SPF, DKIM or DMARC of the sender's domain."
+    }
+}
+
+fn unproven(counts: &[Count]) -> Markup {
+    let of = |effect| -> u64 {
+        let counts = counts.iter().filter(|row| row.effect == effect);
+        counts
+            .map(|row| u64::try_from(row.count).unwrap_or_default())
+            .sum()
+    };
+    let ignored = of(Effect::Unproven) + of(Effect::OtherRecipient);
+    html! {
+        @if ignored > 0 {
+            (counted(ignored, "report", "reports")) " without proof of a letter of ours changed nothing."
+        }
+    }
+}
+
+fn kinds(chosen: Option<Kind>, counts: &[Count]) -> Markup {
+    let of = |code: &str| -> u64 {
+        let counts = counts.iter().filter(|row| row.kind == code);
+        counts
+            .map(|row| u64::try_from(row.count).unwrap_or_default())
+            .sum()
+    };
+    let all: u64 = Kind::ALL.iter().map(|kind| of(kind.code())).sum();
+    let mut entries = vec![(
+        format!("All {}", count(all)),
+        PATH.to_owned(),
+        chosen.is_none(),
+    )];
+    for kind in Kind::ALL {
+        let (code, label) = (kind.code(), words(Some(kind)).0);
+        if of(code) > 0 || chosen == Some(kind) {
+            let href = View::default().with("kind", code).href(PATH);
+            entries.push((
+                format!("{label} {}", count(of(code))),
+                href,
+                chosen == Some(kind),
+            ));
+        }
+    }
+    html! { div class="filters" { (form::tabs("Kinds", &entries)) } }
+}
+
+fn reports(visitor: &Visitor, found: &[Listed]) -> Markup {
+    let columns = [
+        Column::text("Report"),
+        Column::text("What followed"),
+        Column::text("Letter to"),
+        Column::text("When"),
+        Column::text("The server's words"),
+    ];
+    let rows: Vec<_> = found
+        .iter()
+        .map(|Listed { report, recipient }| {
+            let tz = report.brand_id.map_or_else(|| visitor.tz(None), |brand| visitor.tz_of(brand));
+            let (label, tone) = words(Kind::parse(&report.kind));
+            let said = [report.status.as_deref().unwrap_or_default(), &report.diagnostic];
+            let said = match said {
+                [status, words] if words.contains(status) => words.to_owned(),
+                [status, words] => format!("{status} {words}"),
+            };
+            vec![
+                html! { (badge(tone, &label.to_lowercase())) span class="sub" { "by " (inlet(&report.inlet)) } },
+                html! { (followed(report.effect)) },
+                match (recipient, report.delivery_id) {
+                    (Some(recipient), Some(id)) => html! { a href={ "/deliveries/" (id) } { (recipient) } },
+                    _ => html! { "–" },
+                },
+                html! { (dates::instant(report.received_at, tz)) },
+                html! { span class="said" { (if said.trim().is_empty() { "–" } else { said.trim() }) } },
+            ]
+        })
+        .collect();
+    table("Reports, the newest first.", &columns, &rows)
+}
+
+fn words(kind: Option<Kind>) -> (&'static str, Tone) {
+    match kind {
+        Some(Kind::Hard) => ("No such address", Tone::Bad),
+        Some(Kind::Soft) => ("Not this time", Tone::Watch),
+        Some(Kind::Ours) => ("Sender refused", Tone::Bad),
+        Some(Kind::Complaint) => ("Complaint", Tone::Bad),
+        Some(Kind::NotSpam) => ("Not spam", Tone::Good),
+        Some(Kind::Noted) => ("Notice", Tone::Quiet),
+        Some(Kind::AutoReply) => ("Automatic reply", Tone::Quiet),
+        Some(Kind::NoReport) => ("Other mail", Tone::Quiet),
+        Some(Kind::Malformed) => ("Unreadable", Tone::Watch),
+        Some(Kind::TooLarge) => ("Too large", Tone::Watch),
+        None => ("Unknown", Tone::Quiet),
+    }
+}
+
+fn followed(effect: Effect) -> &'static str {
+    match effect {
+        Effect::Suppressed => "The address is suppressed",
+        Effect::Counted => "Counted; after some more the address is suppressed",
+        Effect::Alarmed => "Nobody is suppressed; see to the sender",
+        Effect::Noted => "Nothing",
+        Effect::Unproven => "Nothing: it proves no letter of ours",
+        Effect::OtherRecipient => "Nothing: it is about another recipient",
+        Effect::KeptAside => "Kept aside",
+    }
+}
+
+fn inlet(code: &str) -> &str {
+    match code {
+        "ses" => "Amazon SES",
+        "postmark" => "Postmark",
+        "sendgrid" => "SendGrid",
+        "mailgun" => "Mailgun",
+        other => other,
+    }
+}

@@ -1,0 +1,73 @@
+//! The room about what came back: empty with the way on, filled with what followed, alarms in sight, and the wall.
+
+use super::{product, report, sent};
+use crate::{
+    console::{enter, get, member, page},
+    support::server::Server,
+};
+use afterword::{
+    domain::{accounts::member::Role, deliveries::bounce::Inlet},
+    mail::bounce::{read, taking::take},
+};
+use chrono::TimeDelta;
+use reqwest::StatusCode;
+
+async fn comes_back(server: &Server, message: &str) {
+    let app = &server.app;
+    let told = read(message.as_bytes(), None, Inlet::Mailbox);
+    take(&app.db, &app.keys, 3, told, app.clock.now())
+        .await
+        .expect("taken");
+}
+
+crate::on_both! {
+    async fn what_came_back_is_listed_with_what_followed(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        member(&server, "mia@example.com", Role::Manager).await;
+        let mia = enter(&server, "mia@example.com").await;
+        let empty = page(&server, &mia, "/bounces").await;
+        assert!(empty.contains("Nothing has come back") && empty.contains("afterword mail bounce"));
+
+        for (name, email) in [
+            ("postfix-unknown", "gone@example.net"), ("postfix-full", "full@example.net"), ("gmail-policy", "ours@example.net"),
+            ("yahoo-complaint", "cross@example.net"), ("broken", "what@example.net"),
+        ] {
+            let letter = sent(app, email).await;
+            comes_back(&server, &report(app, name, &letter)).await;
+        }
+        let forged = sent(app, "boss@example.net").await;
+        let message = report(app, "postfix-unknown", &forged);
+        comes_back(&server, &message.replace(&app.keys.bounce_token(forged.id.0), "forged").replace("/u/", "/x/")).await;
+
+        let listed = page(&server, &mia, "/bounces").await;
+        for words in [
+            "gone@example.net", "The address is suppressed", "Counted; after some more", "5.2.2", "Nobody is suppressed; see to the sender",
+            "Kept aside", "1 letter was refused because of the sender", "1 report without proof of a letter of ours", "All 6",
+        ] {
+            assert!(listed.contains(words), "{words}");
+        }
+        assert!(!listed.contains("boss@example.net"), "a forged report names nobody");
+        let only = page(&server, &mia, "/bounces?kind=complaint").await;
+        assert!(only.contains("cross@example.net") && !only.contains("gone@example.net"));
+        assert!(page(&server, &mia, "/bounces?kind=not_spam").await.contains("No reports of this kind"));
+        let letters = page(&server, &mia, "/deliveries?state=bounced").await;
+        assert!(letters.contains("gone@example.net") && letters.contains("came back"));
+
+        // The alarm fades when it does not come again.
+        server.advance(TimeDelta::days(8));
+        let mia = enter(&server, "mia@example.com").await;
+        assert!(!page(&server, &mia, "/bounces").await.contains("because of the sender"));
+    }
+
+    async fn it_is_not_for_agents_or_strangers(db: Database) {
+        let server = product(db, &[("AFTERWORD_MAILGUN_SIGNING_KEY", "key-0123456789abcdef")]).await;
+        member(&server, "own@example.com", Role::Agent).await;
+        member(&server, "ana@example.com", Role::Analyst).await;
+        assert_eq!(get(&server, "", "/bounces").await.status(), StatusCode::SEE_OTHER);
+        let own = enter(&server, "own@example.com").await;
+        assert_ne!(get(&server, &own, "/bounces").await.status(), StatusCode::OK);
+        let ana = enter(&server, "ana@example.com").await;
+        assert!(page(&server, &ana, "/bounces").await.contains("Reports come in by Mailgun"));
+    }
+}

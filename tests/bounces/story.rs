@@ -1,0 +1,154 @@
+//! From a bounce to no further letter, and from three soft ones; an answer outlives what is reported later.
+
+use super::{
+    contact, delivery_of, invitation_of, product, recounted, report, rows, sent, suppressed,
+};
+use crate::support::{
+    server::Server,
+    smtp_server::{Behaviour, SmtpServer},
+};
+use afterword::domain::{
+    customers::suppression::Reason,
+    deliveries::{bounce::Inlet, bounce_report, delivery, delivery::State},
+    interactions::interaction::{HeldReason, Outcome},
+    invitations::invitation,
+    responses::{
+        click::{ClickKind, Windows},
+        click_event::Visit,
+        submission::Submission,
+    },
+};
+use afterword::{
+    domain::flow,
+    mail::bounce::{read, taking::take},
+};
+use chrono::TimeDelta;
+use sea_orm::{DbErr, EntityTrait};
+
+async fn comes_back(server: &Server, name: &str, letter: &delivery::Model) {
+    let app = &server.app;
+    let message = report(app, name, letter);
+    let told = read(message.as_bytes(), None, Inlet::Mailbox);
+    let limit = app.config.bouncing.soft_limit;
+    take(&app.db, &app.keys, limit, told, app.clock.now())
+        .await
+        .expect("it is taken");
+}
+
+crate::on_both! {
+    async fn a_hard_bounce_ends_the_asking(db: Database) {
+        let smtp = SmtpServer::start().await;
+        let settings = [
+            ("AFTERWORD_SMTP_URL", smtp.url()),
+            ("AFTERWORD_MAIL_FROM", "Acme Support <support@acme.example>".into()),
+            ("AFTERWORD_BOUNCE_ADDRESS", "bounce@bounce.acme.example".into()),
+        ];
+        let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let server = product(db, &settings).await;
+        let app = &server.app;
+        contact(app, "kim@example.net").await;
+        server.run_due().await;
+        let arrived = smtp.letters(1).await.remove(0);
+        let all = delivery::Entity::find().all(app.db.read()).await.expect("letters");
+        let token = app.keys.bounce_token(all[0].id.0);
+        assert_eq!(arrived.sender, format!("bounce+{token}@bounce.acme.example"));
+        assert!(!arrived.text().contains(&token), "it is the envelope's alone");
+
+        // A second letter waits when the report about the first one comes.
+        contact(app, "kim@example.net").await;
+        server.advance(TimeDelta::minutes(3));
+        comes_back(&server, "postfix-unknown", &all[0]).await;
+        server.run_due().await;
+        let letter = delivery_of(app, &all[0]).await;
+        assert_eq!(letter.state, State::Bounced);
+        assert!(letter.reply.as_deref().is_some_and(|words| words.contains("5.1.1")), "{:?}", letter.reply);
+        assert_eq!(invitation_of(app, &letter).await.state, invitation::State::Bounced);
+
+        // The next contact is held, and nothing leaves any more.
+        server.advance(TimeDelta::days(200));
+        let next = contact(app, "Kim@Example.net").await;
+        assert_eq!((next.interaction.outcome, next.interaction.reason), (Outcome::Held, Some(HeldReason::Suppressed)));
+        server.run_due().await;
+        assert_eq!(smtp.letters_so_far().len(), 1);
+        let waited = delivery::Entity::find().all(app.db.read()).await.expect("letters");
+        assert_eq!(waited.iter().filter(|letter| letter.state == State::Cancelled).count(), 1);
+        recounted(app).await;
+    }
+
+    async fn a_letter_tried_again_has_the_envelope_of_its_own(db: Database) {
+        let mut smtp = SmtpServer::start().await;
+        let settings = [
+            ("AFTERWORD_SMTP_URL", smtp.url()),
+            ("AFTERWORD_MAIL_FROM", "Acme Support <support@acme.example>".into()),
+            ("AFTERWORD_BOUNCE_ADDRESS", "bounce@bounce.acme.example".into()),
+        ];
+        let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let server = product(db, &settings).await;
+        smtp.behave(&Behaviour { defer: Some("^kim@".into()), ..Behaviour::default() }).await;
+        contact(&server.app, "kim@example.net").await;
+        server.run_due().await;
+        assert!(smtp.letters_so_far().is_empty());
+        smtp.behave(&Behaviour::default()).await;
+        server.advance(TimeDelta::minutes(10));
+        server.run_due().await;
+        let arrived = smtp.letters(1).await.remove(0);
+        let all = delivery::Entity::find().all(server.app.db.read()).await.expect("letters");
+        assert_eq!(all[0].attempts, 2);
+        let token = server.app.keys.bounce_token(all[0].id.0);
+        assert_eq!(arrived.sender, format!("bounce+{token}@bounce.acme.example"));
+    }
+
+    async fn only_the_third_soft_bounce_within_a_month_suppresses(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        for (day, reason) in [(0, None), (20, None), (20, None), (5, Some(Reason::SoftBounces))] {
+            server.advance(TimeDelta::days(day));
+            let letter = sent(app, "kim@example.net").await;
+            comes_back(&server, "postfix-full", &letter).await;
+            // Another server's words about the same letter are no second failure.
+            comes_back(&server, "postfix-gave-up", &letter).await;
+            assert_eq!(suppressed(app, "kim@example.net").await, reason);
+            assert_eq!(delivery_of(app, &letter).await.state, State::Bounced);
+        }
+        assert_eq!(suppressed(app, "lee@example.net").await, None);
+        recounted(app).await;
+    }
+
+    async fn an_answer_outlives_a_bounce(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        let letter = sent(app, "kim@example.net").await;
+        let visit = Visit { kind: ClickKind::Submit, score: Some(4), network_hash: None, agent_class: "browser" };
+        let submission = Submission { score: 4, comment: None, answers: [].into() };
+        let (keys, answered, now) = (app.keys.clone(), letter.clone(), app.clock.now());
+        let answering = app.db.write(move |tx| {
+            Box::pin(async move { flow::submit(tx, &keys, &answered, visit, submission, Windows::default(), now).await })
+        });
+        let recorded: Result<_, DbErr> = answering.await;
+        recorded.expect("an answer");
+        server.advance(TimeDelta::hours(1));
+        comes_back(&server, "postfix-unknown", &letter).await;
+        assert_eq!(invitation_of(app, &letter).await.state, invitation::State::Answered);
+        assert_eq!(delivery_of(app, &letter).await.state, State::Sent);
+        assert_eq!(suppressed(app, "kim@example.net").await, Some(Reason::HardBounce));
+        recounted(app).await;
+    }
+
+    async fn reports_are_forgotten_in_time(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        let letter = sent(app, "kim@example.net").await;
+        comes_back(&server, "postfix-unknown", &letter).await;
+        comes_back(&server, "broken", &letter).await;
+        comes_back(&server, "out-of-office", &letter).await;
+        for (days, left) in [(29, 3), (2, 1), (60, 0)] {
+            server.advance(TimeDelta::days(days));
+            let now = app.clock.now();
+            let forgetting = app.db.write(move |tx| Box::pin(async move { bounce_report::forget(tx, now).await }));
+            let forgotten: Result<_, DbErr> = forgetting.await;
+            forgotten.expect("room");
+            assert_eq!(rows(app).await.len(), left, "after {days} more days");
+        }
+        assert_eq!(suppressed(app, "kim@example.net").await, Some(Reason::HardBounce), "that stays");
+    }
+}
