@@ -123,11 +123,12 @@ crate::on_both! {
         member(&server, "own@example.com", Role::Agent).await;
         member(&server, "mia@example.com", Role::Manager).await;
         let own = enter(&server, "own@example.com").await;
-        for path in ["/agents/a-1", "/agents/a-1?brand=theirs"] {
-            let shown = page(&server, &own, path).await;
-            assert!(!shown.contains("said to them") && !shown.contains("2 responses"), "{path}");
-        }
-        assert!(page(&server, &own, "/agents/a-1").await.contains("said to us"));
+        let shown = page(&server, &own, "/agents/a-1").await;
+        assert!(shown.contains("said to us"));
+        assert!(!shown.contains("said to them") && !shown.contains("2 responses"));
+        let theirs = get(&server, &own, "/agents/a-1?brand=theirs").await;
+        assert_eq!(theirs.status(), StatusCode::NOT_FOUND);
+        assert!(!theirs.text().await.expect("words").contains("said to them"));
         let mia = enter(&server, "mia@example.com").await;
         let both = page(&server, &mia, "/responses").await;
         assert!(both.contains("said to us") && both.contains("said to them"));
