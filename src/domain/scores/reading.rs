@@ -76,13 +76,18 @@ pub struct Asked<'a> {
 }
 
 impl<'a> Asked<'a> {
-    /// The whole of a period in the groups of one kind.
-    pub fn of(period: Period, by: &'a Grouping) -> Self {
+    /// The whole of a period in the combinations of these.
+    pub fn in_all(period: Period, groupings: &'a [Grouping]) -> Self {
         Self {
             period,
-            groupings: std::slice::from_ref(by),
+            groupings,
             by_day: false,
         }
+    }
+
+    /// The whole of a period in the groups of one kind.
+    pub fn of(period: Period, by: &'a Grouping) -> Self {
+        Self::in_all(period, std::slice::from_ref(by))
     }
 
     /// The same day by day.
