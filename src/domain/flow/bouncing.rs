@@ -128,7 +128,7 @@ async fn did_not_arrive(
     let Some(bounced) = outbox::bounced(tx, letter.id, &words).await? else {
         return Ok(());
     };
-    invitation::move_on(tx, id, State::Bounced).await?;
+    invitation::move_on(tx, [id], State::Bounced).await?;
     let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
     let zone = brand::zone(tx, invitation.brand_id).await?;
     let left = bounced.settled_at.unwrap_or(now);

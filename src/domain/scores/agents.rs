@@ -4,14 +4,16 @@
 
 use sea_orm::DbErr;
 
-use super::case_mix::{COMPARABLE, Cell, Rules, case_mix};
-use super::crossing::{AgentStrata, Strata, Stratum, strata};
+use super::breakdown::Breakdown;
+use super::case_mix::{COMPARABLE, CaseMix, Cell, Rules, case_mix};
+use super::crossing::{AgentStrata, Strata, Stratum, strata_beside};
 use super::distribution::Distribution;
 use super::exact_test::Flag;
 use super::fair_score::fair_score;
 use super::grouping::Label;
 use super::interval::{Interval, LEVEL};
 use super::metric::{ASKED, Metric};
+use super::period::Period;
 use super::reading::Selection;
 use super::showing::{DisplayRules, Showing};
 use super::summary::Summary;
@@ -119,8 +121,24 @@ impl AgentScores {
 
 /// Everything selected, agent by agent. An agent of several brands is one.
 pub async fn agents(db: &Db, selection: &Selection) -> Result<AgentScores, DbErr> {
-    let found = strata(db, selection).await?;
-    Ok(scored(selection.metric, found, &selection.rules))
+    Ok(agents_beside(db, selection, None).await?.0)
+}
+
+/// The same beside what each agent reached in the period it is compared with.
+pub async fn agents_beside(
+    db: &Db,
+    selection: &Selection,
+    compared: Option<Period>,
+) -> Result<(AgentScores, Option<Breakdown>), DbErr> {
+    let (found, before) = strata_beside(db, selection, compared).await?;
+    let scores = scored(selection.metric, found, &selection.rules);
+    Ok((scores, before))
+}
+
+/// The test alone: in the order of the agents, whom [`scored`] would mark.
+pub(super) fn tested(metric: Metric, found: &Strata, rules: &DisplayRules) -> CaseMix {
+    let cells = cells(found, |agent| &agent.cells);
+    case_mix(metric.formula(), &cells, &Rules::from(rules), LEVEL)
 }
 
 /// The figures of agents whose answers are known. Pure.

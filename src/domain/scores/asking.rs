@@ -1,31 +1,27 @@
 //! From contacts to answers: reported, invited or held for which reason, asked, delivered, answered. Read from the
 //! tallies, so that no interaction is looked at. Called by the overview, the agents' pages and their ledgers.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
-use sea_orm::{
-    ConnectionTrait, DbErr, FromQueryResult, QuerySelect,
-    entity::prelude::*,
-    sea_query::{ExprTrait, Query, SelectStatement},
-};
+use sea_orm::{DbErr, prelude::Uuid};
 
 use super::{
     case_mix::{COMPARABLE, Cell, Rules, case_mix},
     distribution::Distribution,
     exact_test::Flag,
+    grouping::{GroupId, Grouping, Labels},
     interval::LEVEL,
     metric::{ASKED, Metric},
     period::Period,
-    reading::Selection,
+    reading::{Counts, Row, Selection, counts_under},
     showing::DisplayRules,
-    summary::summary,
-    tally::{self, CONTACT, Kind},
+    summary::{Summary, summary},
+    tally::{CONTACT, Kind},
 };
 use crate::{
     db::Db,
     domain::{
         interactions::interaction::HeldReason,
-        organization::agent,
         responses::filter::Filter,
         surveys::{question, survey_version},
     },
@@ -102,10 +98,13 @@ impl Contacts {
     }
 
     fn count(&mut self, row: &Row) {
-        let count = u64::try_from(row.total).unwrap_or(0);
         match row.kind {
-            Kind::Reported => self.reported += count,
-            Kind::Held => *self.held.entry(row.score).or_default() += count,
+            Kind::Reported => self.reported += row.count,
+            Kind::Held => {
+                if let Ok(reason) = i16::try_from(row.score) {
+                    *self.held.entry(reason).or_default() += row.count;
+                }
+            }
             Kind::Answered | Kind::Asked | Kind::Bounced => {}
         }
     }
@@ -114,12 +113,35 @@ impl Contacts {
 /// The way to the answers that a selection is about. Its filters by score and comment narrow down answers alone, so
 /// they have no say here.
 pub async fn asking(db: &Db, selection: &Selection) -> Result<Asking, DbErr> {
-    let mut selection = selection.clone();
-    let filter = &mut selection.filter;
-    (filter.score_min, filter.score_max, filter.has_comment) = (None, None, None);
+    let selection = Selection {
+        filter: unlimited(&selection.filter),
+        ..selection.clone()
+    };
+    let letters = summary(db, &selection).await?;
+    led_to(db, &selection, &letters).await
+}
+
+/// The same where the figures of the selection are known.
+pub async fn beside(db: &Db, selection: &Selection, known: &Summary) -> Result<Asking, DbErr> {
+    match unlimited(&selection.filter) == selection.filter {
+        true => led_to(db, selection, known).await,
+        false => asking(db, selection).await,
+    }
+}
+
+/// Without what narrows down answers alone.
+fn unlimited(filter: &Filter) -> Filter {
+    Filter {
+        score_min: None,
+        score_max: None,
+        has_comment: None,
+        ..filter.clone()
+    }
+}
+
+async fn led_to(db: &Db, selection: &Selection, letters: &Summary) -> Result<Asking, DbErr> {
     let about = About::of(db, &selection.filter.brands, Some(selection.metric)).await?;
     let contacts = contacts(db, selection.period, &selection.filter, &about).await?;
-    let letters = summary(db, &selection).await?;
     Ok(Asking {
         reported: contacts.reported,
         invited: contacts.invited(),
@@ -137,11 +159,9 @@ pub async fn contacts(
     filter: &Filter,
     about: &About,
 ) -> Result<Contacts, DbErr> {
-    let query = counted(period, filter, about);
     let mut contacts = Contacts::default();
-    for row in db.read().query_all(&query).await? {
-        contacts.count(&Row::from_query_result(&row, "")?);
-    }
+    let counts = counted(db, period, filter, about, &[Grouping::Survey]).await?;
+    counts.rows.iter().for_each(|row| contacts.count(row));
     Ok(contacts)
 }
 
@@ -179,36 +199,25 @@ pub async fn coverages(
     about: &About,
     rules: &DisplayRules,
 ) -> Result<Coverages, DbErr> {
-    use tally::Column;
     let filter = Filter {
         agent: None,
         ..filter.clone()
     };
-    let mut query = counted(period, &filter, about);
-    let by = [Column::AgentId, Column::TouchpointId, Column::SurveyId];
-    query.columns(by).group_by_columns(by);
-    let keys: Vec<(Uuid, String)> = agent::Entity::find()
-        .select_only()
-        .columns([agent::Column::Id, agent::Column::ExternalId])
-        .filter(agent::Column::BrandId.is_in(filter.brands.iter().copied()))
-        .into_tuple()
-        .all(db.read())
-        .await?;
-    let keys: BTreeMap<Uuid, String> = keys.into_iter().collect();
-    let mut agents: BTreeMap<String, BTreeMap<Design, Contacts>> = BTreeMap::new();
-    for row in db.read().query_all(&query).await? {
-        let agent: Uuid = row.try_get("", "agent_id")?;
-        if let Some(key) = keys.get(&agent) {
-            let design = (
-                row.try_get("", "touchpoint_id")?,
-                row.try_get("", "survey_id")?,
-            );
-            let contacts = agents.entry(key.clone()).or_default();
-            let contacts = contacts.entry(design).or_default();
-            contacts.count(&Row::from_query_result(&row, "")?);
+    let by = [Grouping::Survey, Grouping::Touchpoint, Grouping::Agent];
+    let counts = counted(db, period, &filter, about, &by).await?;
+    let labels = Labels::load(db.read(), &filter.brands, Grouping::Agent).await?;
+    let mut agents: Vec<BTreeMap<Design, Contacts>> = vec![BTreeMap::new(); labels.all().len()];
+    for row in &counts.rows {
+        let group = &counts.groups[row.group][..];
+        if let [GroupId::Id(survey), GroupId::Id(touchpoint), agent] = group {
+            let contacts = agents[labels.place(*agent)].entry((*touchpoint, *survey));
+            contacts.or_default().count(row);
         }
     }
-    Ok(compared(agents, rules))
+    let known = labels.all().iter().zip(agents);
+    let known = known.filter(|(_, contacts)| !contacts.is_empty());
+    let known = known.filter_map(|(label, contacts)| Some((label.key.clone()?, contacts)));
+    Ok(compared(known.collect(), rules))
 }
 
 /// The test itself. Pure.
@@ -252,33 +261,27 @@ fn compared(
     found
 }
 
-#[derive(FromQueryResult)]
-struct Row {
-    kind: Kind,
-    score: i16,
-    total: i64,
-}
-
-fn counted(period: Period, filter: &Filter, about: &About) -> SelectStatement {
-    use tally::Column;
-    // Where no survey asked, none can say that it does not ask for the metric.
-    let of = about.0.as_ref().map(|surveys| {
-        let none = SurveyId(Uuid::nil());
-        Column::SurveyId.is_in(surveys.iter().copied().chain([none]))
-    });
-    let wanted = filter
-        .attribution("tallies")
-        .add(Column::Metric.eq(CONTACT))
-        .add(Column::Day.between(period.from(), period.to()))
-        .add_option(of);
-    Query::select()
-        .column(Column::Kind)
-        .column(Column::Score)
-        .expr_as(Column::Count.sum().cast_as("bigint"), "total")
-        .from(tally::Entity)
-        .cond_where(wanted)
-        .group_by_columns([Column::Kind, Column::Score])
-        .take()
+/// The contacts of a period in groups, of which the first is the survey.
+async fn counted(
+    db: &Db,
+    period: Period,
+    filter: &Filter,
+    about: &About,
+    groupings: &[Grouping],
+) -> Result<Counts, DbErr> {
+    let mut counts = counts_under(db, CONTACT, period, filter, groupings, false).await?;
+    if let Some(surveys) = &about.0 {
+        // Where no survey asked, none can say that it does not ask for the metric.
+        let none = GroupId::Id(Uuid::nil());
+        let asking = surveys.iter().map(|survey| GroupId::Id(survey.0));
+        let asking: HashSet<GroupId> = asking.chain([none]).collect();
+        let groups = counts.groups.iter();
+        let of: Vec<bool> = groups
+            .map(|ids| ids.first().is_some_and(|survey| asking.contains(survey)))
+            .collect();
+        counts.rows.retain(|row| of[row.group]);
+    }
+    Ok(counts)
 }
 
 #[cfg(test)]

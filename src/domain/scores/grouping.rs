@@ -3,10 +3,12 @@
 
 use std::collections::HashMap;
 
+use futures_util::future::try_join_all;
 use sea_orm::{ConnectionTrait, DbErr, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::tally;
 use crate::{
+    db::Db,
     domain::{
         interactions::interaction::Channel,
         organization::{agent, brand, product, team, touchpoint},
@@ -225,6 +227,16 @@ impl Labels {
             .into_iter()
             .map(|(id, key, name)| (GroupId::Id(id), key, name));
         Ok(Self::merged(ids.collect()))
+    }
+
+    /// Those of several groupings, in their order.
+    pub async fn of_each(
+        db: &Db,
+        brands: &[BrandId],
+        groupings: &[Grouping],
+    ) -> Result<Vec<Self>, DbErr> {
+        let each = groupings.iter();
+        try_join_all(each.map(|by| Self::load(db.read(), brands, *by))).await
     }
 
     /// One label per key, so that groups of the same key fall together.

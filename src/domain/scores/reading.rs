@@ -1,4 +1,5 @@
-//! Reads the tallies: adds the counts up, grouped as asked. Called by `summary`, `breakdown`, `crossing` and `trend`.
+//! Reads the tallies: adds the counts up, grouped as asked, several readings of one moment at once where a page needs
+//! them. Called by everything that shows a score, and by `asking` for contacts.
 
 use std::collections::HashMap;
 
@@ -66,6 +67,38 @@ impl Counts {
     }
 }
 
+/// One of several readings of a metric and a filter.
+#[derive(Clone, Copy, Debug)]
+pub struct Asked<'a> {
+    pub period: Period,
+    pub groupings: &'a [Grouping],
+    pub by_day: bool,
+}
+
+impl<'a> Asked<'a> {
+    /// The whole of a period in the combinations of these.
+    pub fn in_all(period: Period, groupings: &'a [Grouping]) -> Self {
+        Self {
+            period,
+            groupings,
+            by_day: false,
+        }
+    }
+
+    /// The whole of a period in the groups of one kind.
+    pub fn of(period: Period, by: &'a Grouping) -> Self {
+        Self::in_all(period, std::slice::from_ref(by))
+    }
+
+    /// The same day by day.
+    pub fn daily(period: Period, by: &'a Grouping) -> Self {
+        Self {
+            by_day: true,
+            ..Self::of(period, by)
+        }
+    }
+}
+
 /// Adds up what is selected: for each combination of the groupings, and for each day where `by_day`.
 pub async fn counts(
     db: &Db,
@@ -91,47 +124,138 @@ pub async fn counts_under(
     groupings: &[Grouping],
     by_day: bool,
 ) -> Result<Counts, DbErr> {
+    let asked = Asked {
+        period,
+        groupings,
+        by_day,
+    };
+    let mut counts = several(db, metric, filter, &[asked]).await?;
+    Ok(counts.pop().unwrap_or_default())
+}
+
+/// Several readings of the same moment, in the order asked. What is packed is looked up once for all of them, and the
+/// database goes once through the tallies of the other days.
+pub async fn several(
+    db: &Db,
+    metric: &str,
+    filter: &Filter,
+    asked: &[Asked<'_>],
+) -> Result<Vec<Counts>, DbErr> {
     let kept = db.kept::<packed::Kept>();
-    let mut counts = Counts::default();
+    let mut all = vec![Counts::default(); asked.len()];
     // What is packed and what is not must be of the same moment.
     let view = db.snapshot().await?;
     let wanted = Wanted::of(&view, filter).await?;
     if !wanted.is_nothing() {
-        let days = packed::days(&view, &kept, &wanted.brands, metric, period).await?;
-        for (period, brands) in days.others {
-            let query = query(metric, period, &brands, &wanted, groupings, by_day);
-            from_tallies(&view, &query, groupings, by_day, &mut counts).await?;
+        for span in spans(asked) {
+            let days = packed::days(&view, &kept, &wanted.brands, metric, span).await?;
+            for (stretch, brands) in &days.others {
+                let mut readings: Vec<_> = asked
+                    .iter()
+                    .zip(&mut all)
+                    .filter(|(one, _)| overlap(one.period, *stretch))
+                    .collect();
+                let sums = Sums::over(*stretch, readings.iter().map(|(one, _)| *one));
+                let query = query(metric, *stretch, brands, &wanted, &sums);
+                from_tallies(&view, &query, &sums, &mut readings).await?;
+            }
+            let books = kept.books();
+            for (one, counts) in asked.iter().zip(&mut all) {
+                let own = days.packed.iter();
+                let own: Vec<_> = own
+                    .filter(|(_, day, _)| one.period.contains(*day))
+                    .cloned()
+                    .collect();
+                packed::add(counts, &own, &books, &wanted, one.groupings, one.by_day);
+            }
         }
-        let books = kept.books();
-        packed::add(
-            &mut counts,
-            &days.packed,
-            &books,
-            &wanted,
-            groupings,
-            by_day,
-        );
     }
     view.rollback().await?;
-    Ok(counts)
+    Ok(all)
+}
+
+fn overlap(a: Period, b: Period) -> bool {
+    a.from() <= b.to() && b.from() <= a.to()
+}
+
+/// The days of all readings, without those that none of them asks for.
+fn spans(asked: &[Asked]) -> Vec<Period> {
+    let mut periods: Vec<Period> = asked.iter().map(|one| one.period).collect();
+    periods.sort_unstable_by_key(|period| period.from());
+    let mut spans: Vec<Period> = Vec::new();
+    for period in periods {
+        let reached = |last: &&mut Period| {
+            let next = last.to().succ_opt();
+            next.is_none_or(|next| period.from() <= next)
+        };
+        match spans.last_mut().filter(reached) {
+            Some(last) => {
+                let to = std::cmp::max(last.to(), period.to());
+                *last = Period::new(last.from(), to).unwrap_or(*last);
+            }
+            None => spans.push(period),
+        }
+    }
+    spans
+}
+
+/// How finely the database has to add up for all of some readings.
+struct Sums {
+    groupings: Vec<Grouping>,
+    by_day: bool,
+}
+
+impl Sums {
+    fn over<'a>(stretch: Period, asked: impl Iterator<Item = &'a Asked<'a>>) -> Self {
+        let mut sums = Self {
+            groupings: Vec::new(),
+            by_day: false,
+        };
+        for one in asked {
+            let whole = one.period.contains(stretch.from()) && one.period.contains(stretch.to());
+            sums.by_day |= one.by_day || !whole;
+            for by in one.groupings {
+                if !sums.groupings.contains(by) {
+                    sums.groupings.push(*by);
+                }
+            }
+        }
+        sums
+    }
+
+    /// Where the groupings of a reading stand among all of them.
+    fn places(&self, one: &Asked) -> Vec<usize> {
+        let place = |by: &Grouping| self.groupings.iter().position(|other| other == by);
+        one.groupings.iter().filter_map(place).collect()
+    }
 }
 
 async fn from_tallies(
     view: &impl ConnectionTrait,
     query: &SelectStatement,
-    groupings: &[Grouping],
-    by_day: bool,
-    counts: &mut Counts,
+    sums: &Sums,
+    readings: &mut [(&Asked<'_>, &mut Counts)],
 ) -> Result<(), DbErr> {
-    let mut known: HashMap<Vec<GroupId>, usize> = HashMap::new();
+    let mut known: Vec<(Vec<usize>, HashMap<_, usize>)> = readings
+        .iter()
+        .map(|(one, _)| (sums.places(one), HashMap::new()))
+        .collect();
     for row in view.query_all(query).await? {
-        let ids = groupings.iter().map(|grouping| group(&row, *grouping));
+        let ids = sums.groupings.iter().map(|by| group(&row, *by));
         let ids = ids.collect::<Result<Vec<_>, _>>()?;
-        let group = *known.entry(ids).or_insert_with_key(|ids| {
-            counts.groups.push(ids.clone());
-            counts.groups.len() - 1
-        });
-        counts.rows.push(read(&row, group, by_day)?);
+        let sum = read(&row, sums.by_day)?;
+        for ((one, counts), (places, known)) in readings.iter_mut().zip(&mut known) {
+            if sum.day.is_some_and(|day| !one.period.contains(day)) {
+                continue;
+            }
+            let own: Vec<GroupId> = places.iter().map(|place| ids[*place]).collect();
+            let group = *known.entry(own).or_insert_with_key(|own| {
+                counts.groups.push(own.clone());
+                counts.groups.len() - 1
+            });
+            let day = sum.day.filter(|_| one.by_day);
+            counts.rows.push(Row { group, day, ..sum });
+        }
     }
     Ok(())
 }
@@ -141,8 +265,7 @@ fn query(
     period: Period,
     brands: &[BrandId],
     wanted: &Wanted,
-    groupings: &[Grouping],
-    by_day: bool,
+    sums: &Sums,
 ) -> SelectStatement {
     let mut query = Query::select();
     query
@@ -156,8 +279,8 @@ fn query(
         .and_where(tally::Column::Day.between(period.from(), period.to()))
         .cond_where(wanted.condition())
         .group_by_columns([tally::Column::Kind, tally::Column::Score]);
-    let groups = groupings.iter().map(|grouping| grouping.column());
-    for column in groups.chain(by_day.then_some(tally::Column::Day)) {
+    let groups = sums.groupings.iter().map(|grouping| grouping.column());
+    for column in groups.chain(sums.by_day.then_some(tally::Column::Day)) {
         query.column(column).group_by_col(column);
     }
     query
@@ -170,10 +293,11 @@ fn group(row: &QueryResult, grouping: Grouping) -> Result<GroupId, DbErr> {
     })
 }
 
-fn read(row: &QueryResult, group: usize, by_day: bool) -> Result<Row, DbErr> {
+/// A sum that is in no group yet.
+fn read(row: &QueryResult, by_day: bool) -> Result<Row, DbErr> {
     let total: i64 = row.try_get("", "total")?;
     Ok(Row {
-        group,
+        group: 0,
         day: if by_day {
             Some(row.try_get("", "day")?)
         } else {
@@ -184,4 +308,30 @@ fn read(row: &QueryResult, group: usize, by_day: bool) -> Result<Row, DbErr> {
         // A shard can be below zero where answers were withdrawn; the sum over all of them cannot.
         count: u64::try_from(total).unwrap_or(0),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_that_no_reading_asks_for_are_left_out() {
+        let period = |from: &str, to: &str| {
+            let day = |day: &str| format!("2026-{day}").parse().expect("a day");
+            Period::new(day(from), day(to)).expect("a period")
+        };
+        let spans = |periods: &[Period]| {
+            let asked = periods.iter().map(|period| Asked {
+                period: *period,
+                groupings: &[],
+                by_day: false,
+            });
+            super::spans(&asked.collect::<Vec<_>>())
+        };
+        let (march, april) = (period("03-01", "03-31"), period("04-01", "04-30"));
+        let (spring, june) = (period("03-01", "04-30"), period("06-01", "06-30"));
+        assert_eq!(spans(&[june, april, march]), [spring, june]);
+        assert_eq!(spans(&[spring, march, march]), [spring]);
+        assert_eq!(spans(&[]), []);
+    }
 }

@@ -11,21 +11,20 @@ use std::collections::HashMap;
 use chrono::{Days, NaiveDate};
 use sea_orm::DbErr;
 
-use super::breakdown::breakdown;
+use super::breakdown::Breakdown;
 use super::cusum::{self, Cell, cusum};
 use super::distribution::Distribution;
-use super::grouping::{Grouping, Label};
+use super::grouping::{Grouping, Label, Labels};
 use super::interval::LEVEL;
-use super::metric::Formula;
+use super::metric::{Formula, Metric};
 use super::p_chart::{Alarm, Direction};
-use super::period::{Period, Step};
-use super::reading::Selection;
+use super::period::Period;
+use super::reading::{self, Asked, Counts, Selection};
 use super::runs::{Run, runs};
 use super::shrinkage::shrinkage;
-use super::trend::{Point, trends};
 pub use super::watching::{BASELINE_DAYS, LEAST_ANSWERS};
 use super::watching::{Window, charted};
-use crate::db::Db;
+use crate::{db::Db, domain::responses::filter::Filter};
 
 /// Whose scores are watched.
 pub const WATCHED: [Grouping; 4] = [
@@ -115,22 +114,31 @@ pub async fn watch(
     selection: &Selection,
     groupings: &[Grouping],
 ) -> Result<Watched, DbErr> {
-    let mut watched = Watched::default();
-    for months in FOLLOWED_BACK {
-        let Some(window) = Window::before(selection.period, months) else {
+    follow(db, selection, groupings, windows(selection.period), None).await
+}
+
+/// The windows in which the changes of a period are looked for, one after the other.
+pub(super) fn windows(period: Period) -> impl Iterator<Item = Window> {
+    let windows = FOLLOWED_BACK.into_iter();
+    windows.map_while(move |months| Window::before(period, months))
+}
+
+/// Takes what is known, or looks in one window after the other until no run reaches back to its first day.
+pub(super) async fn follow(
+    db: &Db,
+    selection: &Selection,
+    groupings: &[Grouping],
+    windows: impl Iterator<Item = Window>,
+    known: Option<Watched>,
+) -> Result<Watched, DbErr> {
+    let mut found = known;
+    for window in windows {
+        if found.as_ref().is_some_and(|watched| !watched.cut) {
             break;
-        };
-        watched = Watched::default();
-        for by in WATCHED.into_iter().filter(|by| groupings.contains(by)) {
-            match by {
-                Grouping::Agent => agents(db, selection, &window, &mut watched).await?,
-                _ => groups(db, selection, &window, by, &mut watched).await?,
-            }
         }
-        if !watched.cut {
-            break;
-        }
+        found = Some(look(db, selection, groupings, &window).await?);
     }
+    let mut watched = found.unwrap_or_default();
     watched.signals.sort_by(|a, b| {
         let newest = b.since.cmp(&a.since).then(b.last.cmp(&a.last));
         newest.then_with(|| a.label.order().cmp(&b.label.order()))
@@ -138,133 +146,191 @@ pub async fn watch(
     Ok(watched)
 }
 
-async fn groups(
+async fn look(
     db: &Db,
     selection: &Selection,
+    groupings: &[Grouping],
     window: &Window,
-    by: Grouping,
-    watched: &mut Watched,
-) -> Result<(), DbErr> {
-    let whole = Selection {
-        period: window.read,
-        ..selection.clone()
+) -> Result<Watched, DbErr> {
+    let Selection { metric, filter, .. } = selection;
+    // Of agents shares only: a CUSUM adds up evidence about a share.
+    let shares = matches!(metric.formula(), Formula::Share { .. });
+    let wanted = WATCHED.into_iter().filter(|by| groupings.contains(by));
+    let wanted: Vec<Grouping> = wanted
+        .filter(|by| *by != Grouping::Agent || shares)
+        .collect();
+    let mut asked: Vec<Asked> = wanted
+        .iter()
+        .map(|by| match by {
+            Grouping::Agent => Asked::daily(window.charted, by),
+            _ => Asked::daily(window.read, by),
+        })
+        .collect();
+    let pasts: Vec<Option<Period>> = match wanted.contains(&Grouping::Agent) {
+        true => window.months().iter().map(|month| month.before()).collect(),
+        false => Vec::new(),
     };
-    let formula = selection.metric.formula();
-    let (_, series) = trends(db, &whole, Step::Day, by).await?;
-    for one in series {
-        let read = answers(&one.points);
-        let chart = charted(formula, &read, window);
-        let away = |index: usize, direction| match (chart.z[index], direction) {
-            (Some(z), Direction::Down) => z < 0.0,
-            (Some(z), Direction::Up) => z > 0.0,
-            (None, _) => false,
-        };
-        let line = Line {
-            kind: (by, Chart::Ewma, EWMA_GAP),
-            label: one.label,
-            days: window.charted(&read),
-            alarms: &chart.alarms,
-            usual: &chart.usual,
-        };
-        watched.take(formula, window, line, away);
-    }
-    Ok(())
-}
-
-/// Shares only: a CUSUM adds up evidence about a share.
-async fn agents(
-    db: &Db,
-    selection: &Selection,
-    window: &Window,
-    watched: &mut Watched,
-) -> Result<(), DbErr> {
-    let formula = selection.metric.formula();
-    let Formula::Share { positive } = formula else {
-        return Ok(());
-    };
-    let usual = usual_by_month(db, selection, window).await?;
-    let charted = Selection {
-        period: window.charted,
-        ..selection.clone()
-    };
-    let (_, series) = trends(db, &charted, Step::Day, Grouping::Agent).await?;
-    for one in series {
-        let days = answers(&one.points);
-        let known = usual
-            .iter()
-            .flat_map(|(days, usual)| vec![usual.get(&one.label).copied(); *days]);
-        let known: Vec<Option<f64>> = known.collect();
-        let cells = days.iter().zip(&known).map(|(day, usual)| {
-            let cell = usual.map(|usual| Cell {
-                n: day.total(),
-                positive: day.count_of(positive),
-                baseline: usual / formula.unit(),
-            });
-            cell.into_iter().collect()
-        });
-        let cells: Vec<Vec<Cell>> = cells.collect();
-        let chart = cusum(&cells, cusum::ODDS_DOWN, cusum::ODDS_UP, cusum::LIMIT);
-        let away = |index: usize, direction| {
-            let s = match direction {
-                Direction::Down => chart.down[index],
-                Direction::Up => chart.up[index],
-            };
-            s > 0.0 && s <= cusum::LIMIT
-        };
-        let line = Line {
-            kind: (Grouping::Agent, Chart::Cusum, CUSUM_GAP),
-            label: one.label,
-            days: &days,
-            alarms: &chart.alarms,
-            usual: &known,
-        };
-        watched.take(formula, window, line, away);
-    }
-    Ok(())
-}
-
-/// For each charted month how many days it has, and the shrunken score of every agent with answers enough before it.
-async fn usual_by_month(
-    db: &Db,
-    selection: &Selection,
-    window: &Window,
-) -> Result<Vec<(usize, HashMap<Label, f64>)>, DbErr> {
-    let formula = selection.metric.formula();
+    let before = pasts.iter().flatten();
+    let before: Vec<Asked> = before
+        .map(|before| Asked::of(*before, &Grouping::Agent))
+        .collect();
     // How much agents differ is seen among all of them, also when only one is asked for.
-    let mut everybody = selection.clone();
-    everybody.filter.agent = None;
-    let mut months = Vec::new();
-    for month in window.months() {
-        let days = month.days.length() as usize;
-        let Some(before) = month.before() else {
-            months.push((days, HashMap::new()));
-            continue;
-        };
-        everybody.period = before;
-        let past = breakdown(db, &everybody, Grouping::Agent).await?.groups;
-        let counts: Vec<Distribution> = past.iter().map(|of| of.summary.answers.clone()).collect();
-        let shrunk = shrinkage(formula, &counts, LEVEL).agents;
-        let usual = past
-            .into_iter()
-            .zip(shrunk)
-            .filter(|(_, agent)| agent.responses >= LEAST_ANSWERS)
-            .filter_map(|(of, agent)| Some((of.label, agent.shrunk.or(agent.score)?)));
-        months.push((days, usual.collect()));
+    let (counts, before) = match filter.agent.is_some() && !before.is_empty() {
+        true => {
+            let everybody = Filter {
+                agent: None,
+                ..filter.clone()
+            };
+            let counts = reading::several(db, metric.code(), filter, &asked).await?;
+            let before = reading::several(db, metric.code(), &everybody, &before).await?;
+            (counts, before)
+        }
+        false => {
+            asked.extend(before);
+            let mut counts = reading::several(db, metric.code(), filter, &asked).await?;
+            let before = counts.split_off(wanted.len());
+            (counts, before)
+        }
+    };
+    let labels = Labels::of_each(db, &filter.brands, &wanted).await?;
+    let mut watched = Watched::default();
+    for ((by, days), labels) in wanted.iter().zip(&counts).zip(&labels) {
+        if *by == Grouping::Agent {
+            let mut before = before.iter();
+            let usual = pasts.iter().map(|past| {
+                let past = past.and_then(|_| before.next());
+                past.map_or_else(HashMap::new, |past| usual(selection, past, labels))
+            });
+            watched.agents(*metric, window, days, usual.collect(), labels);
+        } else {
+            watched.groups(*metric, window, *by, days, labels);
+        }
     }
-    Ok(months)
+    Ok(watched)
+}
+
+/// The shrunken score of every agent with answers enough.
+fn usual(selection: &Selection, past: &Counts, labels: &Labels) -> HashMap<Label, f64> {
+    let past = Breakdown::of(selection, past, 0, labels).groups;
+    let counts: Vec<Distribution> = past.iter().map(|of| of.summary.answers.clone()).collect();
+    let shrunk = shrinkage(selection.metric.formula(), &counts, LEVEL).agents;
+    past.into_iter()
+        .zip(shrunk)
+        .filter(|(_, agent)| agent.responses >= LEAST_ANSWERS)
+        .filter_map(|(of, agent)| Some((of.label, agent.shrunk.or(agent.score)?)))
+        .collect()
+}
+
+/// The answers of each label that occurs, day by day.
+fn series<'l>(
+    metric: Metric,
+    period: Period,
+    counts: &Counts,
+    labels: &'l Labels,
+) -> impl Iterator<Item = (&'l Label, Vec<Distribution>)> + use<'l> {
+    let places = counts.places(&[labels]);
+    let empty = vec![Distribution::new(); usize::try_from(period.length()).unwrap_or(0)];
+    let mut series: Vec<Option<Vec<Distribution>>> = vec![None; labels.all().len()];
+    for row in &counts.rows {
+        let days = &mut series[places[row.group][0]];
+        let days = days.get_or_insert_with(|| empty.clone());
+        let at = row.day.map(|day| (day - period.from()).num_days());
+        let day = at.and_then(|at| days.get_mut(usize::try_from(at).ok()?));
+        if let Some(day) = day.filter(|_| row.is_answer_to(metric)) {
+            day.add(row.score, row.count);
+        }
+    }
+    let both = labels.all().iter().zip(series);
+    both.filter_map(|(label, days)| Some((label, days?)))
 }
 
 /// A charted series.
 struct Line<'a> {
     /// With the days between alarms that are still one signal.
     kind: (Grouping, Chart, usize),
-    label: Label,
+    label: &'a Label,
     days: &'a [Distribution],
     alarms: &'a [Alarm],
     usual: &'a [Option<f64>],
 }
 
 impl Watched {
+    /// Watches groups by their counts on each day read.
+    pub(super) fn groups(
+        &mut self,
+        metric: Metric,
+        window: &Window,
+        by: Grouping,
+        counts: &Counts,
+        labels: &Labels,
+    ) {
+        let formula = metric.formula();
+        for (label, read) in series(metric, window.read, counts, labels) {
+            let chart = charted(formula, &read, window);
+            let away = |index: usize, direction| match (chart.z[index], direction) {
+                (Some(z), Direction::Down) => z < 0.0,
+                (Some(z), Direction::Up) => z > 0.0,
+                (None, _) => false,
+            };
+            let line = Line {
+                kind: (by, Chart::Ewma, EWMA_GAP),
+                label,
+                days: window.charted(&read),
+                alarms: &chart.alarms,
+                usual: &chart.usual,
+            };
+            self.take(formula, window, line, away);
+        }
+    }
+
+    /// Watches agents by their counts on each charted day, each month against what was usual before it.
+    fn agents(
+        &mut self,
+        metric: Metric,
+        window: &Window,
+        counts: &Counts,
+        usual: Vec<HashMap<Label, f64>>,
+        labels: &Labels,
+    ) {
+        let formula = metric.formula();
+        let Formula::Share { positive } = formula else {
+            return;
+        };
+        let months = window.months();
+        for (label, days) in series(metric, window.charted, counts, labels) {
+            let known = months.iter().zip(&usual).flat_map(|(month, usual)| {
+                let days = month.days.length() as usize;
+                std::iter::repeat_n(usual.get(label).copied(), days)
+            });
+            let known: Vec<Option<f64>> = known.collect();
+            let cells = days.iter().zip(&known).map(|(day, usual)| {
+                let cell = usual.map(|usual| Cell {
+                    n: day.total(),
+                    positive: day.count_of(positive),
+                    baseline: usual / formula.unit(),
+                });
+                cell.into_iter().collect()
+            });
+            let cells: Vec<Vec<Cell>> = cells.collect();
+            let chart = cusum(&cells, cusum::ODDS_DOWN, cusum::ODDS_UP, cusum::LIMIT);
+            let away = |index: usize, direction| {
+                let s = match direction {
+                    Direction::Down => chart.down[index],
+                    Direction::Up => chart.up[index],
+                };
+                s > 0.0 && s <= cusum::LIMIT
+            };
+            let line = Line {
+                kind: (Grouping::Agent, Chart::Cusum, CUSUM_GAP),
+                label,
+                days: &days,
+                alarms: &chart.alarms,
+                usual: &known,
+            };
+            self.take(formula, window, line, away);
+        }
+    }
+
     /// Counts a series, and keeps those of its runs that reach into the days asked for.
     fn take(
         &mut self,
@@ -300,11 +366,6 @@ impl Watched {
                 .extend(signal.map(|signal| Signal { ongoing, ..signal }));
         }
     }
-}
-
-fn answers(points: &[Point]) -> Vec<Distribution> {
-    let days = points.iter().map(|point| point.summary.answers.clone());
-    days.collect()
 }
 
 /// A run in days and scores.

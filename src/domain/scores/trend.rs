@@ -4,7 +4,7 @@ use sea_orm::DbErr;
 
 use super::grouping::{Grouping, Label, Labels};
 use super::period::{Period, Step};
-use super::reading::{self, Row, Selection};
+use super::reading::{self, Asked, Row, Selection};
 use super::summary::Summary;
 use crate::db::Db;
 
@@ -22,10 +22,58 @@ pub struct Series {
     pub points: Vec<Point>,
 }
 
+/// A selection day by day, beside all of another period.
+#[derive(Clone, Debug)]
+pub struct Course<'a> {
+    selection: &'a Selection,
+    days: Vec<Row>,
+    /// The whole of the period it is compared with.
+    pub before: Option<Summary>,
+}
+
+impl Course<'_> {
+    /// One point for each step.
+    pub fn points(&self, step: Step) -> Vec<Point> {
+        points(self.selection, step, self.days.iter())
+    }
+
+    /// All days together.
+    pub fn total(&self) -> Summary {
+        summed(self.selection, &self.days)
+    }
+}
+
+/// Both from one reading.
+pub async fn course<'a>(
+    db: &Db,
+    selection: &'a Selection,
+    compared: Option<Period>,
+) -> Result<Course<'a>, DbErr> {
+    let days = Asked {
+        by_day: true,
+        ..Asked::in_all(selection.period, &[])
+    };
+    let before = compared.map(|with| Asked::in_all(with, &[]));
+    let asked: Vec<Asked> = [days].into_iter().chain(before).collect();
+    let (metric, filter) = (selection.metric, &selection.filter);
+    let counts = reading::several(db, metric.code(), filter, &asked).await?;
+    let mut counts = counts.into_iter().map(|counts| counts.rows);
+    Ok(Course {
+        selection,
+        days: counts.next().unwrap_or_default(),
+        before: counts.next().map(|rows| summed(selection, &rows)),
+    })
+}
+
+fn summed(selection: &Selection, rows: &[Row]) -> Summary {
+    let mut total = Summary::empty(selection.metric, selection.rules.steps);
+    rows.iter().for_each(|row| total.count(row));
+    total
+}
+
 /// The whole selection, step by step.
 pub async fn trend(db: &Db, selection: &Selection, step: Step) -> Result<Vec<Point>, DbErr> {
-    let counts = reading::counts(db, selection, &[], true).await?;
-    Ok(points(selection, step, counts.rows.iter()))
+    Ok(course(db, selection, None).await?.points(step))
 }
 
 /// Each group's own points beside those of all together.

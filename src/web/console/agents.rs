@@ -22,12 +22,10 @@ use crate::{
     domain::{
         organization::team,
         scores::{
-            agents::{AgentScore, AgentScores, agents},
+            agents::{AgentScore, AgentScores, agents_beside},
             asking::{About, coverages},
-            breakdown::breakdown,
             exact_test::Flag,
             funnel_limits::{self, limits},
-            grouping::Grouping,
             reading::Selection,
         },
     },
@@ -56,20 +54,11 @@ pub async fn show(
         filter: view.filter(brands.clone()),
         rules: app.config.display,
     };
-    let scores = agents(&app.db, &selection).await?;
+    let compared = view.compared(period);
+    let (scores, before) = agents_beside(&app.db, &selection, compared).await?;
     let about = About::of(&app.db, &brands, Some(selection.metric)).await?;
     let (filter, rules) = (&selection.filter, &selection.rules);
     let asked = coverages(&app.db, period, filter, &about, rules).await?;
-    let before = match view.compared(period) {
-        None => None,
-        Some(with) => {
-            let earlier = Selection {
-                period: with,
-                ..selection
-            };
-            Some(breakdown(&app.db, &earlier, Grouping::Agent).await?)
-        }
-    };
     let teams = team::of_agents(app.db.read(), &brands).await?;
     let of = AgentTable {
         scores: &scores,

@@ -10,8 +10,8 @@ use crate::{
         asking::{self, Asking},
         period::{Period, Step},
         reading::Selection,
-        summary::{Summary, summary},
-        trend::{Point, trend},
+        summary::Summary,
+        trend::{Point, course},
     },
     ids::BrandId,
     web::ui::chart_marks::Mark,
@@ -48,30 +48,20 @@ pub async fn figures(
         filter: view.filter(brands),
         rules: app.config.display,
     };
-    let mut points = trend(&app.db, &selection, step).await?;
+    let compared = view.compared(period);
+    let course = course(&app.db, &selection, compared).await?;
+    let mut points = course.points(step);
     // A line that breaks more often than not shows nothing; longer steps hold answers enough.
     while let Some(coarser) = step.coarser().filter(|_| sparse(&points)) {
         step = coarser;
-        points = trend(&app.db, &selection, step).await?;
+        points = course.points(step);
     }
-    let asking = asking::asking(&app.db, &selection).await?;
-    let before = match view.compared(period) {
-        None => None,
-        Some(with) => {
-            let earlier = Selection {
-                period: with,
-                ..selection
-            };
-            Some(Before {
-                summary: summary(&app.db, &earlier).await?,
-                words: dates::compared(period, with),
-            })
-        }
-    };
-    let mut now = Summary::empty(view.metric(), app.config.display.steps);
-    for point in &points {
-        now += &point.summary;
-    }
+    let now = course.total();
+    let asking = asking::beside(&app.db, &selection, &now).await?;
+    let before = course.before.zip(compared).map(|(summary, with)| Before {
+        summary,
+        words: dates::compared(period, with),
+    });
     Ok(Figures {
         now,
         before,

@@ -27,7 +27,7 @@ use crate::{
     domain::{
         responses::listing::{self, Shown, Wanted},
         scores::{
-            breakdown::Breakdown,
+            breakdown::{Breakdown, breakdowns},
             grouping::{self, Grouping},
             period::Period,
             reading::Selection,
@@ -73,7 +73,8 @@ async fn show(
         rules: app.config.display,
     };
     let found = signals::of_group(&app, &selection, by).await?;
-    let inside = inside(&app, &visitor, &of_group, period, by).await?;
+    let compared = view.compared(period);
+    let inside = inside(&app, &visitor, &selection, compared, by).await?;
     let comments = comments(&app, &visitor, &of_group, period).await?;
     if view.wants_csv() {
         let mut sections = report::of_figures(&figures, period);
@@ -160,21 +161,18 @@ impl Inside {
 async fn inside(
     app: &App,
     visitor: &Visitor,
-    view: &View,
-    period: Period,
+    selection: &Selection,
+    compared: Option<Period>,
     own: Grouping,
 ) -> Result<Vec<Inside>, PageError> {
-    let mut all = Vec::new();
-    let others = Grouping::ALL
+    let others: Vec<Grouping> = Grouping::ALL
         .into_iter()
-        .filter(|by| *by != own && (*by != Grouping::Brand || visitor.brands.len() > 1));
-    for by in others {
-        let (now, before) = groups::both(app, view, visitor.brand_ids(), period, by).await?;
-        if now.groups.len() > 1 {
-            all.push(Inside { by, now, before });
-        }
-    }
-    Ok(all)
+        .filter(|by| *by != own && (*by != Grouping::Brand || visitor.brands.len() > 1))
+        .collect();
+    let found = breakdowns(&app.db, selection, compared, &others).await?;
+    let all = others.into_iter().zip(found);
+    let all = all.map(|(by, (now, before))| Inside { by, now, before });
+    Ok(all.filter(|inside| inside.now.groups.len() > 1).collect())
 }
 
 async fn comments(

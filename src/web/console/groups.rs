@@ -20,12 +20,10 @@ use super::{
 use crate::{
     app::App,
     domain::scores::{
-        breakdown::{Breakdown, Grouping, breakdown},
+        breakdown::{Grouping, beside},
         metric::Metric,
-        period::Period,
         reading::Selection,
     },
-    ids::BrandId,
     web::ui::form,
 };
 
@@ -41,7 +39,13 @@ async fn show(
     by: Grouping,
 ) -> Result<Response, PageError> {
     let period = view.period(visitor.today(view.get("brand")));
-    let (now, before) = both(&app, &view, visitor.brand_ids(), period, by).await?;
+    let selection = Selection {
+        metric: view.metric(),
+        period,
+        filter: view.filter(visitor.brand_ids()),
+        rules: app.config.display,
+    };
+    let (now, before) = beside(&app.db, &selection, view.compared(period), by).await?;
     let path = path(by);
     let of = Compared {
         now: &now,
@@ -99,32 +103,6 @@ pub fn metrics(view: &View, path: &str) -> Markup {
         })
         .collect();
     form::tabs("Metric", &entries)
-}
-
-/// The groups of a period and those of the period it is compared with.
-pub async fn both(
-    app: &App,
-    view: &View,
-    brands: Vec<BrandId>,
-    period: Period,
-    by: Grouping,
-) -> Result<(Breakdown, Option<Breakdown>), PageError> {
-    let selection = Selection {
-        metric: view.metric(),
-        period,
-        filter: view.filter(brands),
-        rules: app.config.display,
-    };
-    let now = breakdown(&app.db, &selection, by).await?;
-    let Some(with) = view.compared(period) else {
-        return Ok((now, None));
-    };
-    let earlier = Selection {
-        period: with,
-        ..selection
-    };
-    let before = breakdown(&app.db, &earlier, by).await?;
-    Ok((now, Some(before)))
 }
 
 /// The heading of a page of groups.
