@@ -126,7 +126,9 @@ fn reports(visitor: &Visitor, found: &[Listed]) -> Markup {
     let rows: Vec<_> = found
         .iter()
         .map(|Listed { report, recipient }| {
-            let tz = report.brand_id.map_or_else(|| visitor.tz(None), |brand| visitor.tz_of(brand));
+            // What is about no letter is nobody's; it is told by the first brand's clock.
+            let brand = report.brand_id.or(visitor.brands.first().map(|brand| brand.id));
+            let clock = brand.map(|brand| visitor.clock(brand));
             let (label, tone) = words(Kind::parse(&report.kind));
             let said = [report.status.as_deref().unwrap_or_default(), &report.diagnostic];
             let said = match said {
@@ -140,7 +142,7 @@ fn reports(visitor: &Visitor, found: &[Listed]) -> Markup {
                     (Some(recipient), Some(id)) => html! { a href={ "/deliveries/" (id) } { (recipient) } },
                     _ => html! { "–" },
                 },
-                html! { (dates::instant(report.received_at, tz)) },
+                html! { @if let Some(clock) = clock { (dates::instant(report.received_at, clock)) } },
                 html! { span class="said" { (if said.trim().is_empty() { "–" } else { said.trim() }) } },
             ]
         })
