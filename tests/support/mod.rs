@@ -9,6 +9,7 @@ pub mod browser;
 pub mod centre;
 pub mod databases;
 pub mod dice;
+pub mod form;
 pub mod fortnight;
 pub mod process;
 pub mod server;

@@ -5,3 +5,4 @@ pub mod backoff;
 pub mod delivery;
 pub mod listing;
 pub mod outbox;
+pub mod trial;

@@ -3,6 +3,8 @@
 
 mod opening;
 
+mod drafting;
+
 mod reporting;
 
 mod sending;
@@ -16,6 +18,9 @@ mod theming;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 pub use answering::{Word, look_again, rule, submit, visit};
+pub use drafting::{
+    Published, Trial, discard_draft, duplicate_survey, publish_draft, save_draft, send_trial,
+};
 pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reporting::{Reported, report, report_all};

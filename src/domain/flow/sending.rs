@@ -46,6 +46,14 @@ pub async fn begin_attempt(
     let Some((delivery, attempt)) = outbox::begin_attempt(tx, id, worker, now).await? else {
         return Ok(Leave::NotMine);
     };
+    // nothing else speaks against a trial: a member has asked for it a moment ago
+    if let Some(definition) = delivery.facts.trial.clone() {
+        return Ok(Leave::Now {
+            delivery: Box::new(delivery),
+            attempt,
+            definition: Box::new(definition),
+        });
+    }
     let invitation = invitation_of(tx, &delivery).await?;
     let stop = if suppression::suppressed(tx, keys, delivery.brand_id, &delivery.recipient).await? {
         Some(Settlement::Cancelled {
@@ -89,6 +97,9 @@ pub async fn settle(
     let Some(delivery) = outbox::settle(tx, id, Some(attempt), &settlement, now).await? else {
         return Ok(());
     };
+    if delivery.kind == delivery::Kind::Trial {
+        return Ok(());
+    }
     let invitation = invitation_of(tx, &delivery).await?;
     let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
     let counted: &[tally::Kind] = match settlement {

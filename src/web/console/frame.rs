@@ -119,6 +119,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
     letters.splice(
         0..0,
         [
+            plain("Surveys", "/surveys", Icon::Surveys),
             plain("Deliveries", "/deliveries", Icon::Deliveries),
             plain("Held back", "/held", Icon::Held),
             // A number in the margin is no reason to fail the page.
@@ -134,7 +135,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
         item("Products", "/products", Icon::Products),
         item("Touchpoints", "/touchpoints", Icon::Touchpoints),
         item("Channels", "/channels", Icon::Channels),
-        item("Surveys", "/surveys", Icon::Surveys),
+        item("Survey scores", "/survey-scores", Icon::Surveys),
     ];
     if visitor.brands.len() > 1 {
         groups.push(item("Brands", "/brands", Icon::Brands));

@@ -20,13 +20,17 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        deliveries::delivery::Facts,
         flow,
         responses::{
             click::ClickKind,
             record::Standing,
             submission::{self, SCORE_FIELD, field_of},
         },
-        surveys::{phrasing, wording},
+        surveys::{
+            phrasing,
+            wording::{self, Names},
+        },
     },
     words,
 };
@@ -187,7 +191,7 @@ fn page(
         locale: locale.to_owned(),
         token: invitee.token.clone(),
         brand: invitee.brand().to_owned(),
-        about: Some(about(invitee)),
+        about: Some(about(locale, &link.names(), &link.letter.facts)),
         questions: view::questions(&link.definition, locale, &link.names(), typed, errors),
         answered: standing.map(|standing| Answered {
             value: standing.content.score.to_string(),
@@ -199,14 +203,11 @@ fn page(
 }
 
 /// One sentence by which the customer recognises the contact.
-fn about(invitee: &Invitee) -> String {
-    let (link, locale) = (&invitee.link, invitee.locale());
-    let names = link.names();
+pub(super) fn about(locale: &str, names: &Names, facts: &Facts) -> String {
     let who = names
         .agent
         .and_then(wording::first_name)
         .unwrap_or(names.brand);
-    let facts = &link.letter.facts;
     let args = [
         ("channel", facts.channel.code().into()),
         ("who", words::isolated(who).into()),

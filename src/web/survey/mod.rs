@@ -9,6 +9,7 @@ mod messages;
 mod nonce;
 mod pace;
 mod page;
+pub mod preview;
 mod question;
 mod unsubscribe;
 mod view;
