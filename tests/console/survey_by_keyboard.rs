@@ -92,7 +92,7 @@ async fn a_survey_is_made_by_keyboard_alone() {
     arrives(&browser, "#q3").await;
     browser.picture("survey-editor-light-1280").await;
 
-    tab_to(&browser, "touchpoint.new").await;
+    tab_to(&browser, "another-touchpoint").await;
     keys(&browser, "hotline".chars()).await;
     // the reason comes before "resolved", and only for the lowest scores
     tab_to(&browser, "up:2").await;

@@ -95,7 +95,6 @@ pub fn routes() -> Router<App> {
         .route("/touchpoints/{key}", group::handler(Grouping::Touchpoint))
         .route("/channels/{key}", group::handler(Grouping::Channel))
         .route("/surveys/{key}", group::handler(Grouping::Survey))
-        .route("/survey-scores/{key}", group::handler(Grouping::Survey))
         .route("/brands/{key}", group::handler(Grouping::Brand))
         .route("/responses", get(responses::show))
         .route("/comments", get(comments::show))

@@ -92,7 +92,7 @@ fn place(sketch: &Sketch, pointer: &str) -> (String, String) {
     let steps: Vec<&str> = steps.iter().map(String::as_str).collect();
     match steps[..] {
         ["name"] => at("name", "The name"),
-        ["touchpoints", ..] => at("touchpoint.new", "A touchpoint"),
+        ["touchpoints", ..] => at("another-touchpoint", "A touchpoint"),
         ["questions"] => at("new_kind", "The survey"),
         ["questions", i, ref field @ ..] => {
             let number = i.parse::<usize>().map_or(0, |i| i + 1);

@@ -4,11 +4,11 @@ use axum::{
     http::{StatusCode, header},
     response::{IntoResponse, Response},
 };
-use chrono_tz::Tz;
 use maud::{Markup, html};
 
 use super::{
-    dates, frame, outbox,
+    dates::{self, Clock},
+    frame, outbox,
     survey_errors::Misfits,
     survey_fields::{hinted, press, text, tick},
     survey_form::Look,
@@ -75,7 +75,7 @@ impl Editor<'_> {
                 .crumbs
                 .push((title.to_owned(), format!("{}/versions", self.address())));
         }
-        shell.lead = Some(self.standing(self.visitor.tz_of(self.brand.id)));
+        shell.lead = Some(self.standing(self.visitor.clock(self.brand.id)));
         let page = shell.render(html! {
             @for message in &self.messages { (message) }
             (self.misfits.summary(self.refused))
@@ -91,11 +91,11 @@ impl Editor<'_> {
         address(self.brand, self.slug)
     }
 
-    fn standing(&self, tz: Tz) -> Markup {
+    fn standing(&self, clock: Clock) -> Markup {
         html! {
             @match (&self.opened.draft, &self.opened.survey) {
                 (Some(draft), survey) => {
-                    "A draft, saved " (dates::instant(draft.changed_at, tz)) ". "
+                    "A draft, saved " (dates::instant(draft.changed_at, clock)) ". "
                     @if survey.is_some() { "Customers are asked the published version until it is published." }
                     @else { "Nobody is asked until it is published." }
                 }
@@ -154,11 +154,11 @@ impl Editor<'_> {
                     }
                     (crate::web::ui::form::field(&Field {
                         name: "touchpoint",
-                        id: Some("touchpoint.new"),
+                        id: Some("another-touchpoint"),
                         label: "Another touchpoint",
                         kind: "text",
                         hint: Some("As your CRM names it, for instance phone-support."),
-                        error: self.misfits.at("touchpoint.new").as_deref(),
+                        error: self.misfits.at("another-touchpoint").as_deref(),
                         autocomplete: Some("off"),
                         ..Field::default()
                     }))

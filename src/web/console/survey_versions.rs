@@ -93,7 +93,7 @@ pub async fn list(
                         p class="entry-head" {
                             strong { a href={ (address) "/versions/" (version.number) } { "Version " (version.number) } }
                             @if version.id == survey.current_version_id && survey.retired_at.is_none() { (badge(Tone::Good, "live")) }
-                            span class="soft" { (dates::instant(version.published_at, brand.tz())) }
+                            span class="soft" { (dates::instant(version.published_at, visitor.clock(brand.id))) }
                         }
                         (since(&version.definition, versions.get(i + 1)))
                     }
@@ -114,7 +114,7 @@ fn actions(visitor: &Visitor, survey: &survey::Model, address: &str, drafted: bo
                 }
                 @if survey.retired_at.is_none() { a class="button button-quiet" href={ (address) "/retire" } { "Retire…" } }
             }
-            a class="button button-quiet" href={ "/survey-scores/" (escaped(&survey.slug)) } { "Scores" }
+            a class="button button-quiet" href={ "/surveys/" (escaped(&survey.slug)) } { "Scores" }
         }
     }
 }
@@ -148,7 +148,7 @@ pub async fn one(
         .crumbs
         .push((survey.name.clone(), format!("{address}/versions")));
     shell.lead = Some(
-        html! { "Published " (dates::instant(version.published_at, brand.tz())) ". It never changes." },
+        html! { "Published " (dates::instant(version.published_at, visitor.clock(brand.id))) ". It never changes." },
     );
     let definition = &version.definition;
     let page = shell.render(html! {

@@ -164,8 +164,8 @@ async fn rows(
             row.push(html! { bdi { (brand.name) } });
         }
         row.push(html! { bdi { (asked_at(&asks.touchpoints)) } });
-        row.push(dates::instant(survey.published_at, brand.tz()));
-        row.push(html! { a href={ "/survey-scores/" (escaped(&survey.slug)) } { "Scores" span class="sr-only" { " of " (survey.name) } } });
+        row.push(dates::instant(survey.published_at, visitor.clock(brand.id)));
+        row.push(html! { a href={ "/surveys/" (escaped(&survey.slug)) } { "Scores" span class="sr-only" { " of " (survey.name) } } });
         if visitor.member.role.manages() {
             row.push(html! {
                 a href={ (address) "/edit" } {
@@ -194,7 +194,7 @@ fn draft_rows(visitor: &Visitor, drafts: &[&draft::Model]) -> Vec<Vec<Markup>> {
                 span class="sub" { (draft.slug) }
             },
             html! { bdi { (brand.name) } },
-            dates::instant(draft.changed_at, brand.tz()),
+            dates::instant(draft.changed_at, visitor.clock(brand.id)),
         ])
     };
     drafts.iter().filter_map(row).collect()
