@@ -156,7 +156,7 @@ fn options(i: usize, question: &QuestionSketch, locale: &str, misfits: &Misfits)
                         &built_in_option(option, locale),
                         misfits,
                     ))
-                    (text(&format!("q{i}.o{j}.slug"), &format!("Name of option {}", j + 1), &option.slug, "", misfits))
+                    (text(&format!("q{i}.o{j}.slug"), &format!("Its name {}", j + 1), &option.slug, "", misfits))
                 }
             }
             div { (press(&format!("option:{i}"), "Another option")) }
