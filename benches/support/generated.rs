@@ -353,6 +353,7 @@ fn letter(world: &World, invitation: &invitation::Model, at: DateTime<Utc>) -> d
             product: None,
             channel: invitation.channel,
             contact_day: at.date_naive(),
+            trial: None,
         },
         state: delivery::State::Sent,
         due_at: at,

@@ -13,6 +13,7 @@ mod m20261122_000008_answers_by_day;
 mod m20261125_000014_mail_keys;
 mod m20261125_000013_queue_at_hand;
 mod m20261125_000015_bounce_reports;
+mod m20261125_000011_survey_drafts;
 
 pub struct Migrator;
 
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_mail_keys::Migration),
             Box::new(m20261125_000013_queue_at_hand::Migration),
             Box::new(m20261125_000015_bounce_reports::Migration),
+            Box::new(m20261125_000011_survey_drafts::Migration),
         ]
     }
 }

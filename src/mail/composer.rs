@@ -67,6 +67,9 @@ impl Composer {
         db: &impl ConnectionTrait,
         delivery: &delivery::Model,
     ) -> Result<InvitationLetter, DbErr> {
+        if let Some(definition) = &delivery.facts.trial {
+            return Ok(self.letter(delivery, definition));
+        }
         let definition = survey_version::definition(db, delivery.facts.survey_version_id).await?;
         Ok(self.letter(delivery, &definition))
     }
@@ -87,7 +90,16 @@ impl Composer {
         };
         let customer_first_name = first_name(names.customer);
         let token = self.keys.link_token(delivery.id.0);
-        let link = |score: i16| format!("{}/s/{token}?score={score}", self.public_url);
+        // a trial leads to the preview, where nothing counts
+        let preview = facts.trial.as_ref().map(|_| {
+            let (url, brand, slug) = (&self.public_url, &facts.brand_slug, &facts.survey_slug);
+            let locale = &facts.locale;
+            format!("{url}/surveys/{brand}/{slug}/preview/page?locale={locale}")
+        });
+        let link = |score: i16| match &preview {
+            Some(preview) => format!("{preview}&score={score}"),
+            None => format!("{}/s/{token}?score={score}", self.public_url),
+        };
         let question = definition.first();
         let locale = words::spoken(&facts.locale, &definition.default_locale);
         let rating = |score: i16| Rating {
@@ -137,7 +149,9 @@ impl Composer {
             product: facts.product.clone().unwrap_or_default(),
             contact_day: facts.contact_day,
             answer_until: Some(last_day(date, definition)),
-            unsubscribe_url: format!("{}/u/{token}", self.public_url),
+            unsubscribe_url: preview
+                .clone()
+                .unwrap_or_else(|| format!("{}/u/{token}", self.public_url)),
             postal_address: String::new(),
         }
     }

@@ -7,7 +7,7 @@ use fantoccini::Locator;
 use serde_json::{Value, json};
 
 /// What a manager can open; the agent and the things are those of [`week::lived`].
-const ROOMS: [&str; 24] = [
+const ROOMS: [&str; 30] = [
     "/",
     "/?metric=nps",
     "/agents",
@@ -21,6 +21,12 @@ const ROOMS: [&str; 24] = [
     "/touchpoints",
     "/channels/phone",
     "/surveys",
+    "/survey-scores",
+    "/new-survey",
+    "/surveys/default/after-contact/edit",
+    "/surveys/default/after-contact/versions",
+    "/surveys/default/after-contact/versions/1",
+    "/surveys/default/after-contact/retire",
     "/cross?rows=agent&columns=product",
     "/comments",
     "/themes/new",

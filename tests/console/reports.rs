@@ -21,7 +21,7 @@ const REPORTS: [&str; 22] = [
     "/products",
     "/touchpoints",
     "/channels",
-    "/surveys",
+    "/survey-scores",
     "/brands",
     "/cross?rows=agent&columns=product",
     "/cross?rows=brand&columns=team",

@@ -12,6 +12,7 @@ pub mod databases;
 pub mod dice;
 pub mod dkim_verifier;
 pub mod dns_server;
+pub mod form;
 pub mod fortnight;
 pub mod postfix;
 pub mod process;

@@ -5,7 +5,7 @@ use sea_orm::{FromJsonQueryResult, entity::prelude::*};
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    domain::interactions::interaction::Channel,
+    domain::{interactions::interaction::Channel, surveys::definition::Definition},
     ids::{BrandId, DeliveryId, InvitationId, SurveyVersionId},
 };
 
@@ -74,6 +74,8 @@ impl State {
 )]
 pub enum Kind {
     Invitation,
+    /// The letter of a survey that is being edited, to its editor.
+    Trial,
 }
 
 /// What the letter says, fixed when it is enqueued: a second try is the same letter to the byte.
@@ -90,6 +92,9 @@ pub struct Facts {
     pub channel: Channel,
     /// The day of the contact where the customer is.
     pub contact_day: NaiveDate,
+    /// What a trial asks by: its survey need not have been published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trial: Option<Definition>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

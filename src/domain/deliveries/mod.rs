@@ -9,3 +9,4 @@ pub mod listing;
 pub mod mail_key;
 pub mod outbox;
 pub mod queue;
+pub mod trial;

@@ -3,6 +3,8 @@
 
 mod opening;
 
+mod drafting;
+
 mod reporting;
 
 mod sending;
@@ -21,6 +23,9 @@ use sea_orm::{DatabaseTransaction, DbErr};
 
 pub use answering::{Word, look_again, rule, submit, visit};
 pub use bouncing::{Done, bounced};
+pub use drafting::{
+    Published, Trial, discard_draft, duplicate_survey, publish_draft, save_draft, send_trial,
+};
 pub use ending::{expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reporting::{Reported, report, report_all};

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
 
-use super::{Tx, missing};
+use super::Tx;
 use crate::{
     domain::{
         accounts::audit,
@@ -57,9 +57,10 @@ pub async fn retry_letter(
     if suppression::suppressed(tx, keys, letter.brand_id, &letter.recipient).await? {
         return Ok(Retried::Suppressed);
     }
-    let invitation = letter
-        .invitation_id
-        .ok_or_else(|| missing("the letter's invitation"))?;
+    // A trial has none: whoever wants it asks for another.
+    let Some(invitation) = letter.invitation_id else {
+        return Ok(Retried::Closed);
+    };
     let invitation = invitation::locked(tx, invitation).await?;
     if invitation.answered_at.is_some() {
         return Ok(Retried::Answered);

@@ -66,6 +66,17 @@ pub async fn begin_attempts(
     let suppressed = suppression::suppressed_among(tx, keys, &addresses).await?;
     let (mut leaving, mut leave, mut stopped) = (Vec::new(), HashMap::new(), Vec::new());
     for ((letter, attempt), suppressed) in begun.iter().zip(suppressed) {
+        // Nothing else speaks against a trial: a member has asked for it a moment ago.
+        if let Some(definition) = letter.facts.trial.clone() {
+            let now = Leave::Now {
+                delivery: Box::new(letter.clone()),
+                attempt: *attempt,
+                definition: Box::new(definition),
+                give_up_at: letter.enqueued_at + give_up,
+            };
+            leave.insert(letter.id, now);
+            continue;
+        }
         let invitation = of(&invitations, letter.invitation_id)?;
         let give_up_at = invitation.send_at + give_up;
         let settlement = if suppressed {
@@ -132,11 +143,11 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
         ..
     } in tried
     {
-        // What had been settled before is left as it was.
-        let Some(invitation) = settled.get(delivery) else {
+        // What had been settled before is left as it was, and nothing follows from a trial.
+        let Some(Some(invitation)) = settled.get(delivery) else {
             continue;
         };
-        let invitation = of(&invitations, *invitation)?;
+        let invitation = of(&invitations, Some(*invitation))?;
         let counted: &[tally::Kind] = match settlement {
             Settlement::Sent { .. } => &[tally::Kind::Asked],
             Settlement::Failed { .. } => &[tally::Kind::Asked, tally::Kind::Bounced],

@@ -106,6 +106,7 @@ pub fn written(
             product: about.product.clone(),
             channel: interaction.channel,
             contact_day: interaction.ended_at.with_timezone(&tz).date_naive(),
+            trial: None,
         },
         state: delivery::State::Queued,
         due_at: send_at,

@@ -1,8 +1,9 @@
 //! An answer to one of a response's further questions. The first one's is the response's own score.
 
-use sea_orm::entity::prelude::*;
+use sea_orm::{JoinType, QuerySelect, RelationDef, entity::prelude::*};
 
-use crate::ids::{BrandId, ResponseId};
+use super::response;
+use crate::ids::{BrandId, ResponseId, SurveyId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "answers")]
@@ -24,6 +25,30 @@ pub struct Model {
 pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
+
+/// Whether a customer of this survey has answered so: to that question, with that value where one is named.
+pub async fn is_any(
+    db: &impl ConnectionTrait,
+    survey: SurveyId,
+    question: &str,
+    value: Option<&str>,
+) -> Result<bool, DbErr> {
+    let given: RelationDef = Entity::belongs_to(response::Entity)
+        .from(Column::ResponseId)
+        .to(response::Column::Id)
+        .into();
+    let mut found = Entity::find()
+        .select_only()
+        .column(Column::Question)
+        .join(JoinType::InnerJoin, given)
+        .filter(response::Column::SurveyId.eq(survey))
+        .filter(Column::Question.eq(question));
+    if let Some(value) = value {
+        found = found.filter(Column::Value.eq(value));
+    }
+    let one: Option<String> = found.limit(1).into_tuple().one(db).await?;
+    Ok(one.is_some())
+}
 
 /// The answers to a response's further questions.
 pub async fn of_responses(

@@ -54,6 +54,22 @@ pub fn earliest_change(day: NaiveDate) -> Option<DateTimeUtc> {
     Some(begun.and_utc())
 }
 
+/// Whether a customer has answered this survey with a score of that metric.
+pub async fn is_any(
+    db: &impl ConnectionTrait,
+    survey: SurveyId,
+    metric: &str,
+) -> Result<bool, DbErr> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::SurveyId.eq(survey))
+        .filter(Column::Metric.eq(metric))
+        .limit(1);
+    let one: Option<ResponseId> = found.into_tuple().one(db).await?;
+    Ok(one.is_some())
+}
+
 /// The response to an invitation, locked until the transaction ends.
 pub async fn of_invitation(
     tx: &impl ConnectionTrait,

@@ -84,6 +84,11 @@ impl Definition {
         faults.0
     }
 
+    /// The keys of texts that every editor knows, for whoever keeps the others as they are.
+    pub fn own_keys(&self) -> Vec<String> {
+        self.words().into_iter().collect()
+    }
+
     /// Keys a wording may have: `subject`, `thanks`, every question, and every option as `question.option`.
     fn words(&self) -> BTreeSet<String> {
         let options = self.questions.iter().flat_map(|question| {
@@ -141,7 +146,8 @@ impl Definition {
             }
             option_faults(question, &at("options"), faults);
             if let Some(condition) = question.show_when.as_ref().filter(|_| i > 0) {
-                condition_faults(condition, earlier, &at("show_when"), faults);
+                let later = &self.questions[i..];
+                condition_faults(condition, earlier, later, &at("show_when"), faults);
             }
         }
     }
@@ -185,15 +191,22 @@ fn option_faults(question: &Question, at: &str, faults: &mut Faults) {
     }
 }
 
-fn condition_faults(condition: &ShowWhen, earlier: &[Question], at: &str, faults: &mut Faults) {
-    let Some(asked) = earlier
-        .iter()
-        .find(|question| question.slug == condition.question)
-    else {
-        return faults.add(
-            &format!("{at}/question"),
-            "does not name an earlier question",
-        );
+/// `later` begins with the question whose condition it is.
+fn condition_faults(
+    condition: &ShowWhen,
+    earlier: &[Question],
+    later: &[Question],
+    at: &str,
+    faults: &mut Faults,
+) {
+    let named = |question: &&Question| question.slug == condition.question;
+    let Some(asked) = earlier.iter().find(named) else {
+        let detail = match later.iter().position(|question| named(&question)) {
+            Some(0) => "names the question itself, not an earlier one",
+            Some(_) => "names a question that comes later, not an earlier one",
+            None => "does not name an earlier question",
+        };
+        return faults.add(&format!("{at}/question"), detail);
     };
     let Some(scale) = asked.kind.scale() else {
         return faults.add(&format!("{at}/question"), "does not name a rated question");

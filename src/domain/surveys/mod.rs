@@ -1,11 +1,15 @@
 //! What is asked: surveys, their published versions, questions and wording.
 
 pub mod asked;
+pub mod changes;
 pub mod definition;
+pub mod draft;
 pub mod faults;
 pub mod phrasing;
 pub mod question;
 pub mod send_window;
+pub mod sketch;
+pub mod starting;
 pub mod survey;
 pub mod survey_version;
 pub mod wording;

@@ -12,13 +12,14 @@ pub struct Names<'a> {
     pub product: Option<&'a str>,
 }
 
-const PLACEHOLDERS: [&str; 6] = [
-    "customer_first_name",
-    "customer_name",
-    "agent_first_name",
-    "agent_name",
-    "brand",
-    "product",
+/// The names that may stand in a text, in braces, and what each stands for.
+pub const PLACEHOLDERS: [(&str, &str); 6] = [
+    ("customer_first_name", "the customer’s first name"),
+    ("customer_name", "the customer’s whole name"),
+    ("agent_first_name", "the agent’s first name"),
+    ("agent_name", "the agent’s whole name"),
+    ("brand", "the brand’s name"),
+    ("product", "the product"),
 ];
 
 impl Names<'_> {
@@ -81,7 +82,7 @@ pub fn unknown_placeholders(text: &str) -> Vec<&str> {
     let mut unknown = Vec::new();
     let mut rest = text;
     while let Some((_, placeholder, after)) = next_placeholder(rest) {
-        if !PLACEHOLDERS.contains(&placeholder) {
+        if !PLACEHOLDERS.iter().any(|(known, _)| *known == placeholder) {
             unknown.push(placeholder);
         }
         rest = after;

@@ -123,6 +123,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
     letters.splice(
         0..0,
         [
+            plain("Surveys", "/surveys", Icon::Surveys),
             plain("Deliveries", "/deliveries", Icon::Deliveries),
             NavItem {
                 count: alarms.ok().filter(|alarms| *alarms > 0),
@@ -142,7 +143,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
         item("Products", "/products", Icon::Products),
         item("Touchpoints", "/touchpoints", Icon::Touchpoints),
         item("Channels", "/channels", Icon::Channels),
-        item("Surveys", "/surveys", Icon::Surveys),
+        item("Survey scores", "/survey-scores", Icon::Surveys),
     ];
     if visitor.brands.len() > 1 {
         groups.push(item("Brands", "/brands", Icon::Brands));

@@ -219,7 +219,12 @@ fn name_cell(by: Grouping, group: &Group, view: &View) -> Markup {
 
 /// The page of one group.
 pub fn page(by: Grouping, key: &str) -> String {
-    format!("{}/{}", path(by), escaped(key))
+    let rooms = match by {
+        // where surveys are listed beside each other is not where each is
+        Grouping::Survey => "/surveys",
+        by => path(by),
+    };
+    format!("{rooms}/{}", escaped(key))
 }
 
 fn responses_cell(of: &Compared, group: &Group) -> Markup {

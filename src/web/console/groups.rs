@@ -139,7 +139,7 @@ pub fn path(by: Grouping) -> &'static str {
         Grouping::Product => "/products",
         Grouping::Touchpoint => "/touchpoints",
         Grouping::Channel => "/channels",
-        Grouping::Survey => "/surveys",
+        Grouping::Survey => "/survey-scores",
         Grouping::Brand => "/brands",
     }
 }

@@ -45,6 +45,20 @@ mod sheet;
 mod sign_in;
 mod signals;
 mod span;
+mod survey_edit;
+mod survey_end;
+mod survey_errors;
+mod survey_fields;
+mod survey_form;
+mod survey_new;
+mod survey_page;
+mod survey_press;
+mod survey_preview;
+mod survey_questions;
+mod survey_versions;
+mod survey_when;
+mod survey_wording;
+mod surveys;
 mod suspects;
 mod theme_form;
 mod themes;
@@ -76,7 +90,7 @@ pub fn routes() -> Router<App> {
         .route("/products", groups::handler(Grouping::Product))
         .route("/touchpoints", groups::handler(Grouping::Touchpoint))
         .route("/channels", groups::handler(Grouping::Channel))
-        .route("/surveys", groups::handler(Grouping::Survey))
+        .route("/survey-scores", groups::handler(Grouping::Survey))
         .route("/brands", groups::handler(Grouping::Brand))
         .route("/how", get(how::show))
         .route("/cross", get(cross::show))
@@ -94,6 +108,7 @@ pub fn routes() -> Router<App> {
             "/themes/{id}/remove",
             get(themes::sure).post(themes::remove),
         )
+        .merge(surveys::routes())
         .route("/deliveries", get(deliveries::show))
         .route(
             "/deliveries/retry",

@@ -38,7 +38,7 @@ const LETTER_POLICY: HeaderValue = HeaderValue::from_static(
      sandbox allow-popups allow-popups-to-escape-sandbox",
 );
 /// The console's policy with one frame of our own in it.
-const FRAMING_POLICY: HeaderValue = HeaderValue::from_static(
+pub(super) const FRAMING_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; \
      form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
 );

@@ -21,13 +21,17 @@ use super::{
 use crate::{
     app::App,
     domain::{
+        deliveries::delivery::Facts,
         flow,
         responses::{
             click::ClickKind,
             record::Standing,
             submission::{self, SCORE_FIELD, field_of},
         },
-        surveys::{phrasing, wording},
+        surveys::{
+            phrasing,
+            wording::{self, Names},
+        },
     },
     words::{self, formats},
 };
@@ -245,7 +249,7 @@ fn page(invitee: &Invitee, filled: &Filled, standing: Option<&Standing>) -> Mark
         unsubscribed_at: invitee.address("u", ""),
         languages: languages::others(invitee),
         brand: invitee.brand().to_owned(),
-        about: Some(about(invitee)),
+        about: Some(about(invitee.locale(), &link.names(), &link.letter.facts)),
         questions: view::questions(
             &link.definition,
             invitee.wanted(),
@@ -265,11 +269,8 @@ fn page(invitee: &Invitee, filled: &Filled, standing: Option<&Standing>) -> Mark
 }
 
 /// One sentence by which the customer recognises the contact.
-fn about(invitee: &Invitee) -> String {
-    let (link, locale) = (&invitee.link, invitee.locale());
-    let names = link.names();
+pub(super) fn about(locale: &str, names: &Names, facts: &Facts) -> String {
     let agent = names.agent.and_then(wording::first_name);
-    let facts = &link.letter.facts;
     let args = [
         ("channel", facts.channel.code().into()),
         ("agent", words::isolated(agent.unwrap_or_default()).into()),

@@ -10,6 +10,7 @@ mod messages;
 mod nonce;
 mod pace;
 mod page;
+pub mod preview;
 mod question;
 mod unsubscribe;
 mod view;

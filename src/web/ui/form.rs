@@ -8,6 +8,8 @@ use super::icon::Icon;
 #[derive(Clone, Debug, Default)]
 pub struct Field<'a> {
     pub name: &'a str,
+    /// Where the name is not the id: several fields share it.
+    pub id: Option<&'a str>,
     pub label: &'a str,
     /// `text`, `email`, `password`, `date`.
     pub kind: &'a str,
@@ -15,21 +17,26 @@ pub struct Field<'a> {
     pub hint: Option<&'a str>,
     pub error: Option<&'a str>,
     pub autocomplete: Option<&'a str>,
+    /// What stands there while nothing is typed.
+    pub placeholder: Option<&'a str>,
+    /// The id of a list of values to offer.
+    pub list: Option<&'a str>,
     pub required: bool,
     pub autofocus: bool,
 }
 
 /// The field with its label above, its hint and its error below.
 pub fn field(field: &Field) -> Markup {
-    let hint = field.hint.map(|_| format!("{}-hint", field.name));
-    let error = field.error.map(|_| format!("{}-error", field.name));
+    let id = field.id.unwrap_or(field.name);
+    let hint = field.hint.map(|_| format!("{id}-hint"));
+    let error = field.error.map(|_| format!("{id}-error"));
     let described: Vec<_> = hint.iter().chain(&error).map(String::as_str).collect();
     let described = (!described.is_empty()).then(|| described.join(" "));
     html! {
         div class={ "field" @if field.error.is_some() { " field-wrong" } } {
-            label for=(field.name) { (field.label) }
-            input id=(field.name) name=(field.name) type=(field.kind) value=[(field.kind != "password").then_some(field.value)]
-                autocomplete=[field.autocomplete] required[field.required] autofocus[field.autofocus]
+            label for=(id) { (field.label) }
+            input id=(id) name=(field.name) type=(field.kind) value=[(field.kind != "password").then_some(field.value)]
+                autocomplete=[field.autocomplete] placeholder=[field.placeholder] list=[field.list] required[field.required] autofocus[field.autofocus]
                 aria-describedby=[described] aria-invalid=[error.as_ref().map(|_| "true")]
                 dir=[(field.kind == "text").then_some("auto")];
             @if let (Some(id), Some(words)) = (hint, field.hint) { p class="hint" id=(id) { (words) } }

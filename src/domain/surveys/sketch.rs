@@ -1,0 +1,323 @@
+//! A survey as it is being edited: every field as it was typed, sound or not, and the definition it would be. Pure.
+//! Kept in a `draft`; the console's form is read into one and drawn from one.
+
+use std::collections::BTreeMap;
+
+use sea_orm::FromJsonQueryResult;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    definition::{Definition, OneClick},
+    faults::Fault,
+    question::{Kind, Question, ShowWhen},
+    send_window::{DAYS, SendWindow},
+};
+
+pub mod slugs;
+
+/// Texts by language tag.
+pub type Texts = BTreeMap<String, String>;
+
+/// Everything the form holds.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default)]
+pub struct Sketch {
+    /// What it began from: what the form does not show stays as it is there.
+    pub base: Definition,
+    pub name: String,
+    pub touchpoints: Vec<String>,
+    pub questions: Vec<QuestionSketch>,
+    pub default_locale: String,
+    /// Further languages with texts of their own.
+    pub locales: Vec<String>,
+    pub subject: Texts,
+    pub thanks: Texts,
+    pub send_after: String,
+    /// `minutes`, `hours` or `days`.
+    pub send_unit: String,
+    pub any_hour: bool,
+    pub days: Vec<String>,
+    pub from: String,
+    pub to: String,
+    /// Empty for never.
+    pub remind_after_days: String,
+    pub expires_after_days: String,
+    pub quarantine_days: String,
+    pub sample_percent: String,
+    pub max_age_hours: String,
+    pub strict: bool,
+}
+
+/// One question as it was typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct QuestionSketch {
+    pub slug: String,
+    /// The code of its kind.
+    pub kind: String,
+    pub texts: Texts,
+    pub options: Vec<OptionSketch>,
+    /// The slug of the question it depends on; empty: always shown.
+    pub when: String,
+    pub min: String,
+    pub max: String,
+}
+
+/// One option of a choice.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct OptionSketch {
+    pub slug: String,
+    pub texts: Texts,
+}
+
+impl QuestionSketch {
+    /// Its kind; what nobody knows is a short text.
+    pub fn kind(&self) -> Kind {
+        Kind::parse(&self.kind).unwrap_or(Kind::Text)
+    }
+}
+
+/// What a sketch says.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// As close as it comes: what cannot be read is as in the base.
+    pub definition: Definition,
+    /// What speaks against publishing it.
+    pub faults: Vec<Fault>,
+}
+
+impl Sketch {
+    /// The sketch that says exactly this.
+    pub fn of(definition: &Definition) -> Self {
+        let texts = |key: &str| -> Texts {
+            let found = definition.wording.iter();
+            found
+                .filter_map(|(locale, texts)| Some((locale.clone(), texts.get(key)?.clone())))
+                .collect()
+        };
+        let questions = definition.questions.iter().map(|question| {
+            let when = question.show_when.as_ref();
+            let score =
+                |score: Option<i16>| score.map(|score| score.to_string()).unwrap_or_default();
+            let options = question.options.iter().map(|option| OptionSketch {
+                slug: option.clone(),
+                texts: texts(&format!("{}.{option}", question.slug)),
+            });
+            QuestionSketch {
+                slug: question.slug.clone(),
+                kind: question.kind.code().into(),
+                texts: texts(&question.slug),
+                options: options.collect(),
+                when: when.map(|when| when.question.clone()).unwrap_or_default(),
+                min: score(when.and_then(|when| when.score_min)),
+                max: score(when.and_then(|when| when.score_max)),
+            }
+        });
+        let locales = definition.wording.keys();
+        let further = locales.filter(|locale| **locale != definition.default_locale);
+        let window = definition.send_window.clone();
+        let (send_after, send_unit) = delay(definition.send_after_minutes);
+        let shown = window.clone().unwrap_or_default();
+        Self {
+            name: definition.name.clone(),
+            touchpoints: definition.touchpoints.clone(),
+            questions: questions.collect(),
+            default_locale: definition.default_locale.clone(),
+            locales: further.cloned().collect(),
+            subject: texts("subject"),
+            thanks: texts("thanks"),
+            send_after: send_after.to_string(),
+            send_unit: send_unit.into(),
+            any_hour: window.is_none(),
+            days: shown.days,
+            from: shown.from,
+            to: shown.to,
+            remind_after_days: definition
+                .remind_after_days
+                .map(|days| days.to_string())
+                .unwrap_or_default(),
+            expires_after_days: definition.expires_after_days.to_string(),
+            quarantine_days: definition.quarantine_days.to_string(),
+            sample_percent: definition.sample_percent.to_string(),
+            max_age_hours: definition.max_age_hours.to_string(),
+            strict: definition.one_click == OneClick::Strict,
+            base: definition.clone(),
+        }
+    }
+
+    /// Every language with texts, the default first.
+    pub fn languages(&self) -> Vec<String> {
+        let further = self.locales.iter();
+        let further = further.filter(|locale| **locale != self.default_locale);
+        std::iter::once(&self.default_locale)
+            .chain(further)
+            .cloned()
+            .collect()
+    }
+
+    /// The definition this would be, and what speaks against publishing it: the rules are those of the API.
+    pub fn read(&self) -> Reading {
+        let mut unread = Unread(Vec::new());
+        let mut definition = self.base.clone();
+        definition.name = one_line(&self.name);
+        definition.touchpoints = self.touchpoints.clone();
+        definition.default_locale = self.default_locale.clone();
+        definition.questions = self
+            .questions
+            .iter()
+            .enumerate()
+            .map(|(i, question)| question.read(i, &mut unread))
+            .collect();
+        definition.wording = self.wording();
+        self.read_times(&mut definition, &mut unread);
+        let mut faults = unread.0;
+        // a number that cannot be read is said once
+        let said: Vec<_> = faults.iter().map(|fault| fault.pointer.clone()).collect();
+        let further = definition.faults().into_iter();
+        faults.extend(further.filter(|fault| !said.contains(&fault.pointer)));
+        Reading { definition, faults }
+    }
+
+    fn read_times(&self, definition: &mut Definition, unread: &mut Unread) {
+        let factor = match self.send_unit.as_str() {
+            "days" => 24 * 60,
+            "hours" => 60,
+            _ => 1,
+        };
+        if let Some(number) = unread.number("/send_after_minutes", &self.send_after) {
+            definition.send_after_minutes = number.saturating_mul(factor);
+        }
+        definition.send_window = (!self.any_hour).then(|| SendWindow {
+            days: DAYS
+                .iter()
+                .filter(|day| self.days.iter().any(|chosen| chosen == *day))
+                .map(|day| (*day).to_owned())
+                .collect(),
+            from: self.from.trim().into(),
+            to: self.to.trim().into(),
+        });
+        definition.remind_after_days = match self.remind_after_days.trim() {
+            "" => None,
+            text => unread
+                .number("/remind_after_days", text)
+                .or(definition.remind_after_days),
+        };
+        let mut number = |pointer: &str, text: &str, field: &mut u32| {
+            *field = unread.number(pointer, text).unwrap_or(*field);
+        };
+        number(
+            "/expires_after_days",
+            &self.expires_after_days,
+            &mut definition.expires_after_days,
+        );
+        number(
+            "/quarantine_days",
+            &self.quarantine_days,
+            &mut definition.quarantine_days,
+        );
+        number(
+            "/max_age_hours",
+            &self.max_age_hours,
+            &mut definition.max_age_hours,
+        );
+        let mut percent = definition.sample_percent.into();
+        number("/sample_percent", &self.sample_percent, &mut percent);
+        // what does not fit is too much either way
+        definition.sample_percent = u8::try_from(percent).unwrap_or(u8::MAX);
+        definition.one_click = if self.strict {
+            OneClick::Strict
+        } else {
+            OneClick::Balanced
+        };
+    }
+
+    fn wording(&self) -> BTreeMap<String, BTreeMap<String, String>> {
+        let shown: Vec<String> = self.base.own_keys();
+        let mut wording = self.base.wording.clone();
+        for texts in wording.values_mut() {
+            texts.retain(|key, _| !shown.contains(key));
+        }
+        for locale in self.languages() {
+            let texts = wording.entry(locale.clone()).or_default();
+            let mut put = |key: String, own: &Texts| {
+                let text = own.get(&locale).map(|text| one_line(text));
+                if let Some(text) = text.filter(|text| !text.is_empty()) {
+                    texts.insert(key, text);
+                }
+            };
+            put("subject".into(), &self.subject);
+            put("thanks".into(), &self.thanks);
+            for question in &self.questions {
+                put(question.slug.clone(), &question.texts);
+                if question.kind() == Kind::Choice {
+                    for option in &question.options {
+                        put(format!("{}.{}", question.slug, option.slug), &option.texts);
+                    }
+                }
+            }
+        }
+        wording.retain(|_, texts| !texts.is_empty());
+        wording
+    }
+}
+
+impl QuestionSketch {
+    fn read(&self, i: usize, unread: &mut Unread) -> Question {
+        let kind = self.kind();
+        let mut score = |field: &str, text: &str| match text.trim() {
+            "" => None,
+            text => unread
+                .number(&format!("/questions/{i}/show_when/{field}"), text)
+                .map(|score| i16::try_from(score).unwrap_or(i16::MAX)),
+        };
+        let (score_min, score_max) = (score("score_min", &self.min), score("score_max", &self.max));
+        let options = self.options.iter().map(|option| option.slug.clone());
+        Question {
+            slug: self.slug.clone(),
+            kind,
+            // those of another kind wait in the sketch, in case it becomes a choice again
+            options: options.filter(|_| kind == Kind::Choice).collect(),
+            show_when: (!self.when.is_empty()).then(|| ShowWhen {
+                question: self.when.clone(),
+                score_min,
+                score_max,
+            }),
+        }
+    }
+}
+
+/// What cannot even be read.
+struct Unread(Vec<Fault>);
+
+impl Unread {
+    fn number(&mut self, pointer: &str, text: &str) -> Option<u32> {
+        let number = text.trim().parse().ok();
+        if number.is_none() {
+            self.0.push(Fault {
+                pointer: pointer.into(),
+                detail: "must be a whole number".into(),
+            });
+        }
+        number
+    }
+}
+
+/// Text of one line: what breaks lines or only makes room becomes single spaces.
+pub fn one_line(text: &str) -> String {
+    let words: Vec<_> = text.split_whitespace().collect();
+    words.join(" ")
+}
+
+/// Minutes in the largest unit that says them in a whole number.
+pub fn delay(minutes: u32) -> (u32, &'static str) {
+    match minutes {
+        0 => (0, "minutes"),
+        days if days % (24 * 60) == 0 => (days / (24 * 60), "days"),
+        hours if hours % 60 == 0 => (hours / 60, "hours"),
+        minutes => (minutes, "minutes"),
+    }
+}
+
+#[cfg(test)]
+mod tests;

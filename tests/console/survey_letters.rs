@@ -1,0 +1,101 @@
+//! What a manager sees of a survey before anybody is asked: the preview of letter and page, and the letter to themselves.
+//! None of it counts.
+
+use super::{
+    get, page,
+    survey_editor::{begun, editor, managed, post, press},
+};
+use crate::support::form::with;
+use afterword::domain::{
+    deliveries::{
+        delivery::{self, Kind, State},
+        trial,
+    },
+    responses::{click_event, response},
+    scores::tally,
+};
+use reqwest::{StatusCode, header};
+use sea_orm::{EntityTrait, PaginatorTrait};
+
+crate::on_both! {
+    async fn the_preview_is_the_letter_and_the_page_and_records_nothing(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let survey = begun(&server, &cookie, "call").await;
+        let form = editor(&server, &cookie, &survey).await;
+        let form = with(&form, "q0.text.en", "Was {agent_first_name} <b>kind</b>?");
+        for (what, policy) in [("letter", "style-src 'unsafe-inline'"), ("page", "style-src 'self'")] {
+            let path = format!("{survey}/preview/{what}");
+            let kept = get(&server, &cookie, &path).await;
+            let sent = kept.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned();
+            for part in [policy, "frame-ancestors 'self'", "form-action 'none'", "sandbox allow-same-origin"] {
+                assert!(sent.contains(part), "{part} is not in {sent}");
+            }
+            assert!(!sent.contains("script") && !kept.text().await.expect("a page").contains("kind"));
+            let typed = post(&server, &cookie, &path, &form).await;
+            assert_eq!(typed.status(), StatusCode::OK);
+            let typed = typed.text().await.expect("a page");
+            assert!(typed.contains("Was Ana &lt;b&gt;kind&lt;/b&gt;?"), "{what}: {typed}");
+        }
+        let chosen = page(&server, &cookie, &format!("{survey}/preview/page?score=4")).await;
+        assert!(chosen.contains("value=\"4\" checked") || chosen.contains("checked"), "{chosen}");
+        assert!(!page(&server, &cookie, &format!("{survey}/edit")).await.contains("kind&lt;"), "a preview keeps nothing");
+        let db = server.app.db.read();
+        assert_eq!(delivery::Entity::find().count(db).await.expect("a count"), 0);
+        assert_eq!(click_event::Entity::find().count(db).await.expect("a count"), 0);
+    }
+
+    async fn a_survey_that_cannot_be_shown_says_why(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let survey = begun(&server, &cookie, "empty").await;
+        for what in ["letter", "page"] {
+            let shown = page(&server, &cookie, &format!("{survey}/preview/{what}")).await;
+            assert!(shown.contains("once"), "{shown}");
+        }
+        let form = editor(&server, &cookie, &survey).await;
+        let answer = press(&server, &cookie, &survey, &form, "send").await;
+        assert!(answer.headers()[header::LOCATION].to_str().expect("text").contains("done=unrated"));
+    }
+
+    async fn a_letter_to_oneself_goes_through_the_outbox_and_counts_nowhere(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let survey = begun(&server, &cookie, "relationship").await;
+        let form = editor(&server, &cookie, &survey).await;
+        let form = with(&form, "see.locale", "de");
+        let answer = press(&server, &cookie, &survey, &form, "send").await;
+        assert!(answer.headers()[header::LOCATION].to_str().expect("text").contains("done=sent"));
+        server.run_due().await;
+        let letters = delivery::Entity::find().all(server.app.db.read()).await.expect("letters");
+        let [letter] = &letters[..] else { panic!("one letter") };
+        assert_eq!((letter.kind, letter.state, letter.attempts), (Kind::Trial, State::Sent, 1));
+        assert_eq!(letter.recipient, "mia@example.com");
+        let shown = page(&server, &cookie, &format!("/outbox/{}/letter", letter.id)).await;
+        assert!(shown.contains(&format!("{survey}/preview/page?locale=de&amp;score=10")), "{shown}");
+        assert!(!shown.contains("/s/") && !shown.contains("/u/"), "no link that counts");
+        let link = format!("{survey}/preview/page?locale=de&score=10");
+        assert!(page(&server, &cookie, &link).await.contains("checked"));
+        assert!(page(&server, &cookie, "/outbox").await.contains("mia@example.com"));
+        assert!(page(&server, &cookie, &format!("/deliveries/{}", letter.id)).await.contains("Attempts"));
+        let db = server.app.db.read();
+        assert_eq!(tally::Entity::find().count(db).await.expect("a count"), 0);
+        assert_eq!(response::Entity::find().count(db).await.expect("a count"), 0);
+        // what is edited later does not change the letter that was sent
+        let form = editor(&server, &cookie, &survey).await;
+        press(&server, &cookie, &survey, &with(&form, "q0.text.en", "Another question"), "save").await;
+        assert!(!page(&server, &cookie, &format!("/outbox/{}/letter", letter.id)).await.contains("Another question"));
+    }
+
+    async fn so_many_letters_to_oneself_are_enough(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let survey = begun(&server, &cookie, "call").await;
+        for number in 0..=trial::AN_HOUR {
+            let form = editor(&server, &cookie, &survey).await;
+            let answer = press(&server, &cookie, &survey, &form, "send").await;
+            let to = answer.headers()[header::LOCATION].to_str().expect("text");
+            assert_eq!(to.contains("done=many"), number == trial::AN_HOUR, "{number}: {to}");
+        }
+        server.advance(chrono::TimeDelta::minutes(61));
+        let form = editor(&server, &cookie, &survey).await;
+        let answer = press(&server, &cookie, &survey, &form, "send").await;
+        assert!(answer.headers()[header::LOCATION].to_str().expect("text").contains("done=sent"));
+    }
+}
