@@ -10,6 +10,7 @@ mod m20261122_000005_themes;
 mod m20261122_000006_packed_days;
 mod m20261122_000007_comments_at_hand;
 mod m20261122_000008_answers_by_day;
+mod m20261125_000012_rules;
 
 pub struct Migrator;
 
@@ -25,6 +26,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000006_packed_days::Migration),
             Box::new(m20261122_000007_comments_at_hand::Migration),
             Box::new(m20261122_000008_answers_by_day::Migration),
+            Box::new(m20261125_000012_rules::Migration),
         ]
     }
 }

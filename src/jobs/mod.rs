@@ -7,6 +7,7 @@ mod expire_invitations;
 mod pack_days;
 mod pause;
 mod recover_letters;
+mod remind_customers;
 pub mod runner;
 pub mod send_letters;
 mod sending_thread;
@@ -44,6 +45,11 @@ const TIMETABLE: &[Job] = &[
         name: "expire_invitations",
         every: Duration::from_secs(60),
         run: |app| Box::pin(async move { expire_invitations::run(&app).await }),
+    },
+    Job {
+        name: "remind_customers",
+        every: Duration::from_secs(60),
+        run: |app| Box::pin(async move { remind_customers::run(&app).await }),
     },
     Job {
         name: "pack_days",

@@ -109,7 +109,7 @@ impl Composer {
             channel: facts.channel.code().to_owned(),
             product: facts.product.clone().unwrap_or_default(),
             contact_day: facts.contact_day,
-            answer_until: Some(last_day(date, definition)),
+            answer_until: facts.answer_until.or(Some(last_day(date, definition))),
             unsubscribe_url: format!("{}/u/{token}", self.public_url),
             postal_address: String::new(),
         }

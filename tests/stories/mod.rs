@@ -8,6 +8,7 @@ mod kill;
 mod mail_over_tls;
 mod mail_while_stopping;
 mod packing;
+mod rehearsing;
 mod remembering;
 mod tallies;
 mod walk;

@@ -70,6 +70,8 @@ impl State {
 )]
 pub enum Kind {
     Invitation,
+    /// Asks a second and last time.
+    Reminder,
 }
 
 /// What the letter says, fixed when it is enqueued: a second try is the same letter to the byte.
@@ -86,6 +88,9 @@ pub struct Facts {
     pub channel: Channel,
     /// The day of the contact where the customer is.
     pub contact_day: NaiveDate,
+    /// The last day an answer is taken, where the letter's own date does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_until: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

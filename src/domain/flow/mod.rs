@@ -9,6 +9,8 @@ mod sending;
 
 mod answering;
 
+mod reminding;
+
 mod ending;
 
 mod theming;
@@ -16,8 +18,9 @@ mod theming;
 use sea_orm::{DatabaseTransaction, DbErr};
 
 pub use answering::{Word, look_again, rule, submit, visit};
-pub use ending::{expire, unsubscribe};
+pub use ending::{Cancelled, cancel_invitation, expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
+pub use reminding::remind;
 pub use reporting::{Reported, report, report_all};
 pub use sending::{Leave, begin_attempt, settle};
 pub use theming::{ThemeRefused, add_theme, change_theme, remove_theme};

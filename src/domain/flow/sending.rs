@@ -47,7 +47,12 @@ pub async fn begin_attempt(
         return Ok(Leave::NotMine);
     };
     let invitation = invitation_of(tx, &delivery).await?;
-    let stop = if suppression::suppressed(tx, keys, delivery.brand_id, &delivery.recipient).await? {
+    let reminds = invitation.reminder_id == Some(delivery.id);
+    let stop = if reminds && invitation.state != State::Sent {
+        Some(Settlement::Cancelled {
+            reply: "no reminder was needed any more when it was to leave".into(),
+        })
+    } else if suppression::suppressed(tx, keys, delivery.brand_id, &delivery.recipient).await? {
         Some(Settlement::Cancelled {
             reply: "the address was suppressed before the letter left".into(),
         })
@@ -69,7 +74,9 @@ pub async fn begin_attempt(
         settle(tx, delivery.id, attempt, settlement, now).await?;
         return Ok(Leave::NotAnyMore);
     }
-    invitation::move_on(tx, invitation.id, State::Sending).await?;
+    if !reminds {
+        invitation::move_on(tx, invitation.id, State::Sending).await?;
+    }
     let definition = Box::new(survey_version::definition(tx, invitation.survey_version_id).await?);
     Ok(Leave::Now {
         delivery: Box::new(delivery),
@@ -90,6 +97,13 @@ pub async fn settle(
         return Ok(());
     };
     let invitation = invitation_of(tx, &delivery).await?;
+    // A reminder is no other invitation: nothing is counted again, and what the first letter led to stays.
+    if invitation.reminder_id == Some(delivery.id) {
+        return match settlement {
+            Settlement::Sent { .. } => invitation::reminded(tx, invitation.id, now).await,
+            _ => Ok(()),
+        };
+    }
     let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
     let counted: &[tally::Kind] = match settlement {
         Settlement::Sent { .. } => {

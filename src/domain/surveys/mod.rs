@@ -5,6 +5,7 @@ pub mod definition;
 pub mod faults;
 pub mod phrasing;
 pub mod question;
+pub mod rules;
 pub mod send_window;
 pub mod survey;
 pub mod survey_version;
