@@ -7,7 +7,7 @@ use fantoccini::Locator;
 use serde_json::{Value, json};
 
 /// What a manager can open; the agent and the things are those of [`week::lived`].
-const ROOMS: [&str; 23] = [
+const ROOMS: [&str; 24] = [
     "/",
     "/?metric=nps",
     "/agents",
@@ -21,6 +21,7 @@ const ROOMS: [&str; 23] = [
     "/touchpoints",
     "/channels/phone",
     "/surveys",
+    "/surveys/default/after-contact/rehearsal",
     "/cross?rows=agent&columns=product",
     "/comments",
     "/themes/new",

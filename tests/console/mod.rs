@@ -9,6 +9,7 @@ mod ledger;
 mod letters;
 mod monday;
 mod numbers;
+mod rehearsing;
 mod reports;
 mod rooms;
 mod showing;

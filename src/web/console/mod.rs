@@ -10,6 +10,7 @@ mod agent_words;
 mod agents;
 mod asking;
 mod attention;
+mod cancel;
 mod change;
 mod comments;
 mod contacts;
@@ -33,6 +34,8 @@ mod outbox;
 mod overview;
 mod paging;
 mod picks;
+mod rehearsal;
+mod rehearsal_form;
 mod remarks;
 mod report;
 mod responses;
@@ -92,6 +95,11 @@ pub fn routes() -> Router<App> {
         )
         .route("/deliveries", get(deliveries::show))
         .route("/deliveries/{id}", get(deliveries::one))
+        .route("/surveys/{brand}/{slug}/rehearsal", get(rehearsal::show))
+        .route(
+            "/invitations/{id}/cancel",
+            get(cancel::sure).post(cancel::cancel),
+        )
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))
