@@ -268,6 +268,12 @@ fn answered(world: &World, number: usize, at: DateTime<Utc>, rng: &mut StdRng) -
         swept_at: None,
         look_again_at: None,
         created_at: at,
+        remind_at: None,
+        reminder_id: None,
+        reminded_at: None,
+        cancelled_at: None,
+        cancelled_by: None,
+        cancel_reason: None,
     };
     let interaction = interaction::Model {
         id: invitation.interaction_id,
@@ -354,6 +360,7 @@ fn letter(world: &World, invitation: &invitation::Model, at: DateTime<Utc>) -> d
             channel: invitation.channel,
             contact_day: at.date_naive(),
             trial: None,
+            answer_until: None,
         },
         state: delivery::State::Sent,
         due_at: at,

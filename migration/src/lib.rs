@@ -14,6 +14,7 @@ mod m20261125_000014_mail_keys;
 mod m20261125_000013_queue_at_hand;
 mod m20261125_000015_bounce_reports;
 mod m20261125_000011_survey_drafts;
+mod m20261125_000012_rules;
 
 pub struct Migrator;
 
@@ -33,6 +34,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_queue_at_hand::Migration),
             Box::new(m20261125_000015_bounce_reports::Migration),
             Box::new(m20261125_000011_survey_drafts::Migration),
+            Box::new(m20261125_000012_rules::Migration),
         ]
     }
 }

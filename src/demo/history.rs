@@ -261,9 +261,11 @@ impl History {
             survey: asks.map(|(_, version)| &version.definition),
             address_valid: address.is_some(),
             suppressed: self.is_suppressed(place, email, now),
+            attributes: about.interaction.attributes.as_ref(),
             ended_at: about.interaction.ended_at,
             last_invited_at: about.customer.last_invited_at,
             sampling_point,
+            used: &eligibility::Used::default(),
             tz: about.customer.tz().unwrap_or(brand.tz()),
         };
         (eligibility::decide(&facts, now), address)

@@ -10,6 +10,7 @@ mod measure_queue;
 mod pack_days;
 pub mod read_bounces;
 mod recover_letters;
+mod remind_customers;
 pub mod runner;
 pub mod send_letters;
 mod sending_thread;
@@ -52,6 +53,11 @@ const TIMETABLE: &[Job] = &[
         name: "expire_invitations",
         every: Duration::from_secs(60),
         run: |app| Box::pin(async move { expire_invitations::run(&app).await }),
+    },
+    Job {
+        name: "remind_customers",
+        every: Duration::from_secs(60),
+        run: |app| Box::pin(async move { remind_customers::run(&app).await }),
     },
     Job {
         name: "pack_days",

@@ -148,7 +148,7 @@ impl Composer {
             channel: facts.channel.code().to_owned(),
             product: facts.product.clone().unwrap_or_default(),
             contact_day: facts.contact_day,
-            answer_until: Some(last_day(date, definition)),
+            answer_until: facts.answer_until.or(Some(last_day(date, definition))),
             unsubscribe_url: preview
                 .clone()
                 .unwrap_or_else(|| format!("{}/u/{token}", self.public_url)),

@@ -7,6 +7,7 @@ mod description;
 mod refusals;
 mod reporting;
 mod responses;
+mod rules;
 mod scores;
 mod signalling;
 mod surveys;

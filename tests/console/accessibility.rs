@@ -7,7 +7,7 @@ use fantoccini::Locator;
 use serde_json::{Value, json};
 
 /// What a manager can open; the agent and the things are those of [`week::lived`].
-const ROOMS: [&str; 30] = [
+const ROOMS: [&str; 31] = [
     "/",
     "/?metric=nps",
     "/agents",
@@ -27,6 +27,7 @@ const ROOMS: [&str; 30] = [
     "/surveys/default/after-contact/versions",
     "/surveys/default/after-contact/versions/1",
     "/surveys/default/after-contact/retire",
+    "/surveys/default/after-contact/rehearsal",
     "/cross?rows=agent&columns=product",
     "/comments",
     "/themes/new",

@@ -11,6 +11,7 @@ mod letters;
 mod mail_check;
 mod monday;
 mod numbers;
+mod rehearsing;
 mod reports;
 mod rooms;
 mod showing;

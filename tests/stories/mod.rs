@@ -9,6 +9,7 @@ mod mail_over_tls;
 mod mail_through_postfix;
 mod mail_while_stopping;
 mod packing;
+mod rehearsing;
 mod remembering;
 mod tallies;
 mod walk;

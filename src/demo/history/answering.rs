@@ -110,6 +110,7 @@ impl History {
         let looked = clicks.iter().any(|click| click.kind == ClickKind::Dwell);
         let circumstances = Circumstances {
             accepted_at: invitation.sent_at,
+            reminded_at: invitation.reminded_at,
             strict: thread.definition.one_click == OneClick::Strict,
             swept_domain: looked && self.is_swept(&domain, now),
             closes_at: Some(invitation.expires_at),

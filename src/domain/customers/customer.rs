@@ -1,8 +1,8 @@
 //! A customer: a person a brand may ask, known by email address.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use sea_orm::{ActiveValue::Set, Condition, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*, sea_query::OnConflict};
 
 use super::email_address::normalise;
 use crate::ids::{BrandId, CustomerId};
@@ -125,24 +125,23 @@ async fn update(
     })
 }
 
-/// Puts the customer into quarantine from `send_at`, unless one that reaches there is running already.
-///
-/// One conditional update: of two reports at once, exactly one gets `true`.
-pub async fn begin_quarantine(
+/// The customer, locked until the transaction ends: contacts of one customer are decided one after the other.
+pub async fn locked(tx: &impl ConnectionTrait, id: CustomerId) -> Result<Model, DbErr> {
+    let found = Entity::find_by_id(id).lock_exclusive().one(tx).await?;
+    found.ok_or_else(|| DbErr::RecordNotFound(format!("customer {id}")))
+}
+
+/// Notes when the customer's newest letter leaves or left: the quarantine counts from there.
+pub async fn invited(
     tx: &impl ConnectionTrait,
-    customer: CustomerId,
-    send_at: DateTime<Utc>,
-    quarantine: TimeDelta,
-) -> Result<bool, DbErr> {
-    let rested = Condition::any()
-        .add(Column::LastInvitedAt.is_null())
-        .add(Column::LastInvitedAt.lte(send_at - quarantine))
-        .add(Expr::value(quarantine <= TimeDelta::zero()));
-    let begun = Entity::update_many()
-        .col_expr(Column::LastInvitedAt, Expr::value(send_at))
-        .filter(Column::Id.eq(customer))
-        .filter(rested)
-        .exec(tx)
-        .await?;
-    Ok(begun.rows_affected == 1)
+    id: CustomerId,
+    last_invited_at: Option<DateTime<Utc>>,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(id),
+        last_invited_at: Set(last_invited_at),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    Ok(())
 }

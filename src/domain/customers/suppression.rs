@@ -1,5 +1,7 @@
 //! A suppression: an address a brand must not write to. Kept as a keyed hash, so that it outlives the address.
 
+use std::collections::{HashMap, HashSet};
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set, ExprTrait, PaginatorTrait, QuerySelect, entity::prelude::*,
@@ -120,4 +122,41 @@ pub async fn suppressed_among(
             .any(|(brand, of)| *brand == letter.0 && of == hash)
     };
     Ok(letters.iter().zip(&hashes).map(is_there).collect())
+}
+
+/// Addresses asked for by one statement.
+const TOGETHER: usize = 500;
+
+/// Since when the brand must not write to those of these normalised addresses.
+pub async fn since(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    brand: BrandId,
+    addresses: &HashSet<String>,
+) -> Result<HashMap<String, DateTime<Utc>>, DbErr> {
+    let mut found = HashMap::new();
+    let any = Entity::find().filter(Column::BrandId.eq(brand));
+    if any.one(db).await?.is_none() {
+        return Ok(found);
+    }
+    let hashed = addresses
+        .iter()
+        .map(|address| (keys.address_hash(address).to_vec(), address.as_str()));
+    let hashed: Vec<_> = hashed.collect();
+    for some in hashed.chunks(TOGETHER) {
+        let by_hash: HashMap<_, _> = some.iter().cloned().collect();
+        let rows: Vec<(Vec<u8>, DateTime<Utc>)> = Entity::find()
+            .select_only()
+            .columns([Column::AddressHash, Column::CreatedAt])
+            .filter(Column::BrandId.eq(brand))
+            .filter(Column::AddressHash.is_in(by_hash.keys().cloned()))
+            .into_tuple()
+            .all(db)
+            .await?;
+        let known = rows
+            .into_iter()
+            .filter_map(|(hash, at)| Some(((*by_hash.get(&hash)?).to_owned(), at)));
+        found.extend(known);
+    }
+    Ok(found)
 }

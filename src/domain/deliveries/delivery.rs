@@ -76,6 +76,8 @@ pub enum Kind {
     Invitation,
     /// The letter of a survey that is being edited, to its editor.
     Trial,
+    /// Asks a second and last time.
+    Reminder,
 }
 
 /// What the letter says, fixed when it is enqueued: a second try is the same letter to the byte.
@@ -95,6 +97,9 @@ pub struct Facts {
     /// What a trial asks by: its survey need not have been published.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub trial: Option<Definition>,
+    /// The last day an answer is taken, where the letter's own date does not say it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub answer_until: Option<NaiveDate>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

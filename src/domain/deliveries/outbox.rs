@@ -306,6 +306,28 @@ pub async fn bounced(
     Ok(bounced.into_iter().next())
 }
 
+/// Withdraws a letter that nobody has tried to send; whoever claimed it finds it gone.
+pub async fn withdraw(
+    tx: &impl ConnectionTrait,
+    delivery: DeliveryId,
+    reply: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let withdrawn = Entity::update_many()
+        .col_expr(Column::State, Expr::value(State::Cancelled))
+        .col_expr(Column::Reply, Expr::value(reply))
+        .col_expr(Column::SettledAt, Expr::value(now))
+        .filter(Column::Id.eq(delivery))
+        .filter(Column::State.eq(State::Queued))
+        .filter(Column::Attempts.eq(0))
+        .exec(tx)
+        .await?;
+    match withdrawn.rows_affected {
+        1 => Ok(()),
+        _ => Err(DbErr::RecordNotUpdated),
+    }
+}
+
 /// Gives back what `worker` claimed and did not begin.
 pub async fn hand_back(tx: &impl ConnectionTrait, worker: &str) -> Result<u64, DbErr> {
     Ok(not_begun(worker).exec(tx).await?.rows_affected)

@@ -45,6 +45,7 @@ pub fn letter(
             channel: Channel::Phone,
             contact_day: brand.day(now),
             trial: Some(definition.clone()),
+            answer_until: None,
         },
         state: State::Queued,
         due_at: now,

@@ -160,6 +160,7 @@ async fn weigh(
     let domain = keys.domain_hash(&email_address::domain(recipient));
     let circumstances = Circumstances {
         accepted_at: invitation.sent_at,
+        reminded_at: invitation.reminded_at,
         strict: definition.one_click == OneClick::Strict,
         // Only a mere look is doubted for its domain.
         swept_domain: clicks.iter().any(|click| click.kind == ClickKind::Dwell)

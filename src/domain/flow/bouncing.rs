@@ -128,6 +128,10 @@ async fn did_not_arrive(
     let Some(bounced) = outbox::bounced(tx, letter.id, &words).await? else {
         return Ok(());
     };
+    // A reminder is no other invitation: the first letter had arrived, and was counted.
+    if invitation.reminder_id == Some(letter.id) {
+        return Ok(());
+    }
     invitation::move_on(tx, [id], State::Bounced).await?;
     let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
     let zone = brand::zone(tx, invitation.brand_id).await?;

@@ -1,15 +1,21 @@
-//! What ends the asking: a customer unsubscribes, an invitation expires.
+//! What ends the asking: a customer unsubscribes, a manager cancels an invitation, an invitation expires.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, entity::prelude::*};
 
-use super::Tx;
+use super::{Tx, missing};
 use crate::{
     domain::{
-        customers::suppression,
+        accounts::audit,
+        customers::{customer, suppression},
         deliveries::delivery,
-        invitations::invitation::{self, State},
+        invitations::{
+            invitation::{self, State, Withdrawal},
+            limit_count, waiting,
+        },
+        organization::brand,
     },
+    ids::{BrandId, InvitationId, MemberId},
     token::Keys,
 };
 
@@ -32,6 +38,59 @@ pub async fn unsubscribe(
         now,
     )
     .await
+}
+
+/// What came of cancelling an invitation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cancelled {
+    Done,
+    /// Its letter left, or may have: what was sent is never taken back.
+    TooLate,
+}
+
+/// A manager cancels an invitation before its letter leaves, and that is on record. `None` when there is no such
+/// invitation in these brands.
+pub async fn cancel_invitation(
+    tx: &Tx,
+    brands: &[BrandId],
+    id: InvitationId,
+    by: MemberId,
+    reason: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Cancelled>, DbErr> {
+    let visible = invitation::Column::BrandId.is_in(brands.iter().copied());
+    let found = invitation::Entity::find_by_id(id).filter(visible);
+    let Some(found) = found.one(tx).await? else {
+        return Ok(None);
+    };
+    let brand = brand::Entity::find_by_id(found.brand_id).one(tx).await?;
+    let brand = brand.ok_or_else(|| missing("the invitation's brand"))?;
+    // As a report does: first the customer, then letter and invitation, then what they are counted in.
+    let customer = customer::locked(tx, found.customer_id).await?;
+    let Some(letter) = waiting::of_invitation(tx, &brand, found).await? else {
+        return Ok(Some(Cancelled::TooLate));
+    };
+    let mut counts = limit_count::locked(tx, brand.id, letter.keys.each()).await?;
+    let why = Withdrawal {
+        by: Some(by),
+        reason: reason.to_owned(),
+    };
+    waiting::withdraw(tx, &letter, why, now).await?;
+    counts.give_back(&letter.keys, letter.day);
+    limit_count::keep(tx, &brand, &counts, now).await?;
+    let newest = invitation::newest_letter(tx, customer.id, &[]).await?;
+    customer::invited(tx, customer.id, newest).await?;
+    let (actor, object) = (format!("member:{by}"), format!("invitation:{id}"));
+    audit::note(
+        tx,
+        Some(brand.id),
+        &actor,
+        "cancel invitation",
+        &object,
+        now,
+    )
+    .await?;
+    Ok(Some(Cancelled::Done))
 }
 
 /// Invitations whose time ran out unanswered expire; returns how many.

@@ -14,6 +14,7 @@ mod retrying;
 mod answering;
 
 mod bouncing;
+mod reminding;
 
 mod ending;
 
@@ -26,8 +27,9 @@ pub use bouncing::{Done, bounced};
 pub use drafting::{
     Published, Trial, discard_draft, duplicate_survey, publish_draft, save_draft, send_trial,
 };
-pub use ending::{expire, unsubscribe};
+pub use ending::{Cancelled, cancel_invitation, expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
+pub use reminding::remind;
 pub use reporting::{Reported, report, report_all};
 pub use retrying::{Retried, retry_letter};
 pub use sending::{Leave, begin_attempt, begin_attempts, settle, settle_all};

@@ -2,12 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
-use sea_orm::DbErr;
+use sea_orm::{DbErr, EntityTrait};
 
-use super::Tx;
+use super::{Tx, missing};
 use crate::{
     domain::{
         accounts::audit,
+        invitations::limit_count,
         organization::brand,
         surveys::{
             definition::Definition,
@@ -49,8 +50,12 @@ pub async fn publish_survey(
     actor: &str,
     now: DateTime<Utc>,
 ) -> Result<Published, DbErr> {
+    let rules = definition.clone();
     let published = survey::publish(tx, brand, slug, definition, now).await?;
     if !matches!(published, Published::Same(_)) {
+        let of = brand::Entity::find_by_id(brand).one(tx).await?;
+        let of = of.ok_or_else(|| missing("the survey's brand"))?;
+        limit_count::published(tx, &of, published.survey().id, &rules, now).await?;
         audit::note(tx, Some(brand), actor, "publish survey", slug, now).await?;
     }
     Ok(published)

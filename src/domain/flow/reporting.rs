@@ -1,6 +1,6 @@
 //! A CRM reports an interaction, and it is decided whether to ask about it.
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, EntityTrait};
 
 use super::{Tx, missing};
@@ -8,17 +8,21 @@ use crate::{
     domain::{
         customers::{customer, email_address::EmailAddress, suppression},
         interactions::{
-            interaction::{self, HeldReason, Outcome},
-            report::Report,
+            interaction::{self, Outcome},
+            report::{Attributed, Report},
         },
         invitations::{
-            eligibility::{self, Decision},
-            invitation,
+            deciding::{Waits, decide_within},
+            eligibility::{self, Decision, Used},
+            invitation::{self, Withdrawal},
             issue::{Asking, issue},
+            limit_count,
+            limits::{Counts, Keys as LimitKeys},
+            waiting::{self, Waiting},
         },
         organization::brand,
         scores::{period::day_of, tally},
-        surveys::survey,
+        surveys::{survey, survey_version},
     },
     token::Keys,
 };
@@ -108,35 +112,50 @@ async fn decide(
 
     let found = survey::for_touchpoint(tx, brand.id, &about.touchpoint).await?;
     let address = EmailAddress::parse(&about.customer.email);
+    // One contact of a customer after the other, from here to the end.
+    about.customer = customer::locked(tx, about.customer.id).await?;
+    let waiting = match about.customer.last_invited_at {
+        Some(_) => waiting::of_customer(tx, brand, about.customer.id).await?,
+        None => Vec::new(),
+    };
     let facts = eligibility::Facts {
         survey: found.as_ref().map(|(_, version)| &version.definition),
         address_valid: address.is_some(),
         suppressed: suppression::suppressed(tx, keys, brand.id, &about.customer.email).await?,
+        attributes: about.interaction.attributes.as_ref(),
         ended_at: about.interaction.ended_at,
-        last_invited_at: about.customer.last_invited_at,
+        last_invited_at: last_that_counts(tx, &about.customer, &waiting).await?,
         sampling_point,
+        used: &Used::default(),
         tz: about.customer.tz().unwrap_or(brand.tz()),
     };
-    let mut decision = eligibility::decide(&facts, now);
+    let (decision, mut counts, places) =
+        within_limits(tx, brand, &found, &about, &facts, &waiting, now).await?;
+    let withdrawn = withdraw(tx, &about, &waiting, decision, &mut counts, now).await?;
+    let mut newest = facts.last_invited_at;
+    if withdrawn {
+        newest = invitation::newest_letter(tx, about.customer.id, &[]).await?;
+    }
     let mut invitation_id = None;
     if let (Decision::Invited(send_at), Some((survey, version)), Some(address)) =
         (decision, &found, address)
     {
-        let quarantine = TimeDelta::days(version.definition.quarantine_days.into());
-        if customer::begin_quarantine(tx, about.customer.id, send_at, quarantine).await? {
-            let asking = Asking {
-                brand,
-                about: &about,
-                survey,
-                version,
-                address,
-                send_at,
-            };
-            invitation_id = Some(issue(tx, keys, asking, now).await?);
-        } else {
-            decision = Decision::Held(HeldReason::Quarantine);
-        }
+        counts.take(&places, brand.day(send_at));
+        newest = newest.max(Some(send_at));
+        customer::invited(tx, about.customer.id, newest).await?;
+        let asking = Asking {
+            brand,
+            about: &about,
+            survey,
+            version,
+            address,
+            send_at,
+        };
+        invitation_id = Some(issue(tx, keys, asking, now).await?);
+    } else if withdrawn {
+        customer::invited(tx, about.customer.id, newest).await?;
     }
+    limit_count::keep(tx, brand, &counts, now).await?;
     let (outcome, reason, send_at) = match decision {
         Decision::Invited(send_at) => (Outcome::Invited, None, Some(send_at)),
         Decision::Held(reason) => (Outcome::Held, Some(reason), None),
@@ -154,6 +173,83 @@ async fn decide(
         send_at,
         first: true,
     })
+}
+
+/// When the customer's newest letter leaves or left, as far as it counts against another one.
+async fn last_that_counts(
+    tx: &Tx,
+    customer: &customer::Model,
+    waiting: &[Waiting],
+) -> Result<Option<DateTime<Utc>>, DbErr> {
+    let replaced = waiting
+        .iter()
+        .filter(|letter| !eligibility::still_counts(letter.on));
+    let replaced: Vec<_> = replaced.map(|letter| letter.invitation.id).collect();
+    match replaced[..] {
+        [] => Ok(customer.last_invited_at),
+        _ => invitation::newest_letter(tx, customer.id, &replaced).await,
+    }
+}
+
+/// Decides with the survey's limits; the counts stay locked, so that no other report takes the same place.
+async fn within_limits(
+    tx: &Tx,
+    brand: &brand::Model,
+    found: &Option<(survey::Model, survey_version::Model)>,
+    about: &Attributed,
+    facts: &eligibility::Facts<'_>,
+    waiting: &[Waiting],
+    now: DateTime<Utc>,
+) -> Result<(Decision, Counts, LimitKeys), DbErr> {
+    let keys = match (found, eligibility::decide(facts, now)) {
+        (Some((survey, version)), Decision::Invited(_)) => {
+            LimitKeys::of(survey.id, &version.definition, (&about.interaction).into())
+        }
+        _ => LimitKeys::default(),
+    };
+    let theirs = waiting.iter().flat_map(|letter| letter.keys.each());
+    let wanted = keys.each().into_iter().chain(theirs);
+    let mut counts = limit_count::locked(tx, brand.id, wanted).await?;
+    let waits: Vec<_> = waiting
+        .iter()
+        .map(|letter| Waits {
+            on: letter.on,
+            keys: &letter.keys,
+            day: letter.day,
+        })
+        .collect();
+    let day_of = |at| brand.day(at);
+    let decision = decide_within(facts, &keys, &waits, &mut counts, day_of, now);
+    Ok((decision, counts, keys))
+}
+
+/// Withdraws the customer's letters that are not to leave after this contact; whether there were any.
+async fn withdraw(
+    tx: &Tx,
+    about: &Attributed,
+    waiting: &[Waiting],
+    decision: Decision,
+    counts: &mut Counts,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let interaction = &about.interaction;
+    let mut any = false;
+    for letter in waiting {
+        if !eligibility::withdraws(letter.on, decision) {
+            continue;
+        }
+        let why = Withdrawal {
+            by: None,
+            reason: format!(
+                "The customer contacted us again before the letter left ({} {}).",
+                interaction.source, interaction.external_id
+            ),
+        };
+        waiting::withdraw(tx, letter, why, now).await?;
+        counts.give_back(&letter.keys, letter.day);
+        any = true;
+    }
+    Ok(any)
 }
 
 async fn told_again(tx: &Tx, interaction: interaction::Model) -> Result<Reported, DbErr> {

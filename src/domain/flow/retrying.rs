@@ -71,8 +71,11 @@ pub async fn retry_letter(
     if !outbox::requeue(tx, &letter, now).await? {
         return Ok(Retried::NotDead);
     }
-    invitation::scheduled_again(tx, invitation.id, now).await?;
-    uncount(tx, &letter, &invitation, now).await?;
+    // A reminder's failure was not counted, and left its invitation as it was.
+    if invitation.reminder_id != Some(letter.id) {
+        invitation::scheduled_again(tx, invitation.id, now).await?;
+        uncount(tx, &letter, &invitation, now).await?;
+    }
     let (brand, object) = (Some(letter.brand_id), format!("delivery:{id}"));
     audit::note(tx, brand, actor, "retry letter", &object, now).await?;
     Ok(Retried::Queued)

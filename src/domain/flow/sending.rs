@@ -78,8 +78,17 @@ pub async fn begin_attempts(
             continue;
         }
         let invitation = of(&invitations, letter.invitation_id)?;
-        let give_up_at = invitation.send_at + give_up;
-        let settlement = if suppressed {
+        let reminds = invitation.reminder_id == Some(letter.id);
+        let due_since = match reminds {
+            true => letter.first_attempt_at.unwrap_or(now),
+            false => invitation.send_at,
+        };
+        let give_up_at = due_since + give_up;
+        let settlement = if reminds && invitation.state != State::Sent {
+            Settlement::Cancelled {
+                reply: "no reminder was needed any more when it was to leave".into(),
+            }
+        } else if suppressed {
             Settlement::Cancelled {
                 reply: "the address was suppressed before the letter left".into(),
             }
@@ -94,7 +103,9 @@ pub async fn begin_attempts(
             }
         } else {
             let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
-            leaving.push(invitation.id);
+            if !reminds {
+                leaving.push(invitation.id);
+            }
             let now = Leave::Now {
                 delivery: Box::new(letter.clone()),
                 attempt: *attempt,
@@ -148,6 +159,13 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
             continue;
         };
         let invitation = of(&invitations, Some(*invitation))?;
+        // A reminder is no other invitation: nothing is counted again, and what the first letter led to stays.
+        if invitation.reminder_id == Some(*delivery) {
+            if matches!(settlement, Settlement::Sent { .. }) {
+                invitation::reminded(tx, invitation.id, now).await?;
+            }
+            continue;
+        }
         let counted: &[tally::Kind] = match settlement {
             Settlement::Sent { .. } => &[tally::Kind::Asked],
             Settlement::Failed { .. } => &[tally::Kind::Asked, tally::Kind::Bounced],

@@ -107,11 +107,16 @@ pub enum HeldReason {
     /// Reported too long after it ended.
     TooOld,
     InvalidAddress,
+    /// As many letters left this month as may.
     MonthlyLimit,
+    /// As many letters about its like left as may.
+    Limit,
+    /// An attribute says that nobody is asked.
+    Skipped,
 }
 
 impl HeldReason {
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 9] = [
         Self::NoSurvey,
         Self::Suppressed,
         Self::Quarantine,
@@ -119,6 +124,8 @@ impl HeldReason {
         Self::TooOld,
         Self::InvalidAddress,
         Self::MonthlyLimit,
+        Self::Limit,
+        Self::Skipped,
     ];
 
     /// The name in the API.
@@ -131,6 +138,8 @@ impl HeldReason {
             Self::TooOld => "too_old",
             Self::InvalidAddress => "invalid_address",
             Self::MonthlyLimit => "monthly_limit",
+            Self::Limit => "limit",
+            Self::Skipped => "skipped",
         }
     }
 
@@ -148,6 +157,8 @@ impl HeldReason {
             Self::TooOld => 5,
             Self::InvalidAddress => 6,
             Self::MonthlyLimit => 7,
+            Self::Limit => 8,
+            Self::Skipped => 9,
         }
     }
 

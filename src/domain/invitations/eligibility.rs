@@ -2,8 +2,12 @@
 
 use chrono::{DateTime, TimeDelta, Utc};
 use chrono_tz::Tz;
+use serde_json::Value;
 
-use crate::domain::{interactions::interaction::HeldReason, surveys::definition::Definition};
+use crate::domain::{
+    interactions::interaction::HeldReason,
+    surveys::{definition::Definition, rules::SecondContact},
+};
 
 /// What the decision looks at.
 #[derive(Clone, Copy, Debug)]
@@ -14,13 +18,24 @@ pub struct Facts<'a> {
     pub address_valid: bool,
     /// The address must not be written to.
     pub suppressed: bool,
+    pub attributes: Option<&'a Value>,
     pub ended_at: DateTime<Utc>,
-    /// When the customer's newest letter leaves or left.
+    /// When the customer's newest letter that [`still_counts`] leaves or left.
     pub last_invited_at: Option<DateTime<Utc>>,
     /// 0.00 to 99.99, fixed by the interaction.
     pub sampling_point: f64,
+    /// What the survey's limits have let through.
+    pub used: &'a Used,
     /// The customer's time zone, else the brand's.
     pub tz: Tz,
+}
+
+/// Letters decided before that the survey's limits count together with this one.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Used {
+    /// One for each limit, in the survey's order; none is nothing.
+    pub limits: Vec<u32>,
+    pub this_month: u32,
 }
 
 /// What is decided.
@@ -38,12 +53,20 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
     };
     let send_at = send_at(survey, facts.ended_at, facts.tz, now);
     let rested = |last| send_at >= last + TimeDelta::days(survey.quarantine_days.into());
+    let mut limits = survey.limits.iter().zip(&facts.used.limits);
     let steps = [
         (HeldReason::InvalidAddress, !facts.address_valid),
         (HeldReason::Suppressed, facts.suppressed),
         (
             HeldReason::TooOld,
             now - facts.ended_at > TimeDelta::hours(survey.max_age_hours.into()),
+        ),
+        (
+            HeldReason::Skipped,
+            survey
+                .skip_when
+                .iter()
+                .any(|skip| skip.holds(facts.attributes)),
         ),
         (
             HeldReason::SampledOut,
@@ -53,10 +76,34 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
             HeldReason::Quarantine,
             survey.quarantine_days > 0 && !facts.last_invited_at.is_none_or(rested),
         ),
+        (
+            HeldReason::Limit,
+            limits.any(|(limit, used)| *used >= limit.most),
+        ),
+        (
+            HeldReason::MonthlyLimit,
+            survey
+                .monthly_limit
+                .is_some_and(|most| facts.used.this_month >= most),
+        ),
     ];
     match steps.into_iter().find(|(_, holds)| *holds) {
         Some((reason, _)) => Decision::Held(reason),
         None => Decision::Invited(send_at),
+    }
+}
+
+/// Whether a letter that has not left still counts when its customer contacts us again, by what its survey says.
+pub fn still_counts(on: SecondContact) -> bool {
+    on != SecondContact::Later
+}
+
+/// Whether such a letter is withdrawn, once the further contact is decided about.
+pub fn withdraws(on: SecondContact, decision: Decision) -> bool {
+    match on {
+        SecondContact::Send => false,
+        SecondContact::Cancel => true,
+        SecondContact::Later => matches!(decision, Decision::Invited(_)),
     }
 }
 
@@ -78,91 +125,4 @@ fn send_at(
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn facts(survey: &Definition) -> Facts<'_> {
-        Facts {
-            survey: Some(survey),
-            address_valid: true,
-            suppressed: false,
-            ended_at: now() - TimeDelta::minutes(5),
-            last_invited_at: None,
-            sampling_point: 99.99,
-            tz: Tz::UTC,
-        }
-    }
-
-    fn now() -> DateTime<Utc> {
-        "2026-11-20T12:00:00Z".parse().unwrap()
-    }
-
-    #[test]
-    fn asks_after_the_delay_and_holds_for_each_reason() {
-        let survey = Definition {
-            send_after_minutes: 60,
-            ..Definition::starting()
-        };
-        let asked = facts(&survey);
-        assert_eq!(
-            decide(&asked, now()),
-            Decision::Invited(now() + TimeDelta::minutes(55))
-        );
-        let half = Definition {
-            sample_percent: 50,
-            ..survey.clone()
-        };
-        for (held, reason) in [
-            (
-                Facts {
-                    survey: None,
-                    ..asked
-                },
-                HeldReason::NoSurvey,
-            ),
-            (
-                Facts {
-                    address_valid: false,
-                    ..asked
-                },
-                HeldReason::InvalidAddress,
-            ),
-            (
-                Facts {
-                    suppressed: true,
-                    ..asked
-                },
-                HeldReason::Suppressed,
-            ),
-            (
-                Facts {
-                    ended_at: now() - TimeDelta::hours(73),
-                    ..asked
-                },
-                HeldReason::TooOld,
-            ),
-            (
-                Facts {
-                    last_invited_at: Some(now() - TimeDelta::days(29)),
-                    ..asked
-                },
-                HeldReason::Quarantine,
-            ),
-            (
-                Facts {
-                    survey: Some(&half),
-                    sampling_point: 50.0,
-                    ..asked
-                },
-                HeldReason::SampledOut,
-            ),
-        ] {
-            assert_eq!(decide(&held, now()), Decision::Held(reason));
-        }
-        let rested = Facts {
-            last_invited_at: Some(now() - TimeDelta::days(30)),
-            ..asked
-        };
-        assert!(matches!(decide(&rested, now()), Decision::Invited(_)));
-    }
-}
+mod tests;

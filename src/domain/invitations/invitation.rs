@@ -1,12 +1,12 @@
 //! An invitation: one request to one customer about one interaction. Who it is attributed to never changes.
 
-use sea_orm::{ActiveValue::Set, QuerySelect, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
 
 use crate::{
     domain::interactions::interaction::Channel,
     ids::{
-        AgentId, BrandId, CustomerId, InteractionId, InvitationId, ProductId, SurveyId,
-        SurveyVersionId, TeamId, TouchpointId,
+        AgentId, BrandId, CustomerId, DeliveryId, InteractionId, InvitationId, MemberId, ProductId,
+        SurveyId, SurveyVersionId, TeamId, TouchpointId,
     },
 };
 
@@ -31,6 +31,16 @@ pub enum State {
 }
 
 impl State {
+    /// Those whose letter left, or is to.
+    pub const NOT_WITHDRAWN: [Self; 6] = [
+        Self::Scheduled,
+        Self::Sending,
+        Self::Sent,
+        Self::Bounced,
+        Self::Answered,
+        Self::Expired,
+    ];
+
     /// The name in the API.
     pub fn code(self) -> &'static str {
         match self {
@@ -75,6 +85,17 @@ pub struct Model {
     /// When a held click may begin to count.
     pub look_again_at: Option<DateTimeUtc>,
     pub created_at: DateTimeUtc,
+    /// When to look whether a reminder is due.
+    pub remind_at: Option<DateTimeUtc>,
+    /// The letter that reminds: never more than one.
+    pub reminder_id: Option<DeliveryId>,
+    /// When the mail server took it.
+    pub reminded_at: Option<DateTimeUtc>,
+    /// When the letter was withdrawn before it left.
+    pub cancelled_at: Option<DateTimeUtc>,
+    /// By which member; none where the customer's further contact did it.
+    pub cancelled_by: Option<MemberId>,
+    pub cancel_reason: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -120,6 +141,51 @@ pub async fn speak(
     Entity::update(row).exec_without_returning(tx).await?;
     invitation.locale = locale;
     Ok(())
+}
+
+/// Who withdrew a letter, and why.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Withdrawal {
+    /// None: the customer's further contact.
+    pub by: Option<MemberId>,
+    pub reason: String,
+}
+
+/// Notes that the letter was withdrawn before it left.
+pub async fn withdraw(
+    tx: &impl ConnectionTrait,
+    id: InvitationId,
+    why: Withdrawal,
+    now: DateTimeUtc,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(id),
+        state: Set(State::Cancelled),
+        remind_at: Set(None),
+        cancelled_at: Set(Some(now)),
+        cancelled_by: Set(why.by),
+        cancel_reason: Set(Some(why.reason)),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
+    Ok(())
+}
+
+/// When the customer's newest letter leaves or left, not counting these and those that were withdrawn.
+pub async fn newest_letter(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+    but: &[InvitationId],
+) -> Result<Option<DateTimeUtc>, DbErr> {
+    let newest = Entity::find()
+        .select_only()
+        .column(Column::SendAt)
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::State.ne(State::Cancelled))
+        .filter(Column::Id.is_not_in(but.iter().copied()))
+        .order_by_desc(Column::SendAt)
+        .limit(1);
+    newest.into_tuple().one(db).await
 }
 
 /// Moves invitations on, unless they have been answered: that they stay.
@@ -168,6 +234,21 @@ pub async fn sent(
         .filter(Column::Id.is_in(ids))
         .exec(tx)
         .await?;
+    Ok(())
+}
+
+/// Notes that the mail server took the reminder.
+pub async fn reminded(
+    tx: &impl ConnectionTrait,
+    id: InvitationId,
+    at: DateTimeUtc,
+) -> Result<(), DbErr> {
+    let row = ActiveModel {
+        id: Set(id),
+        reminded_at: Set(Some(at)),
+        ..Default::default()
+    };
+    Entity::update(row).exec_without_returning(tx).await?;
     Ok(())
 }
 

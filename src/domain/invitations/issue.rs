@@ -3,7 +3,10 @@
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait, IntoActiveModel};
 
-use super::invitation::{self, State};
+use super::{
+    invitation::{self, State},
+    reminder,
+};
 use crate::{
     domain::{
         customers::email_address::EmailAddress,
@@ -86,6 +89,12 @@ pub fn written(
         swept_at: None,
         look_again_at: None,
         created_at: now,
+        remind_at: reminder::first_look(definition, send_at, tz),
+        reminder_id: None,
+        reminded_at: None,
+        cancelled_at: None,
+        cancelled_by: None,
+        cancel_reason: None,
     };
     let delivery_id = DeliveryId::new(now);
     let letter = delivery::Model {
@@ -107,6 +116,7 @@ pub fn written(
             channel: interaction.channel,
             contact_day: interaction.ended_at.with_timezone(&tz).date_naive(),
             trial: None,
+            answer_until: None,
         },
         state: delivery::State::Queued,
         due_at: send_at,

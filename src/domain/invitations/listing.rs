@@ -5,7 +5,7 @@ use sea_orm::{FromQueryResult, JoinType, QuerySelect, RelationDef, entity::prelu
 use super::invitation::{self, Column, Entity};
 use crate::{
     domain::surveys::survey,
-    ids::{BrandId, InteractionId},
+    ids::{BrandId, InteractionId, InvitationId},
 };
 
 /// An invitation with its survey's slug.
@@ -14,6 +14,18 @@ pub struct Row {
     #[sea_orm(nested)]
     pub invitation: invitation::Model,
     pub survey_slug: String,
+}
+
+/// The invitation of that id, if it is of one of these brands.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    id: InvitationId,
+) -> Result<Option<invitation::Model>, DbErr> {
+    Entity::find_by_id(id)
+        .filter(Column::BrandId.is_in(brands.iter().copied()))
+        .one(db)
+        .await
 }
 
 /// The invitation an interaction of that brand led to, if it did.

@@ -1,5 +1,7 @@
 //! An agent: a person whose work is rated. One row per brand served, with the same external id in each.
 
+use std::collections::BTreeMap;
+
 use chrono::{DateTime, Utc};
 use sea_orm::{
     ActiveValue::Set,
@@ -9,6 +11,9 @@ use sea_orm::{
 };
 
 use crate::ids::{AgentId, BrandId, TeamId};
+
+/// Agents asked for by one statement.
+const TOGETHER: usize = 500;
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "agents")]
@@ -127,6 +132,20 @@ pub async fn by_key(
         .order_by_desc(Column::UpdatedAt)
         .one(db)
         .await
+}
+
+/// These agents by their ids.
+pub async fn names(
+    db: &impl ConnectionTrait,
+    ids: &[AgentId],
+) -> Result<BTreeMap<AgentId, Model>, DbErr> {
+    let mut found = BTreeMap::new();
+    for some in ids.chunks(TOGETHER) {
+        let some = Entity::find().filter(Column::Id.is_in(some.iter().copied()));
+        let some = some.all(db).await?.into_iter();
+        found.extend(some.map(|agent| (agent.id, agent)));
+    }
+    Ok(found)
 }
 
 /// Every brand's agents with that address, however it was spelt.

@@ -121,6 +121,8 @@ impl Default for Windows {
 pub struct Circumstances {
     /// When the mail server took the letter.
     pub accepted_at: Option<DateTime<Utc>>,
+    /// When it took the reminder.
+    pub reminded_at: Option<DateTime<Utc>>,
     /// The survey counts nothing below input.
     pub strict: bool,
     /// Scanners have swept enough letters to this mail domain that a mere look tells nothing.
@@ -281,7 +283,8 @@ fn doubt_look(click: &Click, all: &Timeline, c: &Circumstances, w: &Windows) -> 
             return Some(Reason::Links(Flurry::of(span, c.accepted_at)));
         }
     }
-    if let Some(accepted) = c.accepted_at.filter(|_| w.shadow > Duration::zero()) {
+    let deliveries = [c.accepted_at, c.reminded_at].into_iter().flatten();
+    for accepted in deliveries.filter(|_| w.shadow > Duration::zero()) {
         let after = click.at - accepted;
         if after <= w.shadow && -after <= w.shadow.min(w.hold) {
             return Some(Reason::Shadow {

@@ -11,6 +11,7 @@ use super::{asking::About, period::Period};
 use crate::{
     db::Db,
     domain::{
+        accounts::member,
         interactions::{
             interaction::{self, HeldReason, Outcome},
             listing::with_names,
@@ -120,6 +121,11 @@ pub struct Row {
     pub send_at: Option<DateTime<Utc>>,
     pub sent_at: Option<DateTime<Utc>>,
     pub answered_at: Option<DateTime<Utc>>,
+    pub reminded_at: Option<DateTime<Utc>>,
+    pub cancelled_at: Option<DateTime<Utc>>,
+    pub cancel_reason: Option<String>,
+    /// The address of the member who did; none where the customer's further contact did.
+    pub cancelled_by: Option<String>,
 }
 
 impl Row {
@@ -188,10 +194,18 @@ fn with_invitations() -> Select<interaction::Entity> {
     let invited = interaction::Entity::belongs_to(invitation::Entity)
         .from(interaction::Column::Id)
         .to(Column::InteractionId);
+    let cancelled = invitation::Entity::belongs_to(member::Entity)
+        .from(Column::CancelledBy)
+        .to(member::Column::Id);
     with_names()
         .join(JoinType::LeftJoin, invited.into())
+        .join(JoinType::LeftJoin, cancelled.into())
         .column_as(Column::State, "invitation_state")
         .column_as(Column::SendAt, "send_at")
         .column_as(Column::SentAt, "sent_at")
         .column_as(Column::AnsweredAt, "answered_at")
+        .column_as(Column::RemindedAt, "reminded_at")
+        .column_as(Column::CancelledAt, "cancelled_at")
+        .column_as(Column::CancelReason, "cancel_reason")
+        .column_as(member::Column::Email, "cancelled_by")
 }

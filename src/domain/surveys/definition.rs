@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     question::{Kind, Question},
+    rules::{Limit, SecondContact, SkipWhen},
     send_window::SendWindow,
 };
 
@@ -33,6 +34,16 @@ pub struct Definition {
     /// What a click must show to count.
     #[serde(default)]
     pub one_click: OneClick,
+    /// Letters in a calendar month of the brand.
+    #[serde(default)]
+    pub monthly_limit: Option<u32>,
+    #[serde(default)]
+    pub limits: Vec<Limit>,
+    /// Any of these holds: the contact is not asked about.
+    #[serde(default)]
+    pub skip_when: Vec<SkipWhen>,
+    #[serde(default)]
+    pub on_second_contact: SecondContact,
 }
 
 /// How much a click must show before it counts as an answer.
@@ -62,6 +73,10 @@ impl Default for Definition {
             sample_percent: 100,
             max_age_hours: 72,
             one_click: OneClick::Balanced,
+            monthly_limit: None,
+            limits: Vec::new(),
+            skip_when: Vec::new(),
+            on_second_contact: SecondContact::Send,
         }
     }
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     definition::Definition,
     question::{Kind, Question, ShowWhen},
+    rules,
     send_window::{DAYS, SendWindow, minutes},
     wording,
 };
@@ -81,6 +82,7 @@ impl Definition {
                 );
             }
         }
+        rules::faults(self, &mut faults);
         faults.0
     }
 
@@ -153,17 +155,17 @@ impl Definition {
     }
 }
 
-struct Faults(Vec<Fault>);
+pub(super) struct Faults(Vec<Fault>);
 
 impl Faults {
-    fn add(&mut self, pointer: &str, detail: &str) {
+    pub(super) fn add(&mut self, pointer: &str, detail: &str) {
         self.0.push(Fault {
             pointer: pointer.into(),
             detail: detail.into(),
         });
     }
 
-    fn length(&mut self, pointer: &str, text: &str, longest: usize) {
+    pub(super) fn length(&mut self, pointer: &str, text: &str, longest: usize) {
         if text.trim().is_empty() || text.chars().count() > longest {
             self.add(pointer, &format!("must have 1 to {longest} characters"));
         }

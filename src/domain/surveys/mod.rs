@@ -7,6 +7,7 @@ pub mod draft;
 pub mod faults;
 pub mod phrasing;
 pub mod question;
+pub mod rules;
 pub mod send_window;
 pub mod sketch;
 pub mod starting;

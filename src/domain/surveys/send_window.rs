@@ -1,7 +1,8 @@
 //! The hours in which letters may leave, in the customer's or the brand's time zone. Pure.
 
 use chrono::{
-    DateTime, Datelike, Days, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike, Utc, Weekday,
+    DateTime, Datelike, Days, DurationRound, NaiveDate, NaiveTime, TimeDelta, TimeZone, Timelike,
+    Utc, Weekday,
 };
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
@@ -9,6 +10,7 @@ use serde::{Deserialize, Serialize};
 /// The days' names in the API, Monday first.
 pub const DAYS: [&str; 7] = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const MINUTES_A_DAY: u16 = 24 * 60;
+const QUARTER: TimeDelta = TimeDelta::minutes(15);
 
 /// When letters may leave.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -45,21 +47,43 @@ pub fn minutes(text: &str) -> Option<u16> {
 impl SendWindow {
     /// The first instant from `earliest` on at which a letter may leave; `earliest` itself where the window never opens.
     pub fn next_opening(&self, earliest: DateTime<Utc>, tz: Tz) -> DateTime<Utc> {
-        let (Some(from), Some(to)) = (minutes(&self.from), minutes(&self.to)) else {
+        let Some(from) = minutes(&self.from) else {
             return earliest;
         };
-        let local = earliest.with_timezone(&tz);
-        let minute = u16::try_from(local.hour() * 60 + local.minute()).unwrap_or_default();
-        if self.opens_on(local.weekday()) && (from..to).contains(&minute) {
+        if self.is_open(earliest, tz) {
             return earliest;
         }
-        let today = local.date_naive();
-        (0..=7)
+        let today = earliest.with_timezone(&tz).date_naive();
+        // A night whose clock change skips the window costs a week, where it opens on one day a week.
+        let opening = (0..=14)
             .filter_map(|ahead| today.checked_add_days(Days::new(ahead)))
-            .filter(|day| self.opens_on(day.weekday()))
-            .filter_map(|day| instant(day, from, tz))
-            .find(|opening| *opening >= earliest)
-            .unwrap_or(earliest)
+            .flat_map(|day| openings(day, from, tz))
+            .find(|opening| *opening >= earliest && self.is_open(*opening, tz))
+            .unwrap_or(earliest);
+        self.repeated(earliest, opening, tz).unwrap_or(opening)
+    }
+
+    /// An hour inside the window that the clocks show a second time before it opens as usual.
+    fn repeated(&self, from: DateTime<Utc>, to: DateTime<Utc>, tz: Tz) -> Option<DateTime<Utc>> {
+        let offset = |at: DateTime<Utc>| at.with_timezone(&tz).naive_local() - at.naive_utc();
+        if offset(from) == offset(to) {
+            return None;
+        }
+        // Clocks change at full quarters of an hour.
+        let first = from.duration_trunc(QUARTER).ok()? + QUARTER;
+        let quarters = std::iter::successors(Some(first), |at| Some(*at + QUARTER));
+        let mut quarters = quarters.take_while(|at| *at < to);
+        quarters.find(|at| self.is_open(*at, tz))
+    }
+
+    /// Whether letters may leave at that instant.
+    pub fn is_open(&self, at: DateTime<Utc>, tz: Tz) -> bool {
+        let (Some(from), Some(to)) = (minutes(&self.from), minutes(&self.to)) else {
+            return false;
+        };
+        let local = at.with_timezone(&tz);
+        let minute = u16::try_from(local.hour() * 60 + local.minute()).unwrap_or_default();
+        self.opens_on(local.weekday()) && (from..to).contains(&minute)
     }
 
     fn opens_on(&self, day: Weekday) -> bool {
@@ -68,20 +92,21 @@ impl SendWindow {
     }
 }
 
-/// That minute of that day; where the clocks skip it, the first one after.
-fn instant(day: NaiveDate, minute: u16, tz: Tz) -> Option<DateTime<Utc>> {
+/// That minute of that day: both times where the clocks are put back over it, the first one after where they skip it.
+fn openings(day: NaiveDate, minute: u16, tz: Tz) -> impl Iterator<Item = DateTime<Utc>> {
     let local = day.and_time(NaiveTime::MIN) + TimeDelta::minutes(minute.into());
-    (0..=3 * 60)
-        .find_map(|later| {
-            tz.from_local_datetime(&(local + TimeDelta::minutes(later)))
-                .earliest()
-        })
-        .map(|instant| instant.with_timezone(&Utc))
+    let shown = (0..=3 * 60)
+        .map(|later| tz.from_local_datetime(&(local + TimeDelta::minutes(later))))
+        .find(|instant| instant.earliest().is_some());
+    let both = shown.map(|shown| [shown.earliest(), shown.latest()]);
+    let both = both.into_iter().flatten().flatten();
+    both.map(|instant| instant.with_timezone(&Utc))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     fn at(text: &str) -> DateTime<Utc> {
         text.parse().unwrap()
@@ -129,6 +154,61 @@ mod tests {
             night.next_opening(at("2026-03-28T22:00:00Z"), berlin),
             at("2026-03-29T01:00:00Z")
         );
+    }
+
+    #[test]
+    fn a_window_the_clocks_skip_opens_the_next_day_and_one_they_repeat_opens_twice() {
+        let berlin = Tz::Europe__Berlin;
+        let night = |days: &[&str], from: &str, to: &str| SendWindow {
+            days: days.iter().map(ToString::to_string).collect(),
+            from: from.into(),
+            to: to.into(),
+        };
+        let skipped = night(&DAYS, "02:10", "02:40");
+        assert_eq!(
+            skipped.next_opening(at("2026-03-28T22:00:00Z"), berlin),
+            at("2026-03-30T00:10:00Z")
+        );
+        let sundays = night(&["sun"], "02:10", "02:40");
+        assert_eq!(
+            sundays.next_opening(at("2026-03-28T22:00:00Z"), berlin),
+            at("2026-04-05T00:10:00Z")
+        );
+        assert_eq!(
+            skipped.next_opening(at("2026-10-25T00:45:00Z"), berlin),
+            at("2026-10-25T01:10:00Z")
+        );
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(512))]
+
+        /// Never early, never outside its hours, and nothing inside them is passed over.
+        #[test]
+        fn the_next_opening_is_the_first_open_minute(
+            zone in prop::sample::select(vec![
+                Tz::UTC, Tz::Europe__Berlin, Tz::America__New_York, Tz::America__Sao_Paulo, Tz::Asia__Tokyo,
+                Tz::Asia__Kathmandu, Tz::Australia__Lord_Howe, Tz::Pacific__Apia, Tz::Africa__Casablanca,
+            ]),
+            minute in 0_i64..5_256_000,
+            days in prop::sample::subsequence(DAYS.to_vec(), 1..=7),
+            (from, to) in (0_u16..1440).prop_flat_map(|from| (Just(from), from + 1..=1440)),
+        ) {
+            let text = |minute: u16| format!("{:02}:{:02}", minute / 60, minute % 60);
+            let window = SendWindow {
+                days: days.iter().map(ToString::to_string).collect(),
+                from: text(from),
+                to: text(to),
+            };
+            let earliest = at("2020-01-01T00:00:00Z") + TimeDelta::minutes(minute);
+            let opening = window.next_opening(earliest, zone);
+            prop_assert!(opening >= earliest && window.is_open(opening, zone));
+            let mut before = earliest;
+            while before < opening {
+                prop_assert!(!window.is_open(before, zone), "open at {before}, before {opening}");
+                before += TimeDelta::minutes(1);
+            }
+        }
     }
 
     #[test]

@@ -157,46 +157,85 @@ pub async fn list(db: &impl ConnectionTrait, part: &Part) -> Result<Vec<Model>, 
     part.of::<Entity>(Column::BrandId, Column::Id).all(db).await
 }
 
-/// The survey and version to ask with at a touchpoint: one that names it, else one for every touchpoint; of several
-/// the one published last.
+/// The survey and version to ask with at a touchpoint; see [`asking_at`].
 pub async fn for_touchpoint(
     db: &impl ConnectionTrait,
     brand: BrandId,
     touchpoint: &str,
 ) -> Result<Option<(Model, survey_version::Model)>, DbErr> {
+    let mut live = live(db, brand).await?;
+    let definitions = live.iter().map(|(_, version)| &version.definition);
+    let chosen = asking_at(definitions, touchpoint);
+    Ok(chosen.map(|at| live.swap_remove(at)))
+}
+
+/// Which of a brand's live surveys, the one published last first, asks at a touchpoint: one that names it, else one for
+/// every touchpoint; of several the first.
+pub fn asking_at<'a>(
+    live: impl Iterator<Item = &'a Definition> + Clone,
+    touchpoint: &str,
+) -> Option<usize> {
+    let named = |of: &Definition| of.touchpoints.iter().any(|name| name == touchpoint);
+    let mut all = live.clone();
+    let named = all.position(named);
+    let mut all = live;
+    named.or_else(|| all.position(|of| of.touchpoints.is_empty()))
+}
+
+/// The surveys that ask, the one published last first, with their current versions.
+async fn live(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+) -> Result<Vec<(Model, survey_version::Model)>, DbErr> {
     let live = Entity::find()
         .filter(Column::BrandId.eq(brand))
-        .filter(Column::RetiredAt.is_null());
-    let live = live
+        .filter(Column::RetiredAt.is_null())
         .order_by_desc(Column::PublishedAt)
         .order_by_desc(Column::Id)
         .all(db)
         .await?;
     let current = live.iter().map(|survey| survey.current_version_id);
-    let mut versions = survey_version::Entity::find()
+    let versions = survey_version::Entity::find()
         .filter(survey_version::Column::Id.is_in(current))
         .all(db)
         .await?;
-    let chosen = {
-        let version = |survey: &Model| {
-            versions
-                .iter()
-                .position(|version| version.id == survey.current_version_id)
-        };
-        let candidates = || {
-            live.iter()
-                .filter_map(|survey| Some((survey, version(survey)?)))
-        };
-        let named = candidates().find(|(_, v)| {
-            versions[*v]
-                .definition
-                .touchpoints
-                .iter()
-                .any(|name| name == touchpoint)
-        });
-        named.or_else(|| candidates().find(|(_, v)| versions[*v].definition.touchpoints.is_empty()))
-    };
-    Ok(chosen.map(|(survey, version)| (survey.clone(), versions.swap_remove(version))))
+    let mut versions: std::collections::HashMap<_, _> = versions
+        .into_iter()
+        .map(|version| (version.id, version))
+        .collect();
+    let both = live.into_iter().filter_map(|survey| {
+        let version = versions.remove(&survey.current_version_id)?;
+        Some((survey, version))
+    });
+    Ok(both.collect())
+}
+
+/// What a brand's surveys would ask if the one of that slug were published with this definition now; and its place.
+pub async fn with_rehearsed(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    slug: &str,
+    definition: Definition,
+) -> Result<(Vec<(SurveyId, Definition)>, usize), DbErr> {
+    let known = by_slug(db, brand, slug).await?;
+    let id = known.map_or(SurveyId(Uuid::nil()), |survey| survey.id);
+    let live = live(db, brand).await?;
+    let place = live.iter().position(|(survey, _)| survey.id == id);
+    let mut surveys: Vec<_> = live
+        .into_iter()
+        .map(|(survey, version)| (survey.id, version.definition))
+        .collect();
+    // Where it stays as it is, it keeps its place among those that ask at the same touchpoints.
+    match place {
+        Some(at) if surveys[at].1.touchpoints == definition.touchpoints => {
+            surveys[at].1 = definition;
+            return Ok((surveys, at));
+        }
+        Some(at) => drop(surveys.remove(at)),
+        None => {}
+    }
+    surveys.insert(0, (id, definition));
+    Ok((surveys, 0))
 }
 
 /// Slug and name of every survey of these brands, by name; of one slug in several brands, the first name.

@@ -132,6 +132,14 @@ pub struct InvitationView {
     /// Until then it can be answered.
     #[schema(inline)]
     pub expires_at: Instant,
+    /// When the mail server took the one reminder.
+    #[schema(inline)]
+    pub reminded_at: Option<Instant>,
+    /// When its letter was withdrawn before it left.
+    #[schema(inline)]
+    pub cancelled_at: Option<Instant>,
+    /// Why it was withdrawn.
+    pub cancel_reason: Option<String>,
 }
 
 impl From<Reported> for ReportedInteraction {
@@ -208,6 +216,9 @@ impl From<invitations::listing::Row> for InvitationView {
             sent_at: invitation.sent_at.map(Instant),
             answered_at: invitation.answered_at.map(Instant),
             expires_at: Instant(invitation.expires_at),
+            reminded_at: invitation.reminded_at.map(Instant),
+            cancelled_at: invitation.cancelled_at.map(Instant),
+            cancel_reason: invitation.cancel_reason,
         }
     }
 }

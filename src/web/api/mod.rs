@@ -15,6 +15,7 @@ pub mod paging;
 pub mod report_body;
 pub mod response_view;
 pub mod responses;
+pub mod rule_bodies;
 pub mod score_query;
 pub mod scores;
 pub mod signals;

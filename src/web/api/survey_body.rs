@@ -8,6 +8,7 @@ use utoipa::ToSchema;
 
 use super::{
     faults::{entries, fault},
+    rule_bodies::{LimitBody, SecondContactName, SkipBody},
     values::{Key, Locale, Name, Text, Whole, parse_locale, text_fault},
 };
 use crate::{domain::surveys::faults::is_slug, web::error::Faults};
@@ -63,7 +64,7 @@ pub struct SurveyBody {
     #[deserr(default = Some(WindowBody::default()))]
     #[schema(nullable)]
     pub send_window: Option<WindowBody>,
-    /// When to remind who has not answered; null for never.
+    /// After how many days to remind, once, who has not answered; null for never. Less than `expires_after_days`.
     #[deserr(default)]
     #[schema(inline)]
     pub remind_after_days: Option<Whole<1, 365>>,
@@ -87,6 +88,22 @@ pub struct SurveyBody {
     #[deserr(default)]
     #[schema(required = false, default = "balanced")]
     pub one_click: OneClickName,
+    /// The most letters in a calendar month of the brand, by the day they leave; null for no limit.
+    #[deserr(default)]
+    #[schema(inline)]
+    pub monthly_limit: Option<Whole<1, 10_000_000>>,
+    /// Further limits, all of which must leave room.
+    #[deserr(default)]
+    #[schema(required = false, max_items = 20)]
+    pub limits: Vec<LimitBody>,
+    /// Contacts that are never asked about: those for which any of these holds.
+    #[deserr(default)]
+    #[schema(required = false, max_items = 50)]
+    pub skip_when: Vec<SkipBody>,
+    /// What happens to a letter that has not left when its customer contacts us again.
+    #[deserr(default)]
+    #[schema(required = false, default = "send")]
+    pub on_second_contact: SecondContactName,
 }
 
 /// How much a click must show before it counts.

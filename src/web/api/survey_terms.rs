@@ -89,6 +89,10 @@ impl From<SurveyBody> for Definition {
                 OneClickName::Balanced => OneClick::Balanced,
                 OneClickName::Strict => OneClick::Strict,
             },
+            monthly_limit: sent.monthly_limit.map(|most| whole(most.0)),
+            limits: sent.limits.into_iter().map(Into::into).collect(),
+            skip_when: sent.skip_when.into_iter().map(Into::into).collect(),
+            on_second_contact: sent.on_second_contact.into(),
         }
     }
 }

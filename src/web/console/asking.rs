@@ -126,6 +126,8 @@ pub fn words(reason: HeldReason) -> &'static str {
         HeldReason::TooOld => "Reported too late",
         HeldReason::InvalidAddress => "No usable address",
         HeldReason::MonthlyLimit => "Monthly limit reached",
+        HeldReason::Limit => "Limit reached",
+        HeldReason::Skipped => "Skipped by an attribute",
     }
 }
 

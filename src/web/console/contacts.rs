@@ -98,6 +98,7 @@ pub fn reasons(view: &View) -> Markup {
 /// The contacts as a table; with their agents where there are several.
 pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool) -> Markup {
     let reads_all = visitor.member.role.sees_everyone();
+    let manages = visitor.member.role.manages();
     let mut columns = vec![Column::text("Contact"), Column::text("Customer")];
     if with_agents {
         columns.push(Column::text("Agent"));
@@ -141,6 +142,18 @@ pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool
                     @else {
                         (fate_badge(row.fate()))
                         @if let Some(at) = moment(row) { span class="sub" { (dates::instant(at, clock)) } }
+                        @if let Some(at) = row.reminded_at { span class="sub" { "Reminded " (dates::instant(at, clock)) } }
+                        @if let Some(why) = &row.cancel_reason {
+                            span class="sub" {
+                                @if let Some(by) = &row.cancelled_by { "Cancelled by " bdi { (by) } ": " }
+                                bdi { (why) }
+                            }
+                        }
+                        @if let (Fate::Waiting, true, Some(id)) = (row.fate(), manages, interaction.invitation_id) {
+                            a class="sub" href={ "/invitations/" (id) "/cancel" } {
+                                "Cancel" span class="sr-only" { " the invitation about " (interaction.external_id) } "…"
+                            }
+                        }
                     }
                 },
                 html! { (dates::instant(interaction.reported_at, clock)) },
@@ -171,6 +184,9 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
         "At",
         "Reported",
         "Clock",
+        "Reminded",
+        "Cancelled by",
+        "Cancelled because",
     ];
     let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
     let rows = found.iter().map(|row| {
@@ -201,6 +217,9 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
             moment(row).map_or(Cell::Nothing, at),
             at(interaction.reported_at),
             Cell::text(clock.name()),
+            row.reminded_at.map_or(Cell::Nothing, at),
+            maybe(row.cancelled_by.as_ref()),
+            maybe(row.cancel_reason.as_ref()),
         ]
     });
     Sheet {
@@ -237,7 +256,8 @@ fn moment(row: &Row) -> Option<DateTime<Utc>> {
         Fate::Held => None,
         Fate::Waiting => row.send_at,
         Fate::Answered => row.answered_at,
-        Fate::Sent | Fate::Bounced | Fate::Expired | Fate::Cancelled => row.sent_at,
+        Fate::Cancelled => row.cancelled_at.or(row.sent_at),
+        Fate::Sent | Fate::Bounced | Fate::Expired => row.sent_at,
     }
 }
 

@@ -19,7 +19,7 @@ use super::{
     responses::entries,
     sheet::{self, Report, Section},
     signals,
-    view::View,
+    view::{View, escaped},
     visitor::{Reader, Visitor},
 };
 use crate::{
@@ -113,10 +113,28 @@ async fn show(
         div class="stack" {
             (figures.panels(period))
             @for inside in inside { (inside.panel(&of_group)) }
+            @if by == Grouping::Survey { (rehearsals(&visitor, &key)) }
             (said(&visitor, &comments, &of_group))
         }
     });
     Ok(page.into_response())
+}
+
+/// Where rules for this survey can be tried.
+fn rehearsals(visitor: &Visitor, survey: &str) -> Markup {
+    html! {
+        section class="panel" aria-labelledby="rehearse" {
+            h2 id="rehearse" { "Whom it asks" }
+            p { "Try other rules on the contacts of the last 30 days, before they are published." }
+            div class="entry-actions" {
+                @for brand in &visitor.brands {
+                    a class="button button-quiet" href={ "/surveys/" (escaped(&brand.slug)) "/" (escaped(survey)) "/rehearsal" } {
+                        "Rehearse" @if visitor.brands.len() > 1 { " for " bdi { (brand.name) } }
+                    }
+                }
+            }
+        }
+    }
 }
 
 /// Another dimension inside this group.

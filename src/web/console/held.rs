@@ -120,5 +120,9 @@ fn meaning(reason: HeldReason) -> &'static str {
             "The reported address cannot receive mail. Mend it where it is kept."
         }
         HeldReason::MonthlyLimit => "This month's letters are used up.",
+        HeldReason::Limit => {
+            "The survey's letters by agent, queue or the like are used up for these days."
+        }
+        HeldReason::Skipped => "The survey never asks about contacts with that attribute.",
     }
 }

@@ -24,7 +24,9 @@ use crate::{
         ledger,
     },
     web::ui::{
+        badge::Tone,
         figure::{count, counted, whole},
+        flash::flash,
         form,
         table::{Column, table},
     },
@@ -59,6 +61,17 @@ pub async fn show(
     shell.lead = Some(html! {
         "Every contact of " bdi { (agent.shown_name()) } ", asked about or not, " (dates::period(period))
     });
+    shell.flash = match view.get("done") {
+        Some("cancelled") => Some(flash(
+            Tone::Quiet,
+            "Cancelled: the letter does not leave, and the list below says who decided that.",
+        )),
+        Some("late") => Some(flash(
+            Tone::Watch,
+            "Too late: the letter left, or was tried. What was sent cannot be taken back.",
+        )),
+        _ => None,
+    };
     shell.clocks = dates::clocks(&known_to.brands_of(&view));
     shell.download = Some(view.csv(&path));
     if visitor.member.role.sees_everyone() {

@@ -11,6 +11,7 @@ mod agents;
 mod asking;
 mod attention;
 mod bounces;
+mod cancel;
 mod change;
 mod comments;
 mod contacts;
@@ -37,6 +38,8 @@ mod overview;
 mod paging;
 mod picks;
 mod queue;
+mod rehearsal;
+mod rehearsal_form;
 mod remarks;
 mod report;
 mod responses;
@@ -118,6 +121,11 @@ pub fn routes() -> Router<App> {
         .route("/mail", get(mail_check::show).post(mail_check::ask_again))
         .route("/deliveries/{id}/retry", post(dead_letters::retry_one))
         .route("/bounces", get(bounces::show))
+        .route("/surveys/{brand}/{slug}/rehearsal", get(rehearsal::show))
+        .route(
+            "/invitations/{id}/cancel",
+            get(cancel::sure).post(cancel::cancel),
+        )
         .route("/held", get(held::show))
         .route("/suspects", get(suspects::show))
         .route("/suspects/{letter}/accept", post(suspects::accept))

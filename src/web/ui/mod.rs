@@ -4,6 +4,7 @@
 pub mod badge;
 pub mod chart;
 pub mod chart_marks;
+pub mod columns;
 pub mod figure;
 pub mod flash;
 pub mod form;

@@ -44,6 +44,7 @@ fn any_circumstances() -> impl Strategy<Value = Circumstances> {
     )
         .prop_map(|(sent, strict, swept_domain, closes)| Circumstances {
             accepted_at: sent.then(|| second(0)),
+            reminded_at: None,
             strict,
             swept_domain,
             closes_at: closes.map(second),

@@ -29,6 +29,19 @@ fn delivered() -> Circumstances {
     }
 }
 
+#[test]
+fn a_look_right_after_the_reminder_arrived_is_doubted_like_one_right_after_the_letter() {
+    let reminded = Circumstances {
+        reminded_at: Some(second(86_400)),
+        ..delivered()
+    };
+    for (at, counts) in [(30, false), (3_600, true), (86_430, false), (90_000, true)] {
+        let clicks = clicks(&[(at, Dwell, 4)]);
+        let verdict = judge(&clicks, &reminded, &Windows::default(), second(200_000));
+        assert_eq!(verdict.counted.is_some(), counts, "{at}");
+    }
+}
+
 fn judged(clicks: &[Click], now: i64) -> Verdict {
     judge(clicks, &delivered(), &Windows::default(), second(now))
 }

@@ -1,0 +1,237 @@
+//! A survey's rules tried on the contacts of the last days before they are published: who would have been asked, why the
+//! others not, how many letters a day, and what really happened. Writes nothing.
+
+use std::collections::BTreeMap;
+
+use axum::{
+    extract::{Path, Query, State},
+    http::StatusCode,
+    response::{IntoResponse, Response},
+};
+use chrono::{Days, NaiveDate};
+use maud::{Markup, html};
+
+use super::{
+    asking::{percent, words},
+    dates,
+    error::PageError,
+    frame,
+    rehearsal_form::{Faults, Typed, form},
+    view::{View, escaped},
+    visitor::{Reader, Visitor},
+};
+use crate::{
+    app::App,
+    domain::{
+        interactions::interaction::HeldReason,
+        invitations::{
+            past::{self, DAYS, MOST},
+            rehearsal::{Decided, Rehearsed, rehearse},
+        },
+        organization::{agent, brand},
+        surveys::{definition::Definition, survey, survey_version},
+    },
+    ids::AgentId,
+    web::ui::{
+        columns::{Day, columns},
+        figure::{count, counted},
+        table::{Column, empty, table},
+    },
+};
+
+/// Agents shown, those with the most contacts first.
+const AGENTS: usize = 50;
+
+/// `GET /surveys/{brand}/{slug}/rehearsal`
+pub async fn show(
+    State(app): State<App>,
+    Reader(visitor): Reader,
+    Path((brand, slug)): Path<(String, String)>,
+    Query(pairs): Query<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let brand = visitor.brand(&brand).ok_or(PageError::NotFound)?;
+    let found = survey::by_slug(app.db.read(), brand.id, &slug).await?;
+    let survey = found.ok_or(PageError::NotFound)?;
+    let published = survey_version::definition(app.db.read(), survey.current_version_id).await?;
+    let typed = Typed::read(pairs);
+    let rules = match &typed {
+        Some(typed) => typed.rules(&published),
+        None => Ok(published.clone()),
+    };
+    let typed = typed.unwrap_or_else(|| Typed::of(&published));
+    let path = format!(
+        "/surveys/{}/{}/rehearsal",
+        escaped(&brand.slug),
+        escaped(&slug)
+    );
+    let mut shell = frame::shell(&app, &visitor, "Rehearsal", "/surveys", &View::default()).await;
+    shell.crumbs = vec![
+        ("Surveys".into(), "/surveys".into()),
+        (survey.name.clone(), format!("/surveys/{}", escaped(&slug))),
+    ];
+    shell.lead = Some(html! {
+        "What rules for " bdi { (survey.name) } " would have done in the last " (DAYS) " days"
+        @if visitor.brands.len() > 1 { ", for " bdi { (brand.name) } }
+        ". Nothing is sent and nothing is kept."
+    });
+    let (status, faults, outcome) = match rules {
+        Err(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults, html! {}),
+        Ok(rules) => {
+            let changed = rules != published;
+            let outcome = outcome(&app, &visitor, brand, &slug, rules, changed).await?;
+            (StatusCode::OK, Faults::new(), outcome)
+        }
+    };
+    let page = shell.render(html! {
+        div class="stack" {
+            section class="panel" aria-labelledby="rules" {
+                h2 id="rules" { "Rules to try" }
+                (form(&path, &typed, &faults))
+            }
+            (outcome)
+        }
+    });
+    Ok((status, page).into_response())
+}
+
+async fn outcome(
+    app: &App,
+    visitor: &Visitor,
+    brand: &brand::Model,
+    slug: &str,
+    rules: Definition,
+    changed: bool,
+) -> Result<Markup, PageError> {
+    let db = app.db.read();
+    let (past, of) = past::read(db, &app.keys, brand, slug, rules, visitor.now).await?;
+    let cut = past.cut;
+    let walked = tokio::task::spawn_blocking(move || rehearse(past, of));
+    let found = walked
+        .await
+        .map_err(|error| PageError::Surprise(error.into()))?;
+    if found.contacts == 0 {
+        return Ok(html! {
+            section class="panel" {
+                (empty("No contacts to rehearse with", html! {
+                    p { "In the last " (DAYS) " days nothing was reported at the touchpoints of this survey." }
+                }))
+            }
+        });
+    }
+    let names = agent::names(db, &found.agents.keys().copied().collect::<Vec<_>>()).await?;
+    let today = visitor.now.with_timezone(&brand.tz()).date_naive();
+    Ok(html! {
+        section class="panel" aria-labelledby="decided" {
+            h2 id="decided" { @if changed { "With the changed rules" } @else { "With the published rules" } }
+            p {
+                (counted(found.contacts, "contact", "contacts")) " of the last " (DAYS) " days. "
+                "These rules ask about " strong { (count(found.now.invited)) } " of them ("
+                (share(found.now.invited, found.contacts)) "); " (count(found.really.invited)) " really were asked about."
+                @if cut { " More than " (count(MOST)) " contacts were reported in these days: the newest are rehearsed." }
+            }
+            (decisions(&found))
+        }
+        section class="panel" aria-label="Letters a day" { (letters(&found, today)) }
+        section class="panel" aria-labelledby="agents" {
+            h2 id="agents" { "Agent by agent" }
+            (agents(&found, &names))
+        }
+    })
+}
+
+fn share(part: u64, whole: u64) -> String {
+    percent(part, whole).unwrap_or_else(|| "–".into())
+}
+
+fn decisions(found: &Rehearsed) -> Markup {
+    let headings = [
+        Column::text("Decision"),
+        Column::number("With these rules"),
+        Column::number("Share"),
+        Column::number("Really"),
+        Column::number("Share"),
+    ];
+    let row = |label: Markup, of: &dyn Fn(&Decided) -> u64| {
+        let (now, really) = (of(&found.now), of(&found.really));
+        vec![
+            label,
+            html! { (count(now)) },
+            html! { (share(now, found.contacts)) },
+            html! { (count(really)) },
+            html! { (share(really, found.contacts)) },
+        ]
+    };
+    let mut rows = vec![row(html! { "Invited" }, &|decided| decided.invited)];
+    if found.now.withdrawn + found.really.withdrawn > 0 {
+        let label = html! { "of these, letter withdrawn before it left" };
+        rows.push(row(label, &|decided| decided.withdrawn));
+    }
+    for reason in HeldReason::ALL {
+        if found.now.held_for(reason) + found.really.held_for(reason) > 0 {
+            let label = html! { "Not asked: " (words(reason).to_lowercase()) };
+            rows.push(row(label, &|decided| decided.held_for(reason)));
+        }
+    }
+    table("What is decided, and what was.", &headings, &rows)
+}
+
+fn letters(found: &Rehearsed, today: NaiveDate) -> Markup {
+    let first = today - Days::new(DAYS.unsigned_abs());
+    let last = [&found.now, &found.really].map(|decided| decided.letters.keys().next_back());
+    let last = last.into_iter().flatten().max().copied();
+    let last = last.map_or(today, |last| last.max(today));
+    let each = first.iter_days().take_while(|day| *day <= last);
+    let days: Vec<_> = each
+        .map(|day| Day {
+            label: dates::day(day),
+            short: day.format("%-d %b").to_string(),
+            now: found.now.letters.get(&day).copied().unwrap_or_default(),
+            before: found.really.letters.get(&day).copied().unwrap_or_default(),
+        })
+        .collect();
+    columns(
+        "letters",
+        "Letters a day",
+        ["With these rules", "Really"],
+        &days,
+    )
+}
+
+fn agents(found: &Rehearsed, names: &BTreeMap<AgentId, agent::Model>) -> Markup {
+    let mut order: Vec<_> = found.agents.iter().collect();
+    order.sort_by_key(|(id, contacts)| (std::cmp::Reverse(**contacts), **id));
+    let headings = [
+        Column::text("Agent"),
+        Column::number("Contacts"),
+        Column::number("With these rules"),
+        Column::number("Share"),
+        Column::number("Really"),
+        Column::number("Share"),
+    ];
+    let rows: Vec<_> = order
+        .iter()
+        .take(AGENTS)
+        .map(|(id, contacts)| {
+            let of = |decided: &Decided| decided.agents.get(id).copied().unwrap_or_default();
+            let (now, really) = (of(&found.now), of(&found.really));
+            let agent = names.get(id);
+            vec![
+                html! {
+                    @if let Some(agent) = agent {
+                        a href={ "/agents/" (escaped(&agent.external_id)) "/ledger" } dir="auto" { (agent.shown_name()) }
+                    }
+                },
+                html! { (count(**contacts)) },
+                html! { (count(now)) },
+                html! { (share(now, **contacts)) },
+                html! { (count(really)) },
+                html! { (share(really, **contacts)) },
+            ]
+        })
+        .collect();
+    let more = order.len().saturating_sub(AGENTS);
+    html! {
+        (table("Invitations of each agent, those with the most contacts first.", &headings, &rows))
+        @if more > 0 { p class="hint" { (counted(more as u64, "further agent has", "further agents have")) " fewer contacts." } }
+    }
+}
