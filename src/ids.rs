@@ -102,4 +102,7 @@ ids! {
     RevisionId,
     ThemeId,
     BounceReportId,
+    /// One look of a brand, published or only tried.
+    LookId,
+    LogoId,
 }

@@ -11,7 +11,11 @@ use unicode_bidi::{BidiClass, Direction, bidi_class, get_base_direction};
 
 pub use fluent_templates::fluent_bundle::FluentValue;
 
+use own::Texts;
+
+pub mod catalogue;
 pub mod formats;
+pub mod own;
 #[cfg(test)]
 mod tests;
 
@@ -44,22 +48,67 @@ pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
     named.collect()
 });
 
-/// One text. A language that is not shipped is answered in its closest relative, at last in English. A key that does
+/// Who speaks to a customer: a language, and the brand's own texts where it has some.
+#[derive(Clone, Copy, Debug)]
+pub struct Voice<'a> {
+    pub locale: &'a str,
+    pub texts: Option<&'a Texts>,
+}
+
+impl Voice<'_> {
+    /// The same brand in another language.
+    pub fn in_language<'b>(&'b self, locale: &'b str) -> Voice<'b> {
+        Voice {
+            locale,
+            texts: self.texts,
+        }
+    }
+}
+
+impl<'a> From<&'a str> for Voice<'a> {
+    fn from(locale: &'a str) -> Self {
+        Self {
+            locale,
+            texts: None,
+        }
+    }
+}
+
+impl<'a> From<&'a String> for Voice<'a> {
+    fn from(locale: &'a String) -> Self {
+        locale.as_str().into()
+    }
+}
+
+/// One text, the brand's own where it has one. A language that is not shipped is answered in its closest relative, at last in English. A key that does
 /// not exist says nothing and is logged; the tests know all keys.
-pub fn text(locale: &str, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
-    lookup(locale, key, args).unwrap_or_else(|| {
-        tracing::error!(key, locale, "there is no such text");
+pub fn text<'a>(
+    voice: impl Into<Voice<'a>>,
+    key: &str,
+    args: &[(&'static str, FluentValue<'_>)],
+) -> String {
+    let voice = voice.into();
+    lookup(voice, key, args).unwrap_or_else(|| {
+        tracing::error!(key, locale = voice.locale, "there is no such text");
         String::new()
     })
 }
 
 /// One text, if there is one by this key.
-pub fn lookup(locale: &str, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> Option<String> {
+pub fn lookup<'a>(
+    voice: impl Into<Voice<'a>>,
+    key: &str,
+    args: &[(&'static str, FluentValue<'_>)],
+) -> Option<String> {
+    let voice = voice.into();
+    let language = shipped(voice.locale);
     let args: HashMap<Cow<'static, str>, FluentValue> = args
         .iter()
         .map(|(name, value)| (Cow::Borrowed(*name), value.clone()))
         .collect();
-    LOCALES.try_lookup_complete(&shipped(locale), key, Some(&args))
+    let own = voice.texts.filter(|texts| !texts.written().is_empty());
+    own.and_then(|texts| texts.say(&language.to_string(), key, &args))
+        .or_else(|| LOCALES.try_lookup_complete(&language, key, Some(&args)))
 }
 
 /// The shipped language closest to a wanted one: `de-AT` is answered in `de`, the unknown in `en`.

@@ -32,3 +32,21 @@ for (const button of document.querySelectorAll("[data-print]")) {
   button.hidden = false;
   button.addEventListener("click", () => print());
 }
+
+// A colour can be picked as well as typed.
+for (const box of document.querySelectorAll("[data-colour]")) {
+  const typed = document.getElementById(box.dataset.colour);
+  const picked = document.createElement("input");
+  picked.type = "color";
+  picked.setAttribute("aria-label", "Pick the colour");
+  const follow = () => {
+    if (/^#[0-9a-f]{6}$/i.test(typed.value.trim())) picked.value = typed.value.trim();
+  };
+  follow();
+  typed.addEventListener("input", follow);
+  picked.addEventListener("input", () => (typed.value = picked.value));
+  const row = document.createElement("div");
+  row.className = "colour-pick";
+  typed.before(row);
+  row.append(typed, picked);
+}

@@ -361,6 +361,7 @@ fn letter(world: &World, invitation: &invitation::Model, at: DateTime<Utc>) -> d
             contact_day: at.date_naive(),
             trial: None,
             answer_until: None,
+            look_id: None,
         },
         state: delivery::State::Sent,
         due_at: at,

@@ -62,6 +62,7 @@ survey-unsaved = يُرجى الضغط على «{ $button }» لحفظ التع�
 survey-answered = إجابتكم هي { $value }. يمكنكم تعديلها هنا حتى { $date }.
 survey-privacy = تصل إجابتكم إلى { $brand } فقط.
 survey-unsubscribe = عدم سؤالي مجددًا
+survey-privacy-link = سياسة الخصوصية
 
 ## Thanks
 

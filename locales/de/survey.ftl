@@ -62,6 +62,7 @@ survey-unsaved = Drücken Sie „{ $button }“, um Ihre Änderungen zu speicher
 survey-answered = Sie haben mit { $value } geantwortet. Bis zum { $date } können Sie Ihre Antwort hier ändern.
 survey-privacy = Ihre Antwort geht nur an { $brand }.
 survey-unsubscribe = Bitte nicht mehr fragen
+survey-privacy-link = Datenschutzhinweise
 
 ## Thanks
 

@@ -70,6 +70,7 @@ survey-unsaved = Press “{ $button }” to save what you changed.
 survey-answered = You answered { $value }. You can change your answer here until { $date }.
 survey-privacy = Your answer goes to { $brand } only.
 survey-unsubscribe = Do not ask me again
+survey-privacy-link = Privacy notice
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = Pulse «{ $button }» para guardar los cambios.
 survey-answered = Ha respondido { $value }. Puede cambiar su respuesta aquí hasta el { $date }.
 survey-privacy = Su respuesta llega únicamente a { $brand }.
 survey-unsubscribe = No volver a preguntarme
+survey-privacy-link = Política de privacidad
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = Appuyez sur « { $button } » pour enregistrer vos modificati
 survey-answered = Vous avez répondu { $value }. Vous pouvez modifier votre réponse ici jusqu’au { $date }.
 survey-privacy = Votre réponse est transmise uniquement à { $brand }.
 survey-unsubscribe = Ne plus me solliciter
+survey-privacy-link = Politique de confidentialité
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = כדי לשמור את השינויים יש ללחוץ על ״
 survey-answered = עניתם { $value }. אפשר לשנות כאן את התשובה עד { $date }.
 survey-privacy = התשובה מגיעה אל { $brand } בלבד.
 survey-unsubscribe = לא לשאול אותי שוב
+survey-privacy-link = מדיניות פרטיות
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = Prema «{ $button }» per salvare le modifiche.
 survey-answered = Ha risposto { $value }. Può modificare qui la risposta fino al giorno { $date }.
 survey-privacy = La Sua risposta arriva soltanto a { $brand }.
 survey-unsubscribe = Non desidero altre domande
+survey-privacy-link = Informativa sulla privacy
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = 変更を保存するには「{ $button }」を押してくだ�
 survey-answered = { $value }とご回答いただきました。{ $date }まで、こちらで回答を変更いただけます。
 survey-privacy = ご回答は{ $brand }にのみ送信されます。
 survey-unsubscribe = 今後アンケートを受け取らない
+survey-privacy-link = プライバシーポリシー
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = Druk op ‘{ $button }’ om uw wijzigingen op te slaan.
 survey-answered = U hebt { $value } geantwoord. U kunt uw antwoord hier tot en met { $date } wijzigen.
 survey-privacy = Uw antwoord gaat alleen naar { $brand }.
 survey-unsubscribe = Vraag mij niet meer
+survey-privacy-link = Privacyverklaring
 
 ## Thanks
 

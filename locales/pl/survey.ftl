@@ -62,6 +62,7 @@ survey-unsaved = Aby zapisać zmiany, prosimy nacisnąć „{ $button }”.
 survey-answered = Udzielono odpowiedzi { $value }. Do { $date } można ją tutaj zmienić.
 survey-privacy = Odpowiedź trafia wyłącznie do firmy { $brand }.
 survey-unsubscribe = Proszę więcej nie pytać
+survey-privacy-link = Polityka prywatności
 
 ## Thanks
 

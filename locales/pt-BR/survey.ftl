@@ -62,6 +62,7 @@ survey-unsaved = Toque em “{ $button }” para salvar o que você alterou.
 survey-answered = Você respondeu { $value }. É possível alterar sua resposta aqui até { $date }.
 survey-privacy = Sua resposta é enviada somente para { $brand }.
 survey-unsubscribe = Não quero mais receber pesquisas
+survey-privacy-link = Política de privacidade
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = Pindutin po ang “{ $button }” para ma-save ang binago ninyo
 survey-answered = { $value } po ang sagot ninyo. Maaari ninyo itong baguhin dito hanggang { $date }.
 survey-privacy = Sa { $brand } lamang po mapupunta ang inyong sagot.
 survey-unsubscribe = Huwag na akong tanungin
+survey-privacy-link = Patakaran sa privacy
 
 ## Thanks
 

@@ -62,6 +62,7 @@ survey-unsaved = Değişikliklerinizi kaydetmek için “{ $button }” düğmes
 survey-answered = Yanıtınız: { $value }. Yanıtınızı { $date } tarihine kadar buradan değiştirebilirsiniz.
 survey-privacy = Yanıtınız yalnızca { $brand } ile paylaşılır.
 survey-unsubscribe = Bana bir daha sormayın
+survey-privacy-link = Gizlilik bildirimi
 
 ## Thanks
 

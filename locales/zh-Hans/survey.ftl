@@ -62,6 +62,7 @@ survey-unsaved = 请按“{ $button }”保存您的修改。
 survey-answered = 您的答案是 { $value }。在{ $date }之前（含当日），您可以在此修改。
 survey-privacy = 您的答案只会提供给{ $brand }。
 survey-unsubscribe = 不再向我发送问卷
+survey-privacy-link = 隐私政策
 
 ## Thanks
 

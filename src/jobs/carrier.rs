@@ -14,6 +14,7 @@ use crate::domain::deliveries::backoff;
 use crate::domain::deliveries::delivery;
 use crate::domain::deliveries::outbox::{Settlement, Tried};
 use crate::domain::flow::Leave;
+use crate::domain::organization::look;
 use crate::domain::surveys::definition::Definition;
 use crate::ids::AttemptId;
 use crate::mail::outcome::Outcome;
@@ -152,14 +153,21 @@ impl Carrier {
             // Only a letter begun together with others can be held up by what they met.
             Some(held_up) => held_up,
             None => {
-                let letter = self.office.composer.letter(&delivery, &definition);
-                let outcome = match letter.message() {
-                    Ok(message) => {
+                let composer = &self.office.composer;
+                let look = look::look(app.db.read(), delivery.facts.look_id).await;
+                let letter =
+                    look.map(|look| composer.letter(&delivery, &definition, look).message());
+                let outcome = match letter {
+                    Ok(Ok(message)) => {
                         let signer = self.office.keyring.signer();
                         self.thread.send(message, signer).await
                     }
-                    Err(unsendable) => Outcome::Refused {
+                    Ok(Err(unsendable)) => Outcome::Refused {
                         words: unsendable.to_string(),
+                    },
+                    Err(error) => Outcome::Deferred {
+                        words: format!("the brand's look could not be read: {error}"),
+                        ambiguous: false,
                     },
                 };
                 self.conclude(&delivery, &claimed.domain, give_up_at, outcome)

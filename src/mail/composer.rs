@@ -1,18 +1,20 @@
 //! Makes letters of deliveries: resolves the wording, derives the links. The sending job and the built-in outbox ask it.
 
+use std::sync::Arc;
+
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
-use lettre::Address;
-use lettre::message::Mailbox;
+use lettre::{Address, message::Mailbox};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::invitation_letter::{InvitationLetter, Rating};
 use crate::domain::deliveries::delivery;
+use crate::domain::organization::look::{self, Look};
 use crate::domain::surveys::definition::Definition;
 use crate::domain::surveys::phrasing;
 use crate::domain::surveys::survey_version;
 use crate::domain::surveys::wording::{self, Names};
 use crate::token::Keys;
-use crate::words;
+use crate::words::{self, Voice};
 
 /// What all letters of an installation share.
 pub struct Composer {
@@ -67,20 +69,27 @@ impl Composer {
         db: &impl ConnectionTrait,
         delivery: &delivery::Model,
     ) -> Result<InvitationLetter, DbErr> {
-        if let Some(definition) = &delivery.facts.trial {
-            return Ok(self.letter(delivery, definition));
+        let facts = &delivery.facts;
+        let look = look::look(db, facts.look_id).await?;
+        if let Some(definition) = &facts.trial {
+            return Ok(self.letter(delivery, definition, look));
         }
-        let definition = survey_version::definition(db, delivery.facts.survey_version_id).await?;
-        Ok(self.letter(delivery, &definition))
+        let definition = survey_version::definition(db, facts.survey_version_id).await?;
+        Ok(self.letter(delivery, &definition, look))
     }
 
-    /// The letter of a delivery that asks by this definition: the same at every try.
-    pub fn letter(&self, delivery: &delivery::Model, definition: &Definition) -> InvitationLetter {
+    /// The letter of a delivery that asks by this definition and looks like this: the same at every try.
+    pub fn letter(
+        &self,
+        delivery: &delivery::Model,
+        definition: &Definition,
+        look: Arc<Look>,
+    ) -> InvitationLetter {
         let facts = &delivery.facts;
         let names = Names {
             customer: facts.customer_name.as_deref(),
             agent: facts.agent_name.as_deref(),
-            brand: &facts.brand_name,
+            brand: look.name(&facts.brand_name),
             product: facts.product.as_deref(),
         };
         let first_name = |name: Option<&str>| {
@@ -102,9 +111,18 @@ impl Composer {
         };
         let question = definition.first();
         let locale = words::spoken(&facts.locale, &definition.default_locale);
+        let voice = Voice {
+            locale: &locale,
+            texts: Some(&look.texts),
+        };
         let rating = |score: i16| Rating {
             value: u8::try_from(score).unwrap_or_default(),
-            word: phrasing::rating(definition, question.kind, score, &facts.locale),
+            word: phrasing::rating(
+                definition,
+                question.kind,
+                score,
+                voice.in_language(&facts.locale),
+            ),
             url: link(score),
         };
         let scores = question
@@ -113,19 +131,17 @@ impl Composer {
             .into_iter()
             .flat_map(|scale| scale.scores());
         let date = delivery.first_attempt_at.unwrap_or(delivery.due_at);
+        let name = look.sender_name.clone().or_else(|| self.from.name.clone());
+        let email = look.sender_address.as_deref().and_then(address);
         let from = Mailbox {
-            name: self
-                .from
-                .name
-                .clone()
-                .or_else(|| Some(facts.brand_name.clone())),
-            email: self.from.email.clone(),
+            name: name.or_else(|| Some(names.brand.to_owned())),
+            email: email.unwrap_or_else(|| self.from.email.clone()),
         };
         InvitationLetter {
             message_id: delivery.id.0,
             date,
             from,
-            reply_to: None,
+            reply_to: look.reply_to.as_deref().and_then(address),
             bounce_to: self.bounce_to(delivery),
             postmark_name: self
                 .names_to_postmark
@@ -134,17 +150,21 @@ impl Composer {
             customer_name: facts.customer_name.clone().unwrap_or_default(),
             subject: phrasing::own(definition, "subject", &facts.locale, &names)
                 .filter(|subject| !subject.is_empty())
-                .unwrap_or_else(|| built_in_subject(&locale, &customer_first_name)),
-            question: phrasing::question(definition, question, &facts.locale, &names, |name| {
-                words::isolated_in(&locale, name)
-            }),
+                .unwrap_or_else(|| built_in_subject(voice, &customer_first_name)),
+            question: phrasing::question(
+                definition,
+                question,
+                voice.in_language(&facts.locale),
+                &names,
+                |name| words::isolated_in(&locale, name),
+            ),
             agent_first_name: first_name(names.agent),
             customer_first_name,
-            brand_name: facts.brand_name.clone(),
+            brand_name: names.brand.to_owned(),
             brand_slug: facts.brand_slug.clone(),
             survey_slug: facts.survey_slug.clone(),
-            locale,
             ratings: scores.map(rating).collect(),
+            locale: locale.clone(),
             channel: facts.channel.code().to_owned(),
             product: facts.product.clone().unwrap_or_default(),
             contact_day: facts.contact_day,
@@ -152,7 +172,11 @@ impl Composer {
             unsubscribe_url: preview
                 .clone()
                 .unwrap_or_else(|| format!("{}/u/{token}", self.public_url)),
-            postal_address: String::new(),
+            logo_url: look
+                .logo
+                .as_ref()
+                .map(|logo| format!("{}/logo/{}", self.public_url, logo.file())),
+            look,
         }
     }
 }
@@ -162,9 +186,14 @@ fn last_day(date: DateTime<Utc>, definition: &Definition) -> NaiveDate {
     (date + TimeDelta::days(i64::from(definition.expires_after_days) - 1)).date_naive()
 }
 
-fn built_in_subject(locale: &str, customer_first_name: &str) -> String {
+fn address(text: &str) -> Option<Address> {
+    text.parse().ok()
+}
+
+/// The subject of a survey that brings none: the brand's, or the built-in one.
+fn built_in_subject(voice: Voice<'_>, customer_first_name: &str) -> String {
     match customer_first_name {
-        "" => words::text(locale, "letter-subject-nameless", &[]),
-        name => words::text(locale, "letter-subject", &[("name", name.into())]),
+        "" => words::text(voice, "letter-subject-nameless", &[]),
+        name => words::text(voice, "letter-subject", &[("name", name.into())]),
     }
 }

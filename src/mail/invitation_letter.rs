@@ -1,6 +1,7 @@
 //! The letter that asks a customer how it went: words, facts and links in, a finished message out. Pure.
 //! The same input gives the same bytes, so that a second try is recognisably the same letter.
 
+use std::sync::Arc;
 use std::time::SystemTime;
 
 use chrono::{DateTime, NaiveDate, Utc};
@@ -11,10 +12,11 @@ use lettre::message::{Mailbox, MultiPart, SinglePart};
 use maud::html;
 use uuid::Uuid;
 
-use super::layout::{self, Frame};
+use super::layout::{self, Frame, Paint};
 use super::one_line::{one_line, sentence};
 use super::rating_row;
-use crate::words::{self, FluentValue, formats, isolated_in, text};
+use crate::domain::organization::look::Look;
+use crate::words::{self, FluentValue, Voice, formats, isolated_in, text};
 
 /// Everything the letter says. Texts of others are made safe here; wordings are resolved already.
 #[derive(Debug, Clone)]
@@ -63,8 +65,10 @@ pub struct InvitationLetter {
     pub answer_until: Option<NaiveDate>,
     /// `https://HOST/u/{token}`.
     pub unsubscribe_url: String,
-    /// Who sends this, where they can be found: an imprint, may be empty.
-    pub postal_address: String,
+    /// Where the brand's logo can be fetched: the same address for everybody, so that it tells of nobody.
+    pub logo_url: Option<String>,
+    /// Colours, postal address, foot and texts of the brand.
+    pub look: Arc<Look>,
 }
 
 /// One value of the scale and the link that chooses it.
@@ -162,23 +166,28 @@ impl InvitationLetter {
         let lang = language.to_string();
         let dir = words::direction(&language);
         let brand = self.brand();
+        let paint = Paint::of(&self.look);
+        let logo = self.look.logo.as_ref().zip(self.logo_url.as_deref());
         let body = html! {
             (layout::paragraph(&self.greeting()))
             (layout::paragraph(&self.contact()))
             (layout::question(&self.asked(), words::other_direction(&self.locale, &self.asked())))
-            (rating_row::rating_row(&self.locale, dir, &self.ratings))
+            (rating_row::rating_row(self.voice(), dir, paint, &self.ratings))
             (layout::aside(html! { (self.say("letter-how", &[])) }))
             @if let Some(until) = self.until() { (layout::aside(html! { (until) })) }
         };
         let foot = html! {
             (layout::aside(html! { (self.why()) " " (self.say("letter-personal", &[])) }))
-            @if !self.postal_address.is_empty() {
-                (layout::aside(html! { (one_line(&self.postal_address, LONGEST_QUESTION)) }))
+            @for lines in [&self.look.footer, &self.look.postal_address].into_iter().flatten() {
+                (layout::aside(layout::lines(&kept_lines(lines))))
             }
             (layout::aside(html! {
                 (self.say("letter-unsubscribe-lead", &[])) " "
-                (layout::link(&self.unsubscribe_url, &self.say("letter-unsubscribe", &[])))
+                (layout::link(&self.unsubscribe_url, &self.say("letter-unsubscribe", &[]), paint))
             }))
+            @if let Some(address) = &self.look.privacy_link {
+                (layout::aside(layout::link(address, &self.say("survey-privacy-link", &[]), paint)))
+            }
         };
         let title = self.subject();
         let preheader = self.preheader();
@@ -188,6 +197,8 @@ impl InvitationLetter {
             title: &title,
             preheader: &preheader,
             brand: &brand,
+            logo,
+            paint,
             body,
             foot,
         })
@@ -205,7 +216,7 @@ impl InvitationLetter {
         ];
         for rating in &self.ratings {
             lines.push(rating_row::spoken(
-                &self.locale,
+                self.voice(),
                 rating,
                 self.ratings.last(),
             ));
@@ -217,15 +228,18 @@ impl InvitationLetter {
         lines.extend([String::new(), "-- ".into(), self.brand()]);
         lines.push(self.why());
         lines.push(self.say("letter-personal", &[]));
-        if !self.postal_address.is_empty() {
-            lines.push(one_line(&self.postal_address, LONGEST_QUESTION));
-        }
+        let foot = [&self.look.footer, &self.look.postal_address];
+        lines.extend(foot.into_iter().flatten().flat_map(|text| kept_lines(text)));
         let link = [("link", self.unsubscribe_url.as_str().into())];
         lines.extend([
             String::new(),
             self.say("letter-unsubscribe-text", &link),
             String::new(),
         ]);
+        if let Some(address) = &self.look.privacy_link {
+            let label = self.say("survey-privacy-link", &[]);
+            lines.extend([format!("{label}: {address}"), String::new()]);
+        }
         lines.join("\n")
     }
 
@@ -300,8 +314,21 @@ impl InvitationLetter {
     }
 
     fn say(&self, key: &str, args: &[(&'static str, FluentValue<'_>)]) -> String {
-        text(&self.locale, key, args)
+        text(self.voice(), key, args)
     }
+
+    fn voice(&self) -> Voice<'_> {
+        Voice {
+            locale: &self.locale,
+            texts: Some(&self.look.texts),
+        }
+    }
+}
+
+/// A text of several lines, each made safe.
+fn kept_lines(text: &str) -> Vec<String> {
+    let lines = text.lines().map(|line| one_line(line, LONGEST_QUESTION));
+    lines.filter(|line| !line.is_empty()).collect()
 }
 
 fn part(kind: ContentType, content: String) -> SinglePart {

@@ -1,7 +1,9 @@
 //! The frame every letter stands in: one 600 px table with inline styles, as mail programs need it.
-//! No script, no image, nothing fetched from anywhere. Called by each letter's own file.
+//! No script, and nothing fetched but the brand's logo where it has one. Called by each letter's own file.
 
 use maud::{DOCTYPE, Markup, PreEscaped, html};
+
+use crate::domain::organization::{colour::Shades, logo::Logo, look::Look};
 
 /// The system's own fonts: nothing is fetched, and letters look like the reader's other letters.
 pub const FONT: &str =
@@ -36,6 +38,43 @@ a:focus{outline:3px solid #2f6fb5;outline-offset:2px}\
 .aw-word{color:#d5dbe2!important}\
 }";
 
+/// A logo is shown on white: many are drawn for it, and in the dark nobody could see them.
+const LOGO_STYLE: &str = "\
+@media (prefers-color-scheme:dark){.aw-logo{padding:8px!important;border-radius:6px!important}}";
+
+/// The colours of links, numbers and the borders of ratings: ours, or made of the brand's.
+#[derive(Clone, Copy, Debug)]
+pub struct Paint(Option<Shades>);
+
+impl Paint {
+    pub fn of(look: &Look) -> Self {
+        Self(look.accent.map(Shades::of))
+    }
+
+    /// Of links and numbers.
+    pub fn ink(self) -> String {
+        self.0
+            .map_or("#2257a0".into(), |shades| shades.light.accent.to_string())
+    }
+
+    /// Of what can be pressed.
+    pub fn edge(self) -> String {
+        self.0
+            .map_or("#838f9d".into(), |shades| shades.light.accent.to_string())
+    }
+
+    fn in_the_dark(self) -> String {
+        let Some(shades) = self.0 else {
+            return String::new();
+        };
+        let accent = shades.dark.accent;
+        format!(
+            "@media (prefers-color-scheme:dark){{.aw-link,.aw-num{{color:{accent}!important}}\
+            .aw-rate{{border-color:{accent}!important}}}}"
+        )
+    }
+}
+
 /// What differs between letters.
 pub struct Frame<'a> {
     /// The letter's language, as HTML's `lang`.
@@ -46,8 +85,11 @@ pub struct Frame<'a> {
     pub title: &'a str,
     /// What the list of letters shows beside the subject.
     pub preheader: &'a str,
-    /// Whose letter it is: text, not an image.
+    /// Whose letter it is.
     pub brand: &'a str,
+    /// The brand's logo and where it is fetched; where it is not, its name stands there.
+    pub logo: Option<(&'a Logo, &'a str)>,
+    pub paint: Paint,
     /// The letter itself.
     pub body: Markup,
     /// Below the card.
@@ -70,7 +112,10 @@ pub fn page(frame: Frame<'_>) -> String {
                 meta name="format-detection" content="telephone=no,date=no,address=no,email=no,url=no";
                 meta name="x-apple-disable-message-reformatting";
                 title { (frame.title) }
-                style { (PreEscaped(STYLE)) }
+                style {
+                    (PreEscaped(STYLE)) (PreEscaped(frame.paint.in_the_dark()))
+                    @if frame.logo.is_some() { (PreEscaped(LOGO_STYLE)) }
+                }
             }
             body.aw-body dir=(frame.dir) style="margin:0;padding:0;background:#eef1f4;-webkit-text-size-adjust:100%;text-size-adjust:100%" {
                 div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all" {
@@ -86,7 +131,12 @@ pub fn page(frame: Frame<'_>) -> String {
                                 style="max-width:600px;margin:0 auto;border-collapse:separate" {
                                 tr {
                                     td.aw-card align=(side) style="padding:36px 36px 30px;background:#ffffff;border:1px solid #d9dee5;border-radius:14px" {
-                                        p.aw-soft style={ (FONT) "margin:0 0 28px;font-size:15px;line-height:22px;font-weight:600;color:#566270" } { (frame.brand) }
+                                        p.aw-soft style={ (FONT) "margin:0 0 28px;font-size:15px;line-height:22px;font-weight:600;color:#566270" } {
+                                            @if let Some((logo, address)) = frame.logo {
+                                                img.aw-logo src=(address) width=(logo.width) height=(logo.height) alt=(frame.brand)
+                                                    style="display:block;border:0;max-width:100%;background:#ffffff";
+                                            } @else { (frame.brand) }
+                                        }
                                         (frame.body)
                                     }
                                 }
@@ -120,6 +170,11 @@ pub fn question(text: &str, dir: Option<&str>) -> Markup {
 }
 
 /// A link in running text.
-pub fn link(address: &str, text: &str) -> Markup {
-    html! { a.aw-link href=(address) style={ "color:#2257a0;text-decoration:underline" } { (text) } }
+pub fn link(address: &str, text: &str, paint: Paint) -> Markup {
+    html! { a.aw-link href=(address) style={ "color:" (paint.ink()) ";text-decoration:underline" } { (text) } }
+}
+
+/// Lines that stay lines.
+pub fn lines(lines: &[String]) -> Markup {
+    html! { @for (at, line) in lines.iter().enumerate() { @if at > 0 { br; } (line) } }
 }

@@ -4,8 +4,8 @@
 use maud::{Markup, PreEscaped, html};
 
 use super::invitation_letter::Rating;
-use super::layout::FONT;
-use crate::words::text;
+use super::layout::{FONT, Paint};
+use crate::words::{Voice, text};
 
 /// The card's inner width.
 const WIDTH: usize = 526;
@@ -21,7 +21,7 @@ const LETTER: usize = 7;
 const AROUND: usize = 9;
 
 /// The row, lowest value first in reading direction.
-pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
+pub fn rating_row(voice: Voice<'_>, dir: &str, paint: Paint, ratings: &[Rating]) -> Markup {
     let worded = ratings.len() <= WORDS_UP_TO;
     let first_half = if ratings.len() < HALVES_FROM {
         ratings.len()
@@ -36,10 +36,10 @@ pub fn rating_row(locale: &str, dir: &str, ratings: &[Rating]) -> Markup {
     let share = |half: &[Rating]| WIDTH * half.len() / in_a_row.max(1);
     html! {
         (ghost("<table role=\"presentation\" cellpadding=\"0\" cellspacing=\"0\" border=\"0\"><tr><td valign=\"top\">"))
-        (half(locale, dir, first, ratings.last(), share(first), worded))
+        (half(voice, dir, paint, first, ratings.last(), share(first), worded))
         @if !second.is_empty() {
             (ghost(if abreast { "</td><td valign=\"top\">" } else { "</td></tr><tr><td valign=\"top\">" }))
-            (half(locale, dir, second, ratings.last(), share(second), worded))
+            (half(voice, dir, paint, second, ratings.last(), share(second), worded))
         }
         (ghost("</td></tr></table>"))
         @if !worded { (ends(dir, ratings)) }
@@ -58,7 +58,7 @@ fn longest_word(ratings: &[Rating]) -> usize {
 }
 
 /// A rating said in one line: "4 of 5, Satisfied".
-pub fn spoken(locale: &str, rating: &Rating, highest: Option<&Rating>) -> String {
+pub fn spoken(voice: Voice<'_>, rating: &Rating, highest: Option<&Rating>) -> String {
     let max = highest.map_or(rating.value, |highest| highest.value);
     let key = if rating.word.is_empty() {
         "scale-value"
@@ -66,7 +66,7 @@ pub fn spoken(locale: &str, rating: &Rating, highest: Option<&Rating>) -> String
         "scale-value-word"
     };
     text(
-        locale,
+        voice,
         key,
         &[
             ("value", rating.value.into()),
@@ -77,8 +77,9 @@ pub fn spoken(locale: &str, rating: &Rating, highest: Option<&Rating>) -> String
 }
 
 fn half(
-    locale: &str,
+    voice: Voice<'_>,
     dir: &str,
+    paint: Paint,
     ratings: &[Rating],
     highest: Option<&Rating>,
     width: usize,
@@ -98,8 +99,8 @@ fn half(
                 tr {
                     @for rating in ratings {
                         td.aw-rate width=(cell) align="center" valign="top"
-                            style="background:#f5f8fb;border:1px solid #838f9d;border-radius:9px;mso-padding-alt:10px 2px 10px 2px" {
-                            (tap(locale, rating, highest, worded))
+                            style={ "background:#f5f8fb;border:1px solid " (paint.edge()) ";border-radius:9px;mso-padding-alt:10px 2px 10px 2px" } {
+                            (tap(voice, paint, rating, highest, worded))
                         }
                     }
                 }
@@ -108,13 +109,19 @@ fn half(
     }
 }
 
-fn tap(locale: &str, rating: &Rating, highest: Option<&Rating>, worded: bool) -> Markup {
-    let name = (!worded || rating.word.is_empty()).then(|| spoken(locale, rating, highest));
+fn tap(
+    voice: Voice<'_>,
+    paint: Paint,
+    rating: &Rating,
+    highest: Option<&Rating>,
+    worded: bool,
+) -> Markup {
+    let name = (!worded || rating.word.is_empty()).then(|| spoken(voice, rating, highest));
     html! {
         a.aw-tap href=(rating.url) aria-label=[name]
             style={ (FONT) "display:block;padding:10px 2px;text-align:center;text-decoration:none;color:#27313d;overflow-wrap:break-word" } {
             // the space before each tag is wanted: a digit glued to a tag looks like a trick to spam filters
-            span.aw-num style="font-size:20px;line-height:26px;font-weight:700;color:#2257a0" { (rating.value) " " }
+            span.aw-num style={ "font-size:20px;line-height:26px;font-weight:700;color:" (paint.ink()) } { (rating.value) " " }
             @if worded && !rating.word.is_empty() {
                 br;
                 span.aw-word style="font-size:12px;line-height:16px;color:#3b4754" { (rating.word) " " }

@@ -3,12 +3,15 @@
 
 use axum::{
     Router,
-    extract::Path,
+    extract::{Path, Query},
     http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
     routing::get,
 };
 use rust_embed::{EmbeddedFile, RustEmbed};
+use serde::Deserialize;
+
+use super::scheme::Scheme;
 
 #[derive(RustEmbed)]
 #[folder = "static/"]
@@ -33,7 +36,17 @@ pub fn routes<S: Clone + Send + Sync + 'static>() -> Router<S> {
     Router::new().route("/static/{*name}", get(serve))
 }
 
-async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
+/// For a preview: the same file as if the browser preferred one scheme.
+#[derive(Deserialize)]
+struct Wanted {
+    scheme: Option<Scheme>,
+}
+
+async fn serve(
+    Path(name): Path<String>,
+    Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
+) -> Response {
     let Some((file, current)) = find(&name) else {
         return StatusCode::NOT_FOUND.into_response();
     };
@@ -66,7 +79,14 @@ async fn serve(Path(name): Path<String>, headers: HeaderMap) -> Response {
     } else {
         kind
     };
-    (common, [(header::CONTENT_TYPE, kind)], file.data).into_response()
+    let data = match wanted
+        .scheme
+        .map(|scheme| (scheme, std::str::from_utf8(&file.data)))
+    {
+        Some((scheme, Ok(css))) => scheme.only(css).into_bytes().into(),
+        _ => file.data,
+    };
+    (common, [(header::CONTENT_TYPE, kind)], data).into_response()
 }
 
 /// The file a request means, and whether the name carries the hash of its present content.
@@ -94,7 +114,8 @@ mod tests {
         if let Some(seen) = seen {
             headers.insert(header::IF_NONE_MATCH, seen.parse().unwrap());
         }
-        serve(Path(name.to_owned()), headers).await
+        let wanted = Query(Wanted { scheme: None });
+        serve(Path(name.to_owned()), wanted, headers).await
     }
 
     #[tokio::test]

@@ -11,9 +11,9 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use futures_util::StreamExt;
+use http_body_util::Limited;
 use tower_http::{
     catch_panic::CatchPanicLayer,
-    limit::RequestBodyLimitLayer,
     timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
 };
 
@@ -21,6 +21,8 @@ use super::error::{PROBLEM_JSON, Problem};
 
 /// Bytes of a request's body.
 pub const BODY: usize = 1024 * 1024;
+/// Bytes of a form with a file.
+pub const FORM_WITH_FILE: usize = 8 * BODY;
 /// Bytes of an address, its query included.
 pub const ADDRESS: usize = 16 * 1024;
 /// A body must have arrived by then.
@@ -33,7 +35,7 @@ const READ_AND_DROPPED: usize = 8 * BODY;
 /// Puts the limits around every route.
 pub fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
     routes
-        .layer(RequestBodyLimitLayer::new(BODY))
+        .layer(from_fn(refuse_heavy))
         .layer(RequestBodyDeadlineLayer::new(BODY_TIME))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::SERVICE_UNAVAILABLE,
@@ -44,6 +46,24 @@ pub fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S>
         }))
         .layer(from_fn(refuse_misshapen))
         .layer(from_fn(speak_the_callers_language))
+}
+
+/// A body may not grow beyond what its address takes, whatever it announced.
+async fn refuse_heavy(request: Request, next: Next) -> Response {
+    let most = most(&request);
+    next.run(request.map(|body| Body::new(Limited::new(body, most))))
+        .await
+}
+
+/// Bytes a request may have: a form with a file in it is read to its end even if the file is too heavy, so that its
+/// sender gets all else back.
+fn most(request: &Request) -> usize {
+    let path = request.uri().path();
+    if path.starts_with("/brands/") && path.ends_with("/look") {
+        FORM_WITH_FILE
+    } else {
+        BODY
+    }
 }
 
 async fn refuse_misshapen(request: Request, next: Next) -> Response {
@@ -60,7 +80,7 @@ async fn refuse_misshapen(request: Request, next: Next) -> Response {
     } else if encoded {
         // A compressed body may be a thousand times larger than it looks.
         StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()
-    } else if announced_length(request.headers()).is_some_and(|length| length > BODY) {
+    } else if announced_length(request.headers()).is_some_and(|length| length > most(&request)) {
         read_and_drop(request.into_body()).await;
         StatusCode::PAYLOAD_TOO_LARGE.into_response()
     } else {

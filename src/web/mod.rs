@@ -2,12 +2,14 @@
 
 pub mod assets;
 pub mod auth;
+pub mod dress;
 pub mod error;
 pub mod headers;
 pub mod health;
 pub mod limits;
 pub mod observe;
 pub mod routes;
+pub mod scheme;
 pub mod ui;
 
 pub mod api;

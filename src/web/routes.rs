@@ -6,7 +6,7 @@ use axum::Router;
 use tower_http::compression::CompressionLayer;
 
 use super::{
-    api, assets, console, headers, health,
+    api, assets, console, dress, headers, health,
     hooks::{
         self,
         amazon::{Amazon, Https},
@@ -25,6 +25,7 @@ pub fn router_asking(app: App, amazon: Arc<dyn Amazon>) -> Router {
     let people_come_by_tls = app.public_url.starts_with("https://");
     let routes = Router::new()
         .merge(assets::routes())
+        .merge(dress::routes())
         .merge(survey::router())
         .merge(console::routes())
         .merge(api::router(&app))

@@ -7,7 +7,7 @@ use fantoccini::Locator;
 use serde_json::{Value, json};
 
 /// What a manager can open; the agent and the things are those of [`week::lived`].
-const ROOMS: [&str; 31] = [
+const ROOMS: [&str; 32] = [
     "/",
     "/?metric=nps",
     "/agents",
@@ -39,6 +39,7 @@ const ROOMS: [&str; 31] = [
     "/mail",
     "/suspects",
     "/outbox",
+    "/look",
 ];
 
 /// Runs the rules on the page as it stands. Points of the funnel plot lie where the scores are, however close; the

@@ -124,6 +124,14 @@ impl Letter {
         (letter.html(), letter.text(), letter.subject())
     }
 
+    /// To the byte, as it would leave once more.
+    pub async fn raw(&self, server: &Server) -> Vec<u8> {
+        let composer = server.app.composer();
+        let letter = composer.letter_of(server.app.db.read(), &self.delivery);
+        let message = letter.await.expect("read").message();
+        message.expect("a letter").formatted()
+    }
+
     pub async fn open(&self, server: &Server, score: i16) -> reqwest::Response {
         server
             .http

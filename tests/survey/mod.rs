@@ -5,6 +5,8 @@ mod evidence;
 mod keyboard;
 mod languages;
 mod letter;
+mod look_by_keyboard;
+mod looks;
 mod pages;
 mod street;
 mod unsubscribing;

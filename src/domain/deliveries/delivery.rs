@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     domain::{interactions::interaction::Channel, surveys::definition::Definition},
-    ids::{BrandId, DeliveryId, InvitationId, SurveyVersionId},
+    ids::{BrandId, DeliveryId, InvitationId, LookId, SurveyVersionId},
 };
 
 /// Where a delivery stands.
@@ -100,6 +100,9 @@ pub struct Facts {
     /// The last day an answer is taken, where the letter's own date does not say it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub answer_until: Option<NaiveDate>,
+    /// The brand's look when the letter was enqueued; none: as Afterword looks by itself.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub look_id: Option<LookId>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]

@@ -46,6 +46,7 @@ pub fn letter(
             contact_day: brand.day(now),
             trial: Some(definition.clone()),
             answer_until: None,
+            look_id: brand.current_look_id,
         },
         state: State::Queued,
         due_at: now,

@@ -20,6 +20,8 @@ mod ending;
 
 mod theming;
 
+mod dressing;
+
 use sea_orm::{DatabaseTransaction, DbErr};
 
 pub use answering::{Word, look_again, rule, submit, visit};
@@ -27,6 +29,7 @@ pub use bouncing::{Done, bounced};
 pub use drafting::{
     Published, Trial, discard_draft, duplicate_survey, publish_draft, save_draft, send_trial,
 };
+pub use dressing::{keep_logo, publish_look, try_look};
 pub use ending::{Cancelled, cancel_invitation, expire, unsubscribe};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reminding::remind;

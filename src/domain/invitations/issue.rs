@@ -117,6 +117,7 @@ pub fn written(
             contact_day: interaction.ended_at.with_timezone(&tz).date_naive(),
             trial: None,
             answer_until: None,
+            look_id: brand.current_look_id,
         },
         state: delivery::State::Queued,
         due_at: send_at,

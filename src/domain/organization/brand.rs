@@ -9,7 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use chrono_tz::Tz;
 use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*, sea_query::OnConflict};
 
-use crate::ids::BrandId;
+use crate::ids::{BrandId, LookId};
 
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "brands")]
@@ -22,6 +22,8 @@ pub struct Model {
     /// IANA name; the brand's days begin at its midnight.
     pub time_zone: String,
     pub created_at: DateTimeUtc,
+    /// How it looks to customers from now on; none: as Afterword looks by itself.
+    pub current_look_id: Option<LookId>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -55,6 +57,7 @@ pub async fn add(
         name: name.into(),
         time_zone: time_zone.name().into(),
         created_at: now,
+        current_look_id: None,
     };
     let row = ActiveModel {
         id: Set(brand.id),
@@ -62,6 +65,7 @@ pub async fn add(
         name: Set(brand.name.clone()),
         time_zone: Set(brand.time_zone.clone()),
         created_at: Set(brand.created_at),
+        current_look_id: Set(None),
     };
     let free = OnConflict::column(Column::Slug).do_nothing().to_owned();
     let added = Entity::insert(row)

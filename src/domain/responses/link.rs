@@ -1,6 +1,8 @@
 //! What a letter's link leads to: the letter, its invitation, what the survey asks, and what was answered so far.
 //! Read by the customer's door for every page.
 
+use std::sync::Arc;
+
 use sea_orm::{JoinType, QuerySelect, RelationDef, entity::prelude::*};
 
 use super::{record::Standing, response};
@@ -8,6 +10,7 @@ use crate::{
     domain::{
         deliveries::delivery,
         invitations::invitation,
+        organization::look::{self, Look},
         surveys::{definition::Definition, survey_version, wording::Names},
     },
     token::TokenHash,
@@ -20,6 +23,8 @@ pub struct Link {
     pub invitation: invitation::Model,
     /// The version the customer was sent, whatever has been published or retired since.
     pub definition: Definition,
+    /// The look the letter has, whatever has been published since.
+    pub look: Arc<Look>,
 }
 
 impl Link {
@@ -29,7 +34,7 @@ impl Link {
         Names {
             customer: facts.customer_name.as_deref(),
             agent: facts.agent_name.as_deref(),
-            brand: &facts.brand_name,
+            brand: self.look.name(&facts.brand_name),
             product: facts.product.as_deref(),
         }
     }
@@ -64,9 +69,11 @@ pub async fn behind(db: &impl ConnectionTrait, hash: &TokenHash) -> Result<Optio
         return Ok(None);
     };
     let definition = survey_version::definition(db, invitation.survey_version_id).await?;
+    let look = look::look(db, letter.facts.look_id).await?;
     Ok(Some(Link {
         letter,
         invitation,
         definition,
+        look,
     }))
 }

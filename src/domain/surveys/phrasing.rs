@@ -1,22 +1,23 @@
-//! What a survey says to a customer: its own wording where it has one, the built-in words else.
+//! What a survey says to a customer: its own wording where it has one, then the brand's texts, then the built-in words.
 //! The letter and the survey's pages both take their questions from here, so that they never differ.
 
 use super::definition::Definition;
 use super::question::{Kind, Question};
 use super::wording::{self, Names};
-use crate::words;
+use crate::words::{self, Voice};
 
-/// The question itself. `locale` is the language the customer wants, here and below; the built-in words speak the
+/// The question itself. `voice` speaks the language the customer wants, here and below; the built-in words speak the
 /// survey's own language to who wants one that is not shipped. `mark` is done to each name before the built-in words
 /// take it: a page marks its direction.
-pub fn question(
+pub fn question<'a>(
     definition: &Definition,
     question: &Question,
-    locale: &str,
+    voice: impl Into<Voice<'a>>,
     names: &Names,
     mark: impl Fn(&str) -> String,
 ) -> String {
-    if let Some(own) = own(definition, &question.slug, locale, names) {
+    let voice = voice.into();
+    if let Some(own) = own(definition, &question.slug, voice.locale, names) {
         return own;
     }
     let kind = question.kind.code();
@@ -25,10 +26,11 @@ pub fn question(
         ("brand", mark(names.brand).into()),
         ("agent_first_name", mark(agent.unwrap_or_default()).into()),
     ];
-    let spoken = words::spoken(locale, &definition.default_locale);
+    let spoken = words::spoken(voice.locale, &definition.default_locale);
+    let spoken = voice.in_language(&spoken);
     let personal =
-        agent.and_then(|_| words::lookup(&spoken, &format!("question-{kind}-agent"), &args));
-    personal.unwrap_or_else(|| words::text(&spoken, &format!("question-{kind}"), &args))
+        agent.and_then(|_| words::lookup(spoken, &format!("question-{kind}-agent"), &args));
+    personal.unwrap_or_else(|| words::text(spoken, &format!("question-{kind}"), &args))
 }
 
 /// A text of the survey's own besides its questions, `subject` for instance.
@@ -37,29 +39,37 @@ pub fn own(definition: &Definition, key: &str, locale: &str, names: &Names) -> O
 }
 
 /// The word for a value of a rated question; empty between the ends of a long scale.
-pub fn rating(definition: &Definition, kind: Kind, score: i16, locale: &str) -> String {
-    let spoken = words::spoken(locale, &definition.default_locale);
-    words::lookup(&spoken, &format!("{}-{score}", kind.code()), &[]).unwrap_or_default()
+pub fn rating<'a>(
+    definition: &Definition,
+    kind: Kind,
+    score: i16,
+    voice: impl Into<Voice<'a>>,
+) -> String {
+    let voice = voice.into();
+    let spoken = words::spoken(voice.locale, &definition.default_locale);
+    let key = format!("{}-{score}", kind.code());
+    words::lookup(voice.in_language(&spoken), &key, &[]).unwrap_or_default()
 }
 
 /// An option of a `choice` or `fcr` question; an option nobody has words for is shown as the survey spells it.
-pub fn option(
+pub fn option<'a>(
     definition: &Definition,
     question: &Question,
     option: &str,
-    locale: &str,
+    voice: impl Into<Voice<'a>>,
     names: &Names,
 ) -> String {
+    let voice = voice.into();
     let kind = question.kind.code();
     own(
         definition,
         &format!("{}.{option}", question.slug),
-        locale,
+        voice.locale,
         names,
     )
     .or_else(|| {
-        let spoken = words::spoken(locale, &definition.default_locale);
-        words::lookup(&spoken, &format!("{kind}-{option}"), &[])
+        let spoken = words::spoken(voice.locale, &definition.default_locale);
+        words::lookup(voice.in_language(&spoken), &format!("{kind}-{option}"), &[])
     })
     .unwrap_or_else(|| option.replace(['-', '_'], " "))
 }

@@ -55,7 +55,8 @@ fn letter() -> InvitationLetter {
         contact_day: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         answer_until: NaiveDate::from_ymd_opt(2026, 12, 20),
         unsubscribe_url: "https://feedback.acme.example/u/k1Zm9vYmFyYmF6cXV4MTIzNA".into(),
-        postal_address: String::new(),
+        logo_url: None,
+        look: Arc::default(),
     }
 }
 
@@ -65,7 +66,10 @@ fn recommend() -> InvitationLetter {
         ratings: ratings(0..=10, &["Not at all likely", "Extremely likely"]),
         channel: "chat".into(),
         product: String::new(),
-        postal_address: "Acme Ltd, 1 Long Lane, London".into(),
+        look: Arc::new(Look {
+            postal_address: Some("Acme Ltd, 1 Long Lane, London".into()),
+            ..Look::default()
+        }),
         ..letter()
     }
 }

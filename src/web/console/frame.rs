@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{dates, mail_check, span, view::View, visitor::Visitor};
+use super::{dates, look, mail_check, span, view::View, visitor::Visitor};
 use crate::{
     app::App,
     domain::{accounts::member::Role, deliveries::bounce_report, responses::suspect},
@@ -117,6 +117,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
     }
     if visitor.member.role.manages() {
         letters.push(plain("Sender check", mail_check::PATH, Icon::Done));
+        letters.push(plain("Look and texts", look::PATH, Icon::Look));
     }
     let waiting = suspect::waiting(app.db.read(), &visitor.brand_ids()).await;
     let alarms = bounce_report::alarms(app.db.read(), &visitor.brand_ids(), visitor.now).await;

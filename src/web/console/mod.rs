@@ -32,6 +32,10 @@ mod how_agents;
 mod how_worked;
 mod ledger;
 mod mail_check;
+mod look;
+mod look_fields;
+mod look_form;
+mod look_preview;
 mod movers;
 mod outbox;
 mod overview;
@@ -63,6 +67,7 @@ mod survey_when;
 mod survey_wording;
 mod surveys;
 mod suspects;
+mod texts;
 mod theme_form;
 mod themes;
 mod throttle;
@@ -74,12 +79,13 @@ use std::sync::Arc;
 
 use axum::{
     Extension, Router,
+    extract::DefaultBodyLimit,
     response::{IntoResponse, Response},
     routing::{get, post},
 };
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use crate::{app::App, domain::scores::grouping::Grouping};
+use crate::{app::App, domain::scores::grouping::Grouping, web::limits};
 
 /// Every page of the console. Posts that come from another site are refused before they reach a page.
 pub fn routes() -> Router<App> {
@@ -103,6 +109,16 @@ pub fn routes() -> Router<App> {
         .route("/channels/{key}", group::handler(Grouping::Channel))
         .route("/surveys/{key}", group::handler(Grouping::Survey))
         .route("/brands/{key}", group::handler(Grouping::Brand))
+        .route("/look", get(look::choose))
+        .route(
+            "/brands/{key}/look",
+            get(look::show)
+                .post(look::press)
+                .layer(DefaultBodyLimit::max(limits::FORM_WITH_FILE)),
+        )
+        .route("/brands/{key}/look/letter", get(look_preview::letter))
+        .route("/brands/{key}/look/page", get(look_preview::page))
+        .route("/brands/{key}/texts", get(texts::show).post(texts::save))
         .route("/responses", get(responses::show))
         .route("/comments", get(comments::show))
         .route("/themes/new", get(themes::new).post(themes::add))

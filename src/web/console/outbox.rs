@@ -32,16 +32,20 @@ use crate::{
 };
 
 const PATH: &str = "/outbox";
-/// The letter's own styles, and nothing else: no script, nothing fetched, links open beside.
-const LETTER_POLICY: HeaderValue = HeaderValue::from_static(
-    "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; frame-ancestors 'self'; \
-     sandbox allow-popups allow-popups-to-escape-sandbox",
-);
+/// The letter's own styles and the brand's logo, and nothing else: no script, links open beside.
+const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
+     frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";
 /// The console's policy with one frame of our own in it.
 pub(super) const FRAMING_POLICY: HeaderValue = HeaderValue::from_static(
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; frame-src 'self'; \
      form-action 'self'; base-uri 'none'; object-src 'none'; frame-ancestors 'none'",
 );
+
+/// What a browser may do with a letter; logos are named by the server's public address.
+pub fn letter_policy(public_url: &str) -> HeaderValue {
+    let policy = format!("{LETTER_POLICY}; img-src {public_url}/logo/");
+    HeaderValue::from_str(&policy).unwrap_or(HeaderValue::from_static(LETTER_POLICY))
+}
 
 /// Who reads the outbox: a member, or somebody at this machine while there is no member.
 pub struct Onlooker {
@@ -229,7 +233,10 @@ pub async fn letter(
         .html()
         .replacen("<head>", "<head><base target=\"_blank\">", 1);
     Ok((
-        [(header::CONTENT_SECURITY_POLICY, LETTER_POLICY)],
+        [(
+            header::CONTENT_SECURITY_POLICY,
+            letter_policy(&app.public_url),
+        )],
         PreEscaped(page),
     )
         .into_response())

@@ -24,7 +24,7 @@ use crate::{
     app::App,
     domain::{
         deliveries::{delivery, trial},
-        organization::brand,
+        organization::{brand, look},
         surveys::{definition::Definition, draft, survey_version},
     },
     web::{survey::preview, ui::form::Choice},
@@ -60,7 +60,7 @@ pub async fn letter(
 ) -> Result<Response, PageError> {
     let brand = brand_of(&visitor, &brand)?;
     let definition = definition(&app, brand, &slug, wanted.version).await?;
-    Ok(letter_page(&app, brand, &slug, &definition, &wanted.locale))
+    letter_page(&app, brand, &slug, &definition, &wanted.locale).await
 }
 
 /// `GET /surveys/{brand}/{slug}/preview/page`
@@ -72,7 +72,7 @@ pub async fn page(
 ) -> Result<Response, PageError> {
     let brand = brand_of(&visitor, &brand)?;
     let definition = definition(&app, brand, &slug, wanted.version).await?;
-    Ok(survey_page(&app, brand, &slug, &definition, &wanted))
+    survey_page(&app, brand, &slug, &definition, &wanted).await
 }
 
 /// `POST /surveys/{brand}/{slug}/preview/letter`: of what is typed; nothing is kept.
@@ -84,7 +84,7 @@ pub async fn typed_letter(
 ) -> Result<Response, PageError> {
     let brand = brand_of(&visitor, &brand)?;
     let (definition, look) = typed(pairs);
-    Ok(letter_page(&app, brand, &slug, &definition, &look.locale))
+    letter_page(&app, brand, &slug, &definition, &look.locale).await
 }
 
 /// `POST /surveys/{brand}/{slug}/preview/page`: of what is typed; nothing is kept.
@@ -100,7 +100,7 @@ pub async fn typed_page(
         locale: look.locale,
         ..Wanted::default()
     };
-    Ok(survey_page(&app, brand, &slug, &definition, &wanted))
+    survey_page(&app, brand, &slug, &definition, &wanted).await
 }
 
 fn typed(pairs: Vec<(String, String)>) -> (Definition, Look) {
@@ -144,39 +144,42 @@ fn invented(
     trial::letter(&app.keys, brand, slug, definition, to, app.clock.now())
 }
 
-fn letter_page(
+async fn letter_page(
     app: &App,
     brand: &brand::Model,
     slug: &str,
     definition: &Definition,
     locale: &str,
-) -> Response {
+) -> Result<Response, PageError> {
     let rated = definition
         .questions
         .first()
         .and_then(|first| first.kind.scale());
     let policy = (header::CONTENT_SECURITY_POLICY, LETTER_POLICY);
     if rated.is_none() {
-        return nothing("The letter shows the first question once it is a rated one.");
+        let words = "The letter shows the first question once it is a rated one.";
+        return Ok(nothing(words));
     }
     let delivery = invented(app, brand, slug, definition, locale);
-    let letter = app.composer().letter(&delivery, definition);
-    ([policy], PreEscaped(letter.html())).into_response()
+    let look = look::look(app.db.read(), delivery.facts.look_id).await?;
+    let letter = app.composer().letter(&delivery, definition, look);
+    Ok(([policy], PreEscaped(letter.html())).into_response())
 }
 
-fn survey_page(
+async fn survey_page(
     app: &App,
     brand: &brand::Model,
     slug: &str,
     definition: &Definition,
     wanted: &Wanted,
-) -> Response {
+) -> Result<Response, PageError> {
     if definition.questions.is_empty() {
-        return nothing("The page shows the questions once there is one.");
+        return Ok(nothing("The page shows the questions once there is one."));
     }
     let delivery = invented(app, brand, slug, definition, &wanted.locale);
-    let page = preview::page(definition, &delivery.facts, wanted.score);
-    ([(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)], page).into_response()
+    let look = look::look(app.db.read(), delivery.facts.look_id).await?;
+    let page = preview::page(definition, &delivery.facts, look, None, wanted.score);
+    Ok(([(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)], page).into_response())
 }
 
 fn nothing(words: &str) -> Response {

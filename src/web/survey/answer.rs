@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use maud::Markup;
 
 use super::{
+    about,
     invitee::{Invitee, failed},
     languages, messages, nonce,
     page::{Answered, Beacon, PageView},
@@ -28,12 +29,9 @@ use crate::{
             record::Standing,
             submission::{self, SCORE_FIELD, field_of},
         },
-        surveys::{
-            phrasing,
-            wording::{self, Names},
-        },
+        surveys::phrasing,
     },
-    words::{self, formats},
+    words::formats,
 };
 
 /// Answers HEAD too, with everything but the page.
@@ -137,7 +135,7 @@ pub async fn send(
     let mut submission = match submission::read(&invitee.link.definition, &typed) {
         Ok(submission) => submission,
         Err(faults) => {
-            let errors = view::said(&faults, invitee.locale());
+            let errors = view::said(&faults, invitee.guise().into());
             let standing = invitee
                 .link
                 .standing(app.db.read())
@@ -170,16 +168,16 @@ pub async fn send(
         .await;
     match recorded {
         Ok(recorded) if recorded.now().is_some() => thanks(&invitee, score).into_response(),
-        Ok(_) => messages::held(invitee.locale(), &invitee.address("s", "")).into_response(),
+        Ok(_) => messages::held(invitee.guise(), &invitee.address("s", "")).into_response(),
         Err(error) => failed(invitee.locale(), &error),
     }
 }
 
 fn thanks(invitee: &Invitee, score: i16) -> Markup {
-    let (link, locale) = (&invitee.link, invitee.locale());
+    let link = &invitee.link;
     let own = phrasing::own(&link.definition, "thanks", invitee.wanted(), &link.names());
     messages::thanks(
-        locale,
+        invitee.guise(),
         &invitee.address("s", ""),
         invitee.brand(),
         &score.to_string(),
@@ -249,10 +247,16 @@ fn page(invitee: &Invitee, filled: &Filled, standing: Option<&Standing>) -> Mark
         unsubscribed_at: invitee.address("u", ""),
         languages: languages::others(invitee),
         brand: invitee.brand().to_owned(),
-        about: Some(about(invitee.locale(), &link.names(), &link.letter.facts)),
+        look: link.look.clone(),
+        scheme: None,
+        about: Some(about::sentence(
+            invitee.guise().into(),
+            &link.names(),
+            &link.letter.facts,
+        )),
         questions: view::questions(
             &link.definition,
-            invitee.wanted(),
+            invitee.voice(),
             &link.names(),
             &filled.typed,
             &filled.errors,
@@ -268,28 +272,6 @@ fn page(invitee: &Invitee, filled: &Filled, standing: Option<&Standing>) -> Mark
     view.render()
 }
 
-/// One sentence by which the customer recognises the contact.
-pub(super) fn about(locale: &str, names: &Names, facts: &Facts) -> String {
-    let agent = names.agent.and_then(wording::first_name);
-    let args = [
-        ("channel", facts.channel.code().into()),
-        ("agent", words::isolated(agent.unwrap_or_default()).into()),
-        ("brand", words::isolated(names.brand).into()),
-        ("day", formats::day(locale, facts.contact_day).into()),
-        (
-            "product",
-            words::isolated(names.product.unwrap_or_default()).into(),
-        ),
-    ];
-    let key = match (agent, names.product) {
-        (Some(_), None) => "letter-contact-agent",
-        (Some(_), Some(_)) => "letter-contact-agent-about",
-        (None, None) => "letter-contact-brand",
-        (None, Some(_)) => "letter-contact-brand-about",
-    };
-    words::text(locale, key, &args)
-}
-
 /// The last whole day on which an answer is taken, wherever the customer is; the letter says the same.
 fn until(invitee: &Invitee) -> String {
     let last = invitee.link.invitation.expires_at - TimeDelta::days(1);
@@ -299,7 +281,7 @@ fn until(invitee: &Invitee) -> String {
 fn closed(invitee: &Invitee) -> Response {
     (
         StatusCode::GONE,
-        messages::expired(invitee.locale(), &until(invitee)),
+        messages::expired(invitee.guise(), &until(invitee)),
     )
         .into_response()
 }

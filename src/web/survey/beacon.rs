@@ -79,15 +79,15 @@ pub async fn notice(
 }
 
 fn saved(invitee: &Invitee, score: i16) -> String {
-    let locale = invitee.locale();
+    let voice = invitee.guise();
     let definition = &invitee.link.definition;
-    let word = phrasing::rating(definition, definition.first().kind, score, invitee.wanted());
+    let word = phrasing::rating(definition, definition.first().kind, score, invitee.voice());
     let key = if word.is_empty() {
         "survey-saved"
     } else {
         "survey-saved-word"
     };
     let args = [("value", score.to_string().into()), ("word", word.into())];
-    let saved = words::text(locale, key, &args);
-    format!("{saved} {}", words::text(locale, "survey-saved-more", &[]))
+    let saved = words::text(voice, key, &args);
+    format!("{saved} {}", words::text(voice, "survey-saved-more", &[]))
 }

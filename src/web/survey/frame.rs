@@ -2,12 +2,13 @@
 
 use maud::{DOCTYPE, Markup, html};
 
+use super::guise::Guise;
 use crate::web::assets;
 use crate::words;
 
 /// A whole page in the customer's language. `script` only where the page listens for a sign of a person.
-pub fn document(locale: &str, title: &str, script: bool, content: Markup) -> Markup {
-    let language = words::shipped(locale);
+pub fn document(guise: Guise<'_>, title: &str, script: bool, content: Markup) -> Markup {
+    let language = words::shipped(guise.locale);
     html! {
         (DOCTYPE)
         html lang=(language) dir=(words::direction(&language)) {
@@ -18,7 +19,8 @@ pub fn document(locale: &str, title: &str, script: bool, content: Markup) -> Mar
                 meta name="color-scheme" content="light dark";
                 title { (title) }
                 link rel="icon" type="image/svg+xml" href=(assets::href("favicon.svg"));
-                link rel="stylesheet" href=(assets::href("survey.css"));
+                link rel="stylesheet" href=(sheet(guise));
+                @if let Some(colours) = guise.colours() { link rel="stylesheet" href=(colours); }
                 @if script {
                     script src=(assets::href("survey.js")) defer {}
                 }
@@ -30,17 +32,33 @@ pub fn document(locale: &str, title: &str, script: bool, content: Markup) -> Mar
     }
 }
 
+fn sheet(guise: Guise<'_>) -> String {
+    let sheet = assets::href("survey.css");
+    match guise.scheme {
+        Some(scheme) => format!("{sheet}?scheme={}", scheme.code()),
+        None => sheet,
+    }
+}
+
 /// A page that says one thing.
-pub fn notice(locale: &str, title: &str, heading: &str, content: Markup) -> Markup {
+pub fn notice<'a>(
+    guise: impl Into<Guise<'a>>,
+    title: &str,
+    heading: &str,
+    content: Markup,
+) -> Markup {
+    let guise = guise.into();
     document(
-        locale,
+        guise,
         title,
         false,
         html! {
             div class="card notice" {
+                (guise.sign())
                 h1 { (heading) }
                 (content)
             }
+            footer { (guise.foot()) }
         },
     )
 }

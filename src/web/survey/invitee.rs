@@ -6,7 +6,7 @@ use axum::{
     response::{IntoResponse, Response},
 };
 
-use super::{messages, visitor};
+use super::{guise::Guise, messages, visitor};
 use crate::{
     app::App,
     domain::responses::{
@@ -15,7 +15,7 @@ use crate::{
         link::{self, Link},
     },
     token::{self, TokenHash},
-    words,
+    words::{self, Voice},
 };
 
 /// The query's field that names the language of the page.
@@ -80,6 +80,23 @@ impl Invitee {
         &self.locale
     }
 
+    /// How the pages speak and look.
+    pub fn guise(&self) -> Guise<'_> {
+        Guise {
+            locale: &self.locale,
+            of: Some((self.brand(), &*self.link.look)),
+            scheme: None,
+        }
+    }
+
+    /// The brand's voice in the language the customer wants.
+    pub fn voice(&self) -> Voice<'_> {
+        Voice {
+            locale: self.wanted(),
+            texts: Some(&self.link.look.texts),
+        }
+    }
+
     /// The language the customer wants, in which the survey may have texts of its own.
     pub fn wanted(&self) -> &str {
         let letters = &self.link.invitation.locale;
@@ -101,7 +118,7 @@ impl Invitee {
     }
 
     pub fn brand(&self) -> &str {
-        &self.link.letter.facts.brand_name
+        self.link.look.name(&self.link.letter.facts.brand_name)
     }
 }
 

@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 
 use super::invitee::Invitee;
-use crate::words::{self, LANGUAGES, Language};
+use crate::words::{self, LANGUAGES, Language, Voice};
 
 /// A language the page is not in, and where the form goes to be shown in it.
 #[derive(Clone, Debug)]
@@ -26,9 +26,9 @@ pub fn others(invitee: &Invitee) -> Vec<Other> {
 }
 
 /// Closed it shows the page's own language; open, each other one in its own name.
-pub fn menu(locale: &str, others: &[Other]) -> Markup {
-    let own = words::text(locale, "language-name", &[]);
-    let label = words::text(locale, "survey-language", &[]);
+pub fn menu(voice: Voice<'_>, others: &[Other]) -> Markup {
+    let own = words::text(voice, "language-name", &[]);
+    let label = words::text(voice, "survey-language", &[]);
     html! { @if !others.is_empty() {
         details class="languages" aria-label=(label) {
             summary aria-label={ (label) ": " (own) } {

@@ -1,9 +1,11 @@
 //! The customer's door: the survey behind a letter's links, thanks, and unsubscribing. No sign-in, no
 //! cookie; the link's token is all a visitor needs.
 
+mod about;
 mod answer;
 mod beacon;
 mod frame;
+mod guise;
 mod invitee;
 mod languages;
 mod messages;

@@ -1,11 +1,16 @@
 //! The survey page itself: one form with every question, its errors, and what the page's script needs.
 
+use std::sync::Arc;
+
 use maud::{Markup, html};
 
 use super::frame;
+use super::guise::Guise;
 use super::languages::{self, Other};
 use super::question::QuestionView;
-use crate::words;
+use crate::domain::organization::look::Look;
+use crate::web::scheme::Scheme;
+use crate::words::{self, Voice};
 
 /// All the page shows. `answer` fills it.
 #[derive(Clone, Debug)]
@@ -18,6 +23,9 @@ pub struct PageView {
     /// The languages the page can be had in besides its own.
     pub languages: Vec<Other>,
     pub brand: String,
+    pub look: Arc<Look>,
+    /// For a preview: this scheme, whatever the browser prefers.
+    pub scheme: Option<Scheme>,
     /// What the contact was about, one sentence.
     pub about: Option<String>,
     /// The rated one first.
@@ -48,45 +56,57 @@ pub struct Beacon {
 
 impl PageView {
     pub fn render(&self) -> Markup {
-        let locale = self.locale.as_str();
+        let guise = Guise {
+            locale: &self.locale,
+            of: Some((self.brand.as_str(), &*self.look)),
+            scheme: self.scheme,
+        };
         let title = words::text(
-            locale,
+            guise,
             "survey-title",
             &[("brand", self.brand.as_str().into())],
         );
-        frame::document(locale, &title, true, self.card())
+        frame::document(guise, &title, self.scheme.is_none(), self.card(guise))
     }
 
-    fn card(&self) -> Markup {
-        let locale = self.locale.as_str();
+    fn voice(&self) -> Voice<'_> {
+        Voice {
+            locale: &self.locale,
+            texts: Some(&self.look.texts),
+        }
+    }
+
+    fn card(&self, guise: Guise<'_>) -> Markup {
+        let voice = self.voice();
         let button = self.button();
         let with_button = [("button", button.as_str().into())];
         let beacon = self.beacon.as_ref();
         html! {
             header {
-                p class="brand" { bdi { (self.brand) } }
+                (guise.sign())
                 @if let Some(about) = &self.about { p class="about" { (about) } }
             }
             form class="card" method="post" action=(self.sent_to)
-                data-unsaved=(words::text(locale, "survey-unsaved", &with_button))
+                data-unsaved=(words::text(voice, "survey-unsaved", &with_button))
                 data-beacon=[beacon.map(|_| self.told_to.as_str())]
                 data-score=[beacon.map(|beacon| beacon.score)]
                 data-issued=[beacon.map(|beacon| beacon.issued_ms)]
                 data-nonce=[beacon.map(|beacon| beacon.nonce.as_str())] {
                 (self.errors())
                 @for (position, question) in self.questions.iter().enumerate() {
-                    (question.render(locale, position == 0))
+                    (question.render(voice, position == 0))
                     @if position == 0 {
                         p class="status" role="status" { (self.status(&button)) }
                     }
                 }
                 button type="submit" { (button) }
                 // behind the button that sends: the Enter key presses the first of a form
-                (languages::menu(locale, &self.languages))
+                (languages::menu(voice, &self.languages))
             }
             footer {
-                p { (words::text(locale, "survey-privacy", &[("brand", words::isolated(&self.brand).into())])) }
-                p { a href=(self.unsubscribed_at) { (words::text(locale, "survey-unsubscribe", &[])) } }
+                p { (words::text(voice, "survey-privacy", &[("brand", words::isolated(&self.brand).into())])) }
+                p { a href=(self.unsubscribed_at) { (words::text(voice, "survey-unsubscribe", &[])) } }
+                (guise.foot())
             }
         }
     }
@@ -96,7 +116,7 @@ impl PageView {
             Some(_) => "survey-change",
             None => "survey-send",
         };
-        words::text(&self.locale, key, &[])
+        words::text(self.voice(), key, &[])
     }
 
     /// What stands below the scale before the script or the person has done anything.
@@ -106,7 +126,7 @@ impl PageView {
                 ("value", answered.value.as_str().into()),
                 ("date", answered.until.as_str().into()),
             ];
-            words::text(&self.locale, "survey-answered", &args)
+            words::text(self.voice(), "survey-answered", &args)
         });
         let chosen = self
             .chosen
@@ -118,12 +138,12 @@ impl PageView {
             })
             .map(|score| {
                 let args = [("value", score.as_str().into()), ("button", button.into())];
-                words::text(&self.locale, "survey-chosen", &args)
+                words::text(self.voice(), "survey-chosen", &args)
             })
             .or_else(|| {
                 let args = [("button", button.into())];
                 self.unsaved
-                    .then(|| words::text(&self.locale, "survey-unsaved", &args))
+                    .then(|| words::text(self.voice(), "survey-unsaved", &args))
             });
         html! {
             @if let Some(said) = said { (said) " " }
@@ -140,7 +160,7 @@ impl PageView {
         html! {
             @if !wrong.is_empty() {
                 div class="errors" role="alert" {
-                    h2 { (words::text(&self.locale, "error-heading", &[])) }
+                    h2 { (words::text(self.voice(), "error-heading", &[])) }
                     ul {
                         @for (question, error) in wrong {
                             li { a href={ "#" (question.anchor()) } { (error) } }

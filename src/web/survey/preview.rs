@@ -1,43 +1,65 @@
 //! The survey page as a customer would see it, drawn by the very functions that draw the real one, for whoever edits the
-//! survey. It belongs to no link: nothing that is done on it can be recorded. Called by the console's preview.
+//! survey or tries a look. It belongs to no link: nothing that is done on it can be recorded. Called by the console's
+//! previews.
+
+use std::sync::Arc;
 
 use maud::{Markup, html};
 
 use super::{
-    answer, frame,
+    about, frame,
     page::PageView,
     view::{self, Fields},
 };
-use crate::domain::{
-    deliveries::delivery::Facts,
-    responses::submission::SCORE_FIELD,
-    surveys::{definition::Definition, wording::Names},
+use crate::{
+    domain::{
+        deliveries::delivery::Facts,
+        organization::look::Look,
+        responses::submission::SCORE_FIELD,
+        surveys::{definition::Definition, wording::Names},
+    },
+    web::scheme::Scheme,
+    words::{self, Voice},
 };
 
-/// The page behind the letter of these facts, with a score chosen as a link in it would.
-pub fn page(definition: &Definition, facts: &Facts, score: Option<i16>) -> Markup {
-    let locale = facts.locale.as_str();
+/// The page behind the letter of these facts, with a score chosen as a link in it would, in one scheme or in the
+/// browser's.
+pub fn page(
+    definition: &Definition,
+    facts: &Facts,
+    look: Arc<Look>,
+    scheme: Option<Scheme>,
+    score: Option<i16>,
+) -> Markup {
+    let locale = words::spoken(&facts.locale, &definition.default_locale);
+    let brand = look.name(&facts.brand_name).to_owned();
     let names = Names {
         customer: facts.customer_name.as_deref(),
         agent: facts.agent_name.as_deref(),
-        brand: &facts.brand_name,
+        brand: &brand,
         product: facts.product.as_deref(),
+    };
+    let voice = Voice {
+        locale: &locale,
+        texts: Some(&look.texts),
     };
     let chosen = score.map(|score| (SCORE_FIELD.to_owned(), score.to_string()));
     let typed: Fields = chosen.into_iter().collect();
     let view = PageView {
-        locale: locale.to_owned(),
-        sent_to: "/s/preview".into(),
-        told_to: "/s/preview/beacon".into(),
-        unsubscribed_at: "/u/preview".into(),
+        sent_to: String::new(),
+        told_to: String::new(),
+        unsubscribed_at: String::new(),
         languages: Vec::new(),
-        brand: facts.brand_name.clone(),
-        about: Some(answer::about(locale, &names, facts)),
-        questions: view::questions(definition, locale, &names, &typed, &Fields::new()),
+        about: Some(about::sentence(voice, &names, facts)),
+        questions: view::questions(definition, voice, &names, &typed, &Fields::new()),
         answered: None,
         beacon: None,
         chosen: score.map(|score| score.to_string()),
         unsaved: false,
+        scheme,
+        brand: brand.clone(),
+        look: look.clone(),
+        locale: locale.clone(),
     };
     view.render()
 }

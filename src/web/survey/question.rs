@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use crate::words::{self, formats};
+use crate::words::{self, Voice, formats};
 
 /// A question as the page shows it: texts are in the customer's language, names filled in.
 #[derive(Clone, Debug)]
@@ -66,25 +66,25 @@ impl QuestionView {
         format!("q-{}", self.field)
     }
 
-    pub fn render(&self, locale: &str, heading: bool) -> Markup {
+    pub fn render(&self, voice: Voice<'_>, heading: bool) -> Markup {
         match &self.input {
             Input::Scale {
                 ordinal,
                 options,
                 ends,
-            } => self.scale(locale, heading, *ordinal, options, ends.as_ref()),
-            Input::Choice { ordinal, options } => self.choice(locale, *ordinal, options),
+            } => self.scale(voice, heading, *ordinal, options, ends.as_ref()),
+            Input::Choice { ordinal, options } => self.choice(voice, *ordinal, options),
             Input::Text {
                 rows,
                 longest,
                 hint,
-            } => self.text_box(locale, *rows, *longest, *hint),
+            } => self.text_box(voice, *rows, *longest, *hint),
         }
     }
 
     fn scale(
         &self,
-        locale: &str,
+        voice: Voice<'_>,
         heading: bool,
         ordinal: usize,
         options: &[OptionView],
@@ -97,10 +97,10 @@ impl QuestionView {
                 aria-describedby=[described] {
                 legend {
                     @if heading {
-                        h1 dir=[words::other_direction(locale, &self.text)] { (self.text) }
+                        h1 dir=[words::other_direction(voice.locale, &self.text)] { (self.text) }
                     } @else {
-                        span dir=[words::other_direction(locale, &self.text)] { (self.text) }
-                        @if !self.required { (optional(locale)) }
+                        span dir=[words::other_direction(voice.locale, &self.text)] { (self.text) }
+                        @if !self.required { (optional(voice)) }
                     }
                 }
                 (self.error_text())
@@ -123,42 +123,42 @@ impl QuestionView {
                         span { (high.value) " – " (high.word) }
                     }
                 }
-                (self.no_answer(locale))
+                (self.no_answer(voice))
             }
         }
     }
 
-    fn choice(&self, locale: &str, ordinal: Option<usize>, options: &[OptionView]) -> Markup {
+    fn choice(&self, voice: Voice<'_>, ordinal: Option<usize>, options: &[OptionView]) -> Markup {
         let ordinal = ordinal.map_or(String::new(), |ordinal| format!("r{ordinal} "));
         html! {
             fieldset id=(self.anchor()) class={ "choice " (ordinal) (self.condition()) }
                 aria-describedby=[self.described_by(None)] {
                 legend {
-                    span dir=[words::other_direction(locale, &self.text)] { (self.text) }
-                    @if !self.required { (optional(locale)) }
+                    span dir=[words::other_direction(voice.locale, &self.text)] { (self.text) }
+                    @if !self.required { (optional(voice)) }
                 }
                 (self.error_text())
                 div class="options" {
                     @for option in options {
                         label class="option" {
                             (self.radio(option))
-                            span class="face" dir=[words::other_direction(locale, &option.word)] { (option.word) }
+                            span class="face" dir=[words::other_direction(voice.locale, &option.word)] { (option.word) }
                         }
                     }
                 }
-                (self.no_answer(locale))
+                (self.no_answer(voice))
             }
         }
     }
 
-    fn text_box(&self, locale: &str, rows: u8, longest: usize, hint: bool) -> Markup {
+    fn text_box(&self, voice: Voice<'_>, rows: u8, longest: usize, hint: bool) -> Markup {
         let hint_id = format!("{}-hint", self.anchor());
         let box_id = format!("{}-box", self.anchor());
         html! {
             div id=(self.anchor()) class={ "text " (self.condition()) } {
                 label for=(box_id) {
-                    span dir=[words::other_direction(locale, &self.text)] { (self.text) }
-                    @if !self.required { (optional(locale)) }
+                    span dir=[words::other_direction(voice.locale, &self.text)] { (self.text) }
+                    @if !self.required { (optional(voice)) }
                 }
                 (self.error_text())
                 textarea id=(box_id) name=(self.field) rows=(rows) maxlength=(longest) dir="auto"
@@ -170,7 +170,7 @@ impl QuestionView {
                 }
                 @if hint {
                     p class="hint" id=(hint_id) {
-                        (words::text(locale, "survey-comment-hint", &[("most", formats::number(locale, longest).into())]))
+                        (words::text(voice, "survey-comment-hint", &[("most", formats::number(voice.locale, longest).into())]))
                     }
                 }
             }
@@ -185,12 +185,12 @@ impl QuestionView {
     }
 
     /// A radio cannot be unset, so an optional group offers to say nothing.
-    fn no_answer(&self, locale: &str) -> Markup {
+    fn no_answer(&self, voice: Voice<'_>) -> Markup {
         html! {
             @if !self.required {
                 label class="none" {
                     input type="radio" name=(self.field) value="";
-                    span { (words::text(locale, "survey-no-answer", &[])) }
+                    span { (words::text(voice, "survey-no-answer", &[])) }
                 }
             }
         }
@@ -226,6 +226,6 @@ impl QuestionView {
     }
 }
 
-fn optional(locale: &str) -> Markup {
-    html! { " " span class="optional" { (words::text(locale, "survey-optional", &[])) } }
+fn optional(voice: Voice<'_>) -> Markup {
+    html! { " " span class="optional" { (words::text(voice, "survey-optional", &[])) } }
 }

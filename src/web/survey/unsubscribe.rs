@@ -15,7 +15,7 @@ use crate::{app::App, domain::flow};
 
 pub async fn ask(invitee: Invitee) -> Response {
     let address = invitee.address("u", "");
-    messages::ask_unsubscribe(invitee.locale(), &address, invitee.brand()).into_response()
+    messages::ask_unsubscribe(invitee.guise(), &address, invitee.brand()).into_response()
 }
 
 /// However often it is asked, the answer is the same.
@@ -34,7 +34,7 @@ pub async fn act(State(app): State<App>, invitee: Invitee, body: Bytes) -> Respo
         })
         .await;
     match done {
-        Ok(_) => messages::unsubscribed(invitee.locale(), invitee.brand()).into_response(),
+        Ok(_) => messages::unsubscribed(invitee.guise(), invitee.brand()).into_response(),
         Err(error) => failed(invitee.locale(), &error),
     }
 }

@@ -8,7 +8,7 @@ use crate::domain::surveys::definition::Definition;
 use crate::domain::surveys::phrasing;
 use crate::domain::surveys::question::{FCR_VALUES, Kind, Question};
 use crate::domain::surveys::wording::Names;
-use crate::words::{self, formats};
+use crate::words::{self, Voice, formats};
 
 /// The style sheet can follow so many rated questions; what hangs on a later one is always shown.
 const FOLLOWED: usize = 3;
@@ -36,10 +36,10 @@ pub fn values(question: &Question) -> Vec<(String, Option<i16>)> {
 }
 
 /// Every question of the survey, with what is chosen or typed already and what is wrong with it.
-/// `locale` is the language the customer wants.
+/// `voice` speaks the language the customer wants.
 pub fn questions(
     definition: &Definition,
-    locale: &str,
+    voice: Voice<'_>,
     names: &Names,
     typed: &Fields,
     errors: &Fields,
@@ -59,8 +59,8 @@ pub fn questions(
             let ordinal = rated.iter().position(|slug| *slug == question.slug);
             QuestionView {
                 field: field.to_owned(),
-                text: phrasing::question(definition, question, locale, names, words::isolated),
-                input: input(definition, question, ordinal, locale, names),
+                text: phrasing::question(definition, question, voice, names, words::isolated),
+                input: input(definition, question, ordinal, voice, names),
                 shown: shown(definition, question, &rated),
                 required: position == 0,
                 value: typed.get(field).cloned(),
@@ -71,14 +71,14 @@ pub fn questions(
 }
 
 /// What is wrong, in the customer's words.
-pub fn said(faults: &BTreeMap<String, Fault>, locale: &str) -> Fields {
+pub fn said(faults: &BTreeMap<String, Fault>, voice: Voice<'_>) -> Fields {
     let words = |fault: &Fault| match fault {
-        Fault::Missing => words::text(locale, "error-score-missing", &[]),
+        Fault::Missing => words::text(voice, "error-score-missing", &[]),
         Fault::OffScale { min, max } => {
             let args = [("min", (*min).into()), ("max", (*max).into())];
-            words::text(locale, "error-score-scale", &args)
+            words::text(voice, "error-score-scale", &args)
         }
-        Fault::UnknownOption => words::text(locale, "error-option", &[]),
+        Fault::UnknownOption => words::text(voice, "error-option", &[]),
         Fault::TooLong {
             characters,
             longest,
@@ -86,10 +86,10 @@ pub fn said(faults: &BTreeMap<String, Fault>, locale: &str) -> Fields {
             let over = characters - longest;
             let args = [
                 ("count", over.into()),
-                ("over", formats::number(locale, over).into()),
-                ("most", formats::number(locale, *longest).into()),
+                ("over", formats::number(voice.locale, over).into()),
+                ("most", formats::number(voice.locale, *longest).into()),
             ];
-            words::text(locale, "error-text-long", &args)
+            words::text(voice, "error-text-long", &args)
         }
     };
     faults
@@ -102,7 +102,7 @@ fn input(
     definition: &Definition,
     question: &Question,
     ordinal: Option<usize>,
-    locale: &str,
+    voice: Voice<'_>,
     names: &Names,
 ) -> Input {
     match (question.kind, question.kind.scale(), ordinal) {
@@ -111,7 +111,7 @@ fn input(
                 .scores()
                 .map(|score| OptionView {
                     value: score.to_string(),
-                    word: phrasing::rating(definition, question.kind, score, locale),
+                    word: phrasing::rating(definition, question.kind, score, voice),
                 })
                 .collect();
             let worded = options.iter().all(|option| !option.word.is_empty());
@@ -139,7 +139,7 @@ fn input(
             options: values(question)
                 .into_iter()
                 .map(|(value, _)| OptionView {
-                    word: phrasing::option(definition, question, &value, locale, names),
+                    word: phrasing::option(definition, question, &value, voice, names),
                     value,
                 })
                 .collect(),

@@ -22,6 +22,7 @@ pub enum Icon {
     Held,
     Suspects,
     Outbox,
+    Look,
     Menu,
     Info,
     Warning,
@@ -65,6 +66,10 @@ impl Icon {
                 "M10 3l6 2v4.5c0 3.7-2.5 6.2-6 7.5-3.5-1.3-6-3.8-6-7.5V5zM10 7v3.5M10 13v.1"
             }
             Self::Outbox => "M3.5 11.5h3.7l1 2h3.6l1-2h3.7M3.5 11.5L5.5 5h9l2 6.5v4h-13z",
+            Self::Look => {
+                "M10 3a7 7 0 1 0 0 14c1.2 0 1.6-.9 1.2-1.8-.5-1.2.2-2.2 1.5-2.2H15a2 2 0 0 0 2-2c0-4.4-3.2-8-7-8z\
+                 M6.5 9v.1M9 6.3v.1M12.6 6.8v.1"
+            }
             Self::Menu => "M3.5 6h13M3.5 10h13M3.5 14h13",
             Self::Info => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM10 9.5v4M10 6.8v.1",
             Self::Warning => "M10 3.5l7 12.5H3zM10 8.5v3.5M10 14v.1",

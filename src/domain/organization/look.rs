@@ -1,0 +1,196 @@
+//! How a brand looks to its customers, in letters and on pages. A look never changes: changing it makes the next one,
+//! and what was enqueued keeps the look it was enqueued with.
+
+use std::{
+    collections::BTreeMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use chrono::{DateTime, TimeDelta, Utc};
+use sea_orm::{ActiveValue::Set, FromJsonQueryResult, QueryOrder, QuerySelect, entity::prelude::*};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    brand,
+    colour::Colour,
+    logo::{self, Logo},
+};
+use crate::{
+    ids::{BrandId, LookId},
+    words::own::Texts,
+};
+
+/// Everything a look fixes; what is not set is as Afterword has it.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, FromJsonQueryResult)]
+#[serde(default)]
+pub struct Look {
+    /// What customers know the brand by.
+    pub name: Option<String>,
+    pub accent: Option<Colour>,
+    pub logo: Option<Logo>,
+    pub sender_name: Option<String>,
+    /// Addresses that were looked at when they were set.
+    pub sender_address: Option<String>,
+    pub reply_to: Option<String>,
+    /// May have lines.
+    pub postal_address: Option<String>,
+    /// An `https` address.
+    pub privacy_link: Option<String>,
+    /// May have lines.
+    pub footer: Option<String>,
+    /// The brand's own texts in place of the built-in ones.
+    pub texts: Texts,
+}
+
+impl Look {
+    /// The name customers read; `brand` is what it is called else.
+    pub fn name<'a>(&'a self, brand: &'a str) -> &'a str {
+        self.name.as_deref().unwrap_or(brand)
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+#[sea_orm(table_name = "looks")]
+pub struct Model {
+    #[sea_orm(primary_key, auto_increment = false)]
+    pub id: LookId,
+    pub brand_id: BrandId,
+    /// From 1; a look that was only tried has none.
+    pub number: Option<i32>,
+    #[sea_orm(column_type = "JsonBinary")]
+    pub document: Look,
+    pub made_at: DateTimeUtc,
+}
+
+#[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+pub enum Relation {}
+
+impl ActiveModelBehavior for ActiveModel {}
+
+/// Looks read before: they never change, and every letter and page wants its own.
+static KNOWN: RwLock<BTreeMap<LookId, Arc<Look>>> = RwLock::new(BTreeMap::new());
+
+/// Looks remembered at most.
+const MEMORY: usize = 200;
+
+/// What was tried and not published is kept so long.
+const TRIED: TimeDelta = TimeDelta::days(1);
+
+/// The look of that id, or the plain one.
+pub async fn look(db: &impl ConnectionTrait, id: Option<LookId>) -> Result<Arc<Look>, DbErr> {
+    let Some(id) = id else {
+        return Ok(Arc::default());
+    };
+    let known = KNOWN
+        .read()
+        .unwrap_or_else(PoisonError::into_inner)
+        .get(&id)
+        .cloned();
+    if let Some(look) = known {
+        return Ok(look);
+    }
+    let row = Entity::find_by_id(id).one(db).await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("look {id}")))?;
+    let look = Arc::new(row.document);
+    let mut known = KNOWN.write().unwrap_or_else(PoisonError::into_inner);
+    if known.len() >= MEMORY {
+        known.clear();
+    }
+    known.insert(id, look.clone());
+    Ok(look)
+}
+
+/// A look of this brand, published or tried.
+pub async fn of_brand(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    id: LookId,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id)
+        .filter(Column::BrandId.eq(brand))
+        .one(db)
+        .await
+}
+
+/// Keeps a look to be tried: nobody but its maker sees it.
+pub async fn try_on(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    look: Look,
+    now: DateTime<Utc>,
+) -> Result<LookId, DbErr> {
+    insert(tx, brand, None, look, now).await
+}
+
+/// Makes the brand's next look of its present one and has letters take it from now on. `None`: it is the same.
+pub async fn publish(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    change: impl FnOnce(Look) -> Look,
+    now: DateTime<Utc>,
+) -> Result<Option<LookId>, DbErr> {
+    // One publication of a brand after the other: each changes what the one before it left.
+    let row = brand::Entity::find_by_id(brand)
+        .lock_exclusive()
+        .one(tx)
+        .await?;
+    let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("brand {brand}")))?;
+    let present = look(tx, row.current_look_id).await?;
+    let next = change(Look::clone(&present));
+    if next == *present {
+        return Ok(None);
+    }
+    let last: Option<Option<i32>> = Entity::find()
+        .select_only()
+        .column_as(Column::Number.max(), "last")
+        .filter(Column::BrandId.eq(brand))
+        .into_tuple()
+        .one(tx)
+        .await?;
+    let number = last.flatten().unwrap_or_default() + 1;
+    let id = insert(tx, brand, Some(number), next, now).await?;
+    brand::Entity::update_many()
+        .col_expr(brand::Column::CurrentLookId, Expr::value(id))
+        .filter(brand::Column::Id.eq(brand))
+        .exec(tx)
+        .await?;
+    forget_tried(tx, brand, now - TRIED).await?;
+    Ok(Some(id))
+}
+
+async fn insert(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    number: Option<i32>,
+    look: Look,
+    now: DateTime<Utc>,
+) -> Result<LookId, DbErr> {
+    let id = LookId::new(now);
+    let row = ActiveModel {
+        id: Set(id),
+        brand_id: Set(brand),
+        number: Set(number),
+        document: Set(look),
+        made_at: Set(now),
+    };
+    Entity::insert(row).exec_without_returning(tx).await?;
+    Ok(id)
+}
+
+/// Old tries go, and logos that are in no look.
+async fn forget_tried(
+    tx: &impl ConnectionTrait,
+    brand: BrandId,
+    before: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    Entity::delete_many()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::Number.is_null())
+        .filter(Column::MadeAt.lt(before))
+        .exec(tx)
+        .await?;
+    let left = Entity::find().filter(Column::BrandId.eq(brand));
+    let left = left.order_by_asc(Column::Id).all(tx).await?;
+    let used = left.into_iter().filter_map(|look| look.document.logo);
+    logo::forget_others(tx, brand, used.map(|logo| logo.id).collect(), before).await
+}

@@ -1,0 +1,151 @@
+//! A manager dresses a brand by keyboard alone and without scripts; then what a wide and a tall logo and a long Arabic
+//! name look like, on a phone and at a desk, in the light and in the dark.
+
+use super::{
+    letter::Letter,
+    looks::{managed, picture},
+};
+use crate::{
+    console::PASSWORD,
+    support::{
+        browser::{Browser, Person},
+        databases::Database,
+        server::Server,
+    },
+};
+use fantoccini::{
+    Locator,
+    actions::{InputSource, KeyAction, KeyActions},
+};
+
+const TAB: char = '\u{e004}';
+const ENTER: char = '\u{e007}';
+
+async fn press(browser: &Browser, keys: impl IntoIterator<Item = char>) {
+    let mut pressed = KeyActions::new("keys".into());
+    for key in keys {
+        let down = pressed.then(KeyAction::Down { value: key });
+        pressed = down.then(KeyAction::Up { value: key });
+    }
+    browser
+        .perform_actions(pressed)
+        .await
+        .expect("the keys go down");
+}
+
+/// Goes on with the tabulator to the field of that id, or the button of that value.
+async fn tab_to(browser: &Browser, name: &str) {
+    for _ in 0..90 {
+        let focused = browser.active_element().await.expect("a focus");
+        for attribute in ["id", "value"] {
+            if focused.attr(attribute).await.expect("read").as_deref() == Some(name) {
+                return;
+            }
+        }
+        press(browser, [TAB]).await;
+    }
+    panic!("the keyboard does not reach {name}");
+}
+
+async fn arrives(browser: &Browser, css: &str) {
+    let there = browser.wait().for_element(Locator::Css(css)).await;
+    there.unwrap_or_else(|error| panic!("{css}: {error}"));
+}
+
+async fn signs_in(browser: &Browser, server: &Server, path: &str) {
+    let door = server.url(&format!("/sign-in?next={path}"));
+    browser.goto(&door).await.expect("the door");
+    tab_to(browser, "email").await;
+    press(browser, "ana@example.com".chars()).await;
+    tab_to(browser, "password").await;
+    press(browser, PASSWORD.chars().chain([ENTER])).await;
+    arrives(browser, ".look").await;
+}
+
+async fn chooses(browser: &Browser, file: &std::path::Path) {
+    let field = browser.find(Locator::Id("file")).await.expect("a field");
+    let path = file.to_str().expect("a path");
+    field.send_keys(path).await.expect("a file is chosen");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_brand_is_dressed_by_keyboard_alone_and_without_scripts() {
+    let (server, _, path) = managed(Database::sqlite()).await;
+    let person = Person {
+        without_scripts: true,
+        ..Person::default()
+    };
+    let browser = Browser::open_for(person).await;
+    signs_in(&browser, &server, &format!("{path}/look")).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("logo.png");
+    std::fs::write(&file, picture(1200, 120)).expect("a file");
+    tab_to(&browser, "name").await;
+    press(&browser, "شركة الاتصالات الحديثة للخدمات".chars()).await;
+    chooses(&browser, &file).await;
+    tab_to(&browser, "accent").await;
+    press(&browser, "#ff8a00".chars()).await;
+    tab_to(&browser, "try").await;
+    press(&browser, [ENTER]).await;
+    arrives(&browser, ".shades").await;
+    assert!(browser.text().await.contains("Preview, not published"));
+    tab_to(&browser, "publish").await;
+    press(&browser, [ENTER]).await;
+    arrives(&browser, ".flash-good").await;
+    browser.picture("look-wide-logo").await;
+    let letter = Letter::arrives(&server).await;
+    let (html, ..) = letter.written(&server).await;
+    assert!(html.contains("شركة الاتصالات الحديثة للخدمات") && html.contains("/logo/"));
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_tall_logo_and_a_long_name_fit_a_phone_in_the_dark() {
+    let (server, _, path) = managed(Database::sqlite()).await;
+    let person = Person {
+        on_a_phone: true,
+        in_the_dark: true,
+        ..Person::default()
+    };
+    let browser = Browser::open_for(person).await;
+    signs_in(&browser, &server, &format!("{path}/look")).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("logo.png");
+    for (name, sides) in [("tall", Some((90, 900))), ("none", None)] {
+        tab_to(&browser, "name").await;
+        press(&browser, "شركة الاتصالات الحديثة".chars()).await;
+        if let Some((width, height)) = sides {
+            std::fs::write(&file, picture(width, height)).expect("a file");
+            chooses(&browser, &file).await;
+        }
+        tab_to(&browser, "publish").await;
+        press(&browser, [ENTER]).await;
+        arrives(&browser, ".flash-good").await;
+        let wide = "return document.documentElement.scrollWidth";
+        let wide = browser.execute(wide, vec![]).await.expect("a width");
+        assert_eq!(wide.as_i64(), Some(360), "nothing sticks out");
+        browser
+            .picture(&format!("look-{name}-logo-small-dark"))
+            .await;
+        for page in [
+            "look/page?scheme=dark",
+            "look/letter?scheme=dark&language=ar",
+        ] {
+            let there = browser.goto(&server.url(&format!("{path}/{page}"))).await;
+            there.expect("a page");
+            let kind = &page[5..9];
+            browser
+                .picture(&format!("look-{name}-{kind}-small-dark"))
+                .await;
+        }
+        browser
+            .goto(&server.url(&format!("{path}/look")))
+            .await
+            .expect("the form");
+        if let Ok(remove) = browser.find(Locator::Css("[name=remove_logo]")).await {
+            remove.click().await.expect("a click");
+        }
+    }
+    let texts = server.url(&format!("{path}/texts?language=ar"));
+    browser.goto(&texts).await.expect("the texts");
+    browser.picture("texts-arabic-small-dark").await;
+}
