@@ -10,12 +10,12 @@ mod m20261122_000005_themes;
 mod m20261122_000006_packed_days;
 mod m20261122_000007_comments_at_hand;
 mod m20261122_000008_answers_by_day;
-mod m20261125_000014_mail_keys;
-mod m20261125_000013_queue_at_hand;
-mod m20261125_000015_bounce_reports;
+mod m20261125_000010_looks;
 mod m20261125_000011_survey_drafts;
 mod m20261125_000012_rules;
-mod m20261125_000010_looks;
+mod m20261125_000013_queue_at_hand;
+mod m20261125_000014_mail_keys;
+mod m20261125_000015_bounce_reports;
 
 pub struct Migrator;
 

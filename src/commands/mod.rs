@@ -3,8 +3,8 @@
 pub mod brand;
 pub mod key;
 pub mod mail;
-mod mail_check;
 pub mod mail_bounce;
+mod mail_check;
 pub mod member;
 pub mod scores;
 

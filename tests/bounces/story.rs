@@ -119,7 +119,7 @@ crate::on_both! {
         let app = &server.app;
         let letter = sent(app, "kim@example.net").await;
         let visit = Visit { kind: ClickKind::Submit, score: Some(4), network_hash: None, agent_class: "browser" };
-        let submission = Submission { score: 4, comment: None, answers: [].into() };
+        let submission = Submission { score: 4, comment: None, answers: [].into(), locale: None };
         let (keys, answered, now) = (app.keys.clone(), letter.clone(), app.clock.now());
         let answering = app.db.write(move |tx| {
             Box::pin(async move { flow::submit(tx, &keys, &answered, visit, submission, Windows::default(), now).await })

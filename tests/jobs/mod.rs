@@ -2,9 +2,9 @@
 
 mod letters;
 mod many_senders;
-mod signed_letters;
 mod pacing;
 mod queue;
+mod signed_letters;
 mod smtp_line;
 mod timetable;
 mod troubles;

@@ -68,7 +68,7 @@ crate::on_both! {
             panic!("it may leave");
         };
         // It goes out, and the process dies before it can write so.
-        let first = app.composer().letter(&delivery, &definition).message().expect("a message").formatted();
+        let first = app.composer().letter(&delivery, &definition, Default::default()).message().expect("a message").formatted();
 
         // On PostgreSQL another process may still be at it: nobody touches it for ten minutes.
         server.advance(TimeDelta::minutes(9));

@@ -1,8 +1,8 @@
 //! The real program and a real Postfix on its submission port: a letter travels from a CRM's report to a mailbox.
 
 use super::crm::Crm;
-use crate::support::certificates::certificates;
 use crate::support::binary::Afterword;
+use crate::support::certificates::certificates;
 use crate::support::postfix::Postfix;
 
 crate::on_both! {

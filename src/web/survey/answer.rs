@@ -22,7 +22,6 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        deliveries::delivery::Facts,
         flow,
         responses::{
             click::ClickKind,
