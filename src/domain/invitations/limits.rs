@@ -69,7 +69,8 @@ impl Days {
     pub fn in_month(&self, day: NaiveDate) -> u32 {
         let first = day.with_day(1).unwrap_or(day);
         let counts = self.0.range(first..);
-        let same = counts.take_while(|(other, _)| other.month0() == day.month0());
+        let month = |day: &NaiveDate| (day.year(), day.month());
+        let same = counts.take_while(|(other, _)| month(other) == month(&day));
         same.map(|(_, count)| count).sum()
     }
 }
