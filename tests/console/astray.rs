@@ -130,7 +130,7 @@ crate::on_both! {
         let cookie = two_brands(&server).await;
         let rooms = [
             "/", "/agents", "/agents/mine", "/agents/mine/ledger", "/teams", "/products", "/products/both", "/touchpoints",
-            "/channels", "/channels/phone", "/surveys", "/surveys/after-contact", "/brands", "/brands/umbrella", "/cross",
+            "/channels", "/channels/phone", "/survey-scores", "/surveys/after-contact", "/brands", "/brands/umbrella", "/cross",
             "/signals", "/responses", "/comments", "/held",
         ];
         let odd = [

@@ -1,4 +1,4 @@
-//! A manager makes a survey by keyboard alone in a real browser, and its preview follows; without scripts too.
+//! A manager makes a survey by keyboard alone in a real browser, and its preview follows; a question is dragged.
 
 use super::{PASSWORD, member};
 use crate::support::{
@@ -175,45 +175,6 @@ async fn a_survey_is_made_by_keyboard_alone() {
         asks["wording"]["de"]["satisfaction"],
         "Wie war es mit {agent_first_name}?"
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn without_scripts_the_form_and_the_preview_work_on_a_phone() {
-    let server = Server::start(Database::sqlite()).await;
-    member(&server, "mia@example.com", Role::Manager).await;
-    let person = Person {
-        on_a_phone: true,
-        in_the_dark: true,
-        without_scripts: true,
-    };
-    let browser = signed_in(&server, person, "/surveys/default/after-contact/edit").await;
-    arrives(&browser, "[id='q0.text.en']").await;
-    let field = browser
-        .find(Locator::Id("q0.text.en"))
-        .await
-        .expect("a field");
-    field.send_keys("Were you pleased?").await.expect("keys");
-    let button = browser
-        .find(Locator::Css("button[value=refresh]"))
-        .await
-        .expect("a button");
-    button.click().await.expect("a click");
-    arrives(&browser, "[id='q0.text.en'][value='Were you pleased?']").await;
-    browser.picture("survey-editor-small-dark").await;
-    let width = browser
-        .execute(
-            "return [document.documentElement.scrollWidth, innerWidth]",
-            vec![],
-        )
-        .await;
-    let width = width.expect("a width");
-    assert_eq!(width[0], width[1], "sideways scrolling");
-    let frame = browser
-        .find(Locator::Css(".preview-letter iframe"))
-        .await
-        .expect("a frame");
-    frame.enter_frame().await.expect("the letter");
-    assert!(browser.text().await.contains("Were you pleased?"));
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
