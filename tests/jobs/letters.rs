@@ -79,7 +79,7 @@ crate::on_both! {
             assert!(letter.text().contains(&link) && letter.html().contains(&link), "{link}");
         }
         assert!(letter.text().contains("How satisfied were you with Ana’s help?"), "{}", letter.text());
-        assert!(letter.text().contains("You spoke with Ana on the phone on 23 November about broadband."));
+        assert!(letter.text().contains("You spoke with Ana on the phone on November 23 about broadband."));
         assert!(letter.text().contains(&unsubscribe) && letter.html().contains(&unsubscribe));
 
         assert_eq!((delivery.state, delivery.attempts), (State::Sent, 1));
