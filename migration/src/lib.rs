@@ -30,13 +30,13 @@ impl MigratorTrait for Migrator {
             Box::new(m20261122_000005_themes::Migration),
             Box::new(m20261122_000006_packed_days::Migration),
             Box::new(m20261122_000007_comments_at_hand::Migration),
-            Box::new(m20261125_000010_looks::Migration),
             Box::new(m20261122_000008_answers_by_day::Migration),
-            Box::new(m20261125_000014_mail_keys::Migration),
-            Box::new(m20261125_000013_queue_at_hand::Migration),
-            Box::new(m20261125_000015_bounce_reports::Migration),
+            Box::new(m20261125_000010_looks::Migration),
             Box::new(m20261125_000011_survey_drafts::Migration),
             Box::new(m20261125_000012_rules::Migration),
+            Box::new(m20261125_000013_queue_at_hand::Migration),
+            Box::new(m20261125_000014_mail_keys::Migration),
+            Box::new(m20261125_000015_bounce_reports::Migration),
         ]
     }
 }

@@ -260,7 +260,8 @@ on_both! {
         let before = steps.iter().position(|step| step.name().ends_with("_contacts")).expect("the step");
         let undone = u32::try_from(steps.len() - before).expect("a few");
         Migrator::down(centre.db.read(), Some(undone)).await.expect("a step back");
-        assert_eq!(counted(&centre).await, Counted::new());
+        let contacts = tally::Entity::find().filter(tally::Column::Metric.eq(tally::CONTACT));
+        assert!(contacts.all(centre.db.read()).await.expect("tallies").is_empty());
         centre.db.migrate().await.expect("its tables");
         assert_eq!(counted(&centre).await, expected);
         assert_recounted(&centre).await;
