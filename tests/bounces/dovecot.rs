@@ -186,10 +186,8 @@ impl Dovecot {
 
 impl Drop for Dovecot {
     fn drop(&mut self) {
-        if let Some(process) = &self.process {
-            // Its helpers end with it when it may say goodbye.
-            process.signal("TERM");
-            std::thread::sleep(std::time::Duration::from_millis(100));
+        if let Some(process) = &mut self.process {
+            process.dismiss();
         }
     }
 }

@@ -116,6 +116,12 @@ impl Running {
         }
     }
 
+    /// Asks it to end, and waits until it has: what it started ends with it.
+    pub fn dismiss(&mut self) {
+        self.signal("TERM");
+        drop(self.child.wait());
+    }
+
     /// Kills it as a power cut would, and waits until it is gone.
     pub fn kill(&mut self) {
         drop(self.child.kill());

@@ -258,9 +258,9 @@ pub fn form(path: &str, typed: &Typed, faults: &Faults) -> Markup {
             }
             fieldset class="window" aria-describedby=[error("send_window").map(|_| "send_window-error")] {
                 legend { "Letters leave" }
-                div class="window-days" {
+                div class="ticks" {
                     @for (day, name) in DAYS.iter().zip(DAY_NAMES) {
-                        label { input type="checkbox" name=(day) checked[typed.has(day)]; " " (name) }
+                        label class="tick" { input type="checkbox" name=(day) checked[typed.has(day)]; " " (name) }
                     }
                 }
                 div class="rules" { (time("from", "From, 08:00 for instance")) (time("to", "Until, 20:00 for instance")) }
