@@ -1,7 +1,6 @@
 //! `afterword mail check`: what receivers think of the sender, and what to publish. Called by `commands::mail`.
 
 use anyhow::{Context, bail};
-use secrecy::ExposeSecret;
 use serde_json::{Value, json};
 
 use super::{
@@ -31,8 +30,7 @@ pub(super) async fn look(
     domain: Option<&str>,
 ) -> anyhow::Result<Told> {
     let domain = domain.map(domain_of).transpose()?;
-    let smtp_url = config.smtp_url.as_ref().map(ExposeSecret::expose_secret);
-    let senders = Sender::all(db.read(), &config.mail_from, smtp_url, domain.as_deref()).await?;
+    let senders = Sender::all(db.read(), config.way_of_letters(), domain.as_deref()).await?;
     if senders.is_empty() {
         bail!(
             "there is no sender to check: set AFTERWORD_SMTP_URL and AFTERWORD_MAIL_FROM, or name a --domain"

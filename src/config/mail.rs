@@ -3,9 +3,13 @@
 use std::num::NonZeroU32;
 
 use chrono::TimeDelta;
+use secrecy::ExposeSecret;
 
-use super::{Error, Values};
-use crate::{domain::deliveries::backoff::GIVE_UP_AFTER, mail::pace::Limits};
+use super::{Config, Error, Values};
+use crate::{
+    domain::deliveries::backoff::GIVE_UP_AFTER,
+    mail::{check::Way, pace::Limits},
+};
 
 /// Letters over one connection between two writes of what became of them: beyond this a crash repeats too many.
 const LARGEST_BATCH: usize = 100;
@@ -18,6 +22,17 @@ pub struct Sending {
     pub give_up: TimeDelta,
     /// Letters a connection may have sent that are not yet settled on disk.
     pub batch: usize,
+}
+
+impl Config {
+    /// The way letters leave and come back by, as receivers see it.
+    pub fn way_of_letters(&self) -> Way<'_> {
+        Way {
+            from: &self.mail_from,
+            smtp_url: self.smtp_url.as_ref().map(ExposeSecret::expose_secret),
+            bounces_to: self.bouncing.address.as_ref(),
+        }
+    }
 }
 
 impl Values {

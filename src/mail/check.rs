@@ -9,13 +9,13 @@ mod tags;
 
 use std::collections::BTreeSet;
 
-use lettre::message::Mailbox;
+use lettre::{Address, message::Mailbox};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::dkim::key::Record;
 use super::dns::{self, Dns, Unasked};
 use super::smtp::SmtpServer;
-use crate::domain::deliveries::mail_key;
+use crate::domain::{deliveries::mail_key, organization::look};
 use crate::token::Keys;
 
 /// How one thing stands.
@@ -102,29 +102,49 @@ pub struct Sender {
     pub keys: Vec<mail_key::Model>,
 }
 
+/// What the settings say of the way letters leave.
+#[derive(Clone, Copy, Debug)]
+pub struct Way<'a> {
+    /// Whom letters are from where the brand names nobody else.
+    pub from: &'a Mailbox,
+    /// The mail server, when there is one.
+    pub smtp_url: Option<&'a str>,
+    /// Where reports of failure go to; none: to the sender itself.
+    pub bounces_to: Option<&'a Address>,
+}
+
 impl Sender {
-    /// Every domain letters may come from: that of `from` where a mail server is set, and each that has a key; or only
-    /// the one named.
+    /// Every domain letters may come from: that of `from` and each brand's own where a mail server is set, and each that
+    /// has a key; or only the one named.
     ///
     /// # Errors
-    /// When the keys cannot be read.
+    /// When the keys or the brands' looks cannot be read.
     pub async fn all(
         db: &impl ConnectionTrait,
-        from: &Mailbox,
-        smtp_url: Option<&str>,
+        way: Way<'_>,
         only: Option<&str>,
     ) -> Result<Vec<Self>, DbErr> {
         let keys = mail_key::all(db).await?;
         let mut domains: BTreeSet<String> = keys.iter().map(|key| key.domain.clone()).collect();
-        let relay = smtp_url.and_then(|url| Some(SmtpServer::from_url(url).ok()?.host));
+        let relay = way
+            .smtp_url
+            .and_then(|url| Some(SmtpServer::from_url(url).ok()?.host));
         if relay.is_some() {
-            domains.extend(dns::domain(from.email.domain()));
+            let brands = look::sender_addresses(db).await?;
+            let brands = brands
+                .iter()
+                .filter_map(|text| text.parse::<Address>().ok());
+            let senders = brands.chain([way.from.email.clone()]);
+            domains.extend(senders.filter_map(|sender| dns::domain(sender.domain())));
         }
         if let Some(only) = only {
             domains = BTreeSet::from([only.to_owned()]);
         }
+        let bounces = way
+            .bounces_to
+            .and_then(|address| dns::domain(address.domain()));
         let sender = |domain: String| Self {
-            envelope: domain.clone(),
+            envelope: bounces.clone().unwrap_or_else(|| domain.clone()),
             relay: relay.clone(),
             keys: keys
                 .iter()

@@ -7,7 +7,14 @@ use crate::support::{
     dns_server::DnsServer,
     server::Server,
 };
-use afterword::{commands::mail, domain::accounts::member::Role, mail::dkim::key::Kind};
+use afterword::{
+    commands::mail,
+    domain::{
+        accounts::member::Role,
+        organization::{brand, look},
+    },
+    mail::dkim::key::Kind,
+};
 use chrono::TimeDelta;
 use fantoccini::Locator;
 use reqwest::{StatusCode, header};
@@ -48,6 +55,34 @@ crate::on_both! {
         let analyst = enter(&server, "ana@example.com").await;
         assert_eq!(get(&server, &analyst, "/mail").await.status(), StatusCode::FORBIDDEN);
         assert!(!page(&server, &analyst, "/deliveries").await.contains("href=\"/mail\""));
+    }
+
+    async fn the_bounces_domain_and_a_brands_own_sender_are_looked_up_too(db: Database) {
+        let dns = DnsServer::start().await;
+        dns.publish_text("bounce.acme.example", "v=spf1 mx -all");
+        let settings = [
+            ("AFTERWORD_DNS", dns.address.to_string()),
+            ("AFTERWORD_SMTP_URL", "smtp://127.0.0.1:9?tls=none".into()),
+            ("AFTERWORD_MAIL_FROM", "Acme <support@acme.example>".into()),
+            ("AFTERWORD_BOUNCE_ADDRESS", "back@bounce.acme.example".into()),
+        ];
+        let settings = settings.each_ref().map(|(name, value)| (*name, value.as_str()));
+        let server = Server::start_with(db, &settings).await;
+        let brand = brand::all(server.app.db.read()).await.expect("brands").remove(0).id;
+        for address in ["old@gone.example", "care@globex.example"] {
+            let (now, address) = (server.app.clock.now(), Some(address.to_owned()));
+            let change = |look| look::Look { sender_address: address, ..look };
+            server.app.db.write(move |tx| Box::pin(look::publish(tx, brand, change, now))).await.expect("a look");
+        }
+        member(&server, "mia@example.com", Role::Manager).await;
+        let cookie = enter(&server, "mia@example.com").await;
+        let page = page(&server, &cookie, "/mail").await;
+        assert!(page.contains("bounce.acme.example says who may send for it"), "{page}");
+        assert!(page.contains("No host takes mail for bounce.acme.example, so bounces cannot come back."));
+        for domain in ["acme.example", "globex.example"] {
+            assert!(page.contains(&format!("No host takes mail for {domain}, so answers cannot come back.")), "{page}");
+        }
+        assert!(!page.contains("gone.example"));
     }
 
     async fn without_a_sender_the_page_says_what_to_set(db: Database) {

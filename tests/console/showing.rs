@@ -94,13 +94,22 @@ crate::on_both! {
             centre.tell(&told, at).await;
         }
 
+        // Of her contacts nobody was asked at all: no score knows of her.
+        let emails: Vec<String> = (0..40).map(|number| format!("hidden-{number}")).collect();
+        let contact = Contact { agent: "never", ..Contact::default() };
+        let told: Vec<_> = emails.iter().map(|email| (&brand, contact, email.as_str())).collect();
+        centre.tell(&told, at).await;
+
         let agents = page(&server, &cookie, "/agents").await;
-        assert_eq!(agents.matches("asked less often</span>").count(), 1, "{agents}");
+        assert_eq!(agents.matches("asked less often</span>").count(), 2, "{agents}");
+        assert!(agents.contains("<a href=\"/agents/never\"") && agents.contains("no answers"), "{agents}");
+        assert!(!page(&server, &cookie, "/agents?score_max=2").await.contains("/agents/never"));
         let mark = "<a href=\"/agents/dodger/ledger?metric=csat\"><span class=\"badge badge-watch\">asked less often</span>";
         assert!(agents.contains(mark), "{agents}");
         let file = page(&server, &cookie, "/agents?format=csv").await;
         let marked: Vec<_> = file.lines().filter(|line| line.contains("asked less often")).collect();
-        assert!(marked.len() == 1 && marked[0].starts_with("dodger,"), "{file}");
+        let marked: Vec<_> = marked.iter().filter_map(|line| line.split(',').next()).collect();
+        assert_eq!(marked, ["dodger", "never"], "{file}");
 
         for (agent, marked, words) in [
             ("dodger", true, "fewer than chance and the surveys explain"),

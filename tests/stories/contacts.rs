@@ -13,7 +13,8 @@ use afterword::domain::{
     organization::brand,
     responses::{filter::Filter, response},
     scores::{
-        asking::{About, Asking, asking, contacts, coverages},
+        asking::{About, Asking, asking, contacts},
+        coverage::coverages,
         metric::Metric,
         period::{Period, day_of},
         reading::Selection,

@@ -112,6 +112,20 @@ pub async fn of_brand(
         .await
 }
 
+/// The senders' addresses that brands have now.
+pub async fn sender_addresses(db: &impl ConnectionTrait) -> Result<Vec<String>, DbErr> {
+    let present = brand::Entity::find()
+        .select_only()
+        .column(brand::Column::CurrentLookId)
+        .filter(brand::Column::CurrentLookId.is_not_null())
+        .into_query();
+    let looks = Entity::find().filter(Column::Id.in_subquery(present));
+    let looks = looks.all(db).await?.into_iter();
+    Ok(looks
+        .filter_map(|look| look.document.sender_address)
+        .collect())
+}
+
 /// Keeps a look to be tried: nobody but its maker sees it.
 pub async fn try_on(
     tx: &impl ConnectionTrait,

@@ -1,20 +1,16 @@
 //! From contacts to answers: reported, invited or held for which reason, asked, delivered, answered. Read from the
 //! tallies, so that no interaction is looked at. Called by the overview, the agents' pages and their ledgers.
 
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, HashSet};
 
 use sea_orm::{DbErr, prelude::Uuid};
 
 use super::{
-    case_mix::{COMPARABLE, Cell, Rules, case_mix},
     distribution::Distribution,
-    exact_test::Flag,
-    grouping::{GroupId, Grouping, Labels},
-    interval::LEVEL,
-    metric::{ASKED, Metric},
+    grouping::{GroupId, Grouping},
+    metric::Metric,
     period::Period,
     reading::{Counts, Row, Selection, counts_under},
-    showing::DisplayRules,
     summary::{Summary, summary},
     tally::{CONTACT, Kind},
 };
@@ -84,20 +80,20 @@ impl Contacts {
         held
     }
 
-    /// As answers to "was the customer invited?", for [`ASKED`].
-    fn decided(&self) -> Distribution {
+    /// As answers to "was the customer invited?", for [`super::metric::ASKED`].
+    pub(super) fn decided(&self) -> Distribution {
         let held = self.reported.saturating_sub(self.invited());
         [(0, held), (1, self.invited())].into_iter().collect()
     }
 
-    fn merge(&mut self, other: &Self) {
+    pub(super) fn merge(&mut self, other: &Self) {
         self.reported += other.reported;
         for (reason, count) in &other.held {
             *self.held.entry(*reason).or_default() += count;
         }
     }
 
-    fn count(&mut self, row: &Row) {
+    pub(super) fn count(&mut self, row: &Row) {
         match row.kind {
             Kind::Reported => self.reported += row.count,
             Kind::Held => {
@@ -130,7 +126,7 @@ pub async fn beside(db: &Db, selection: &Selection, known: &Summary) -> Result<A
 }
 
 /// Without what narrows down answers alone.
-fn unlimited(filter: &Filter) -> Filter {
+pub(super) fn unlimited(filter: &Filter) -> Filter {
     Filter {
         score_min: None,
         score_max: None,
@@ -165,104 +161,8 @@ pub async fn contacts(
     Ok(contacts)
 }
 
-/// What decides by design how many customers are asked: a touchpoint, and the survey that asks there.
-type Design = (Uuid, Uuid);
-
-/// Whether the customers of every agent were asked as often as those of the others.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Coverages {
-    /// The contacts of every agent.
-    pub all: Contacts,
-    /// By the agent's key, of all brands together.
-    pub agents: BTreeMap<String, Coverage>,
-}
-
-/// How many of an agent's contacts were asked about.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub struct Coverage {
-    pub own: Contacts,
-    /// Percent: what was asked about of all agents' contacts at the same touchpoints with the same surveys.
-    pub expected: Option<f64>,
-    /// Whether others work there too, so that there is something to compare with.
-    pub comparable: bool,
-    /// What neither chance nor the surveys explain; none where there are too few contacts to tell.
-    pub flag: Option<Flag>,
-}
-
-/// Tests every agent exactly against all agents in the same brands, each contact against those at the same touchpoint
-/// with the same survey: a survey that samples one contact in five holds back the others by design, and says nothing of
-/// who took them. The filter's own agent has no say.
-pub async fn coverages(
-    db: &Db,
-    period: Period,
-    filter: &Filter,
-    about: &About,
-    rules: &DisplayRules,
-) -> Result<Coverages, DbErr> {
-    let filter = Filter {
-        agent: None,
-        ..filter.clone()
-    };
-    let by = [Grouping::Survey, Grouping::Touchpoint, Grouping::Agent];
-    let counts = counted(db, period, &filter, about, &by).await?;
-    let labels = Labels::load(db.read(), &filter.brands, Grouping::Agent).await?;
-    let mut agents: Vec<BTreeMap<Design, Contacts>> = vec![BTreeMap::new(); labels.all().len()];
-    for row in &counts.rows {
-        let group = &counts.groups[row.group][..];
-        if let [GroupId::Id(survey), GroupId::Id(touchpoint), agent] = group {
-            let contacts = agents[labels.place(*agent)].entry((*touchpoint, *survey));
-            contacts.or_default().count(row);
-        }
-    }
-    let known = labels.all().iter().zip(agents);
-    let known = known.filter(|(_, contacts)| !contacts.is_empty());
-    let known = known.filter_map(|(label, contacts)| Some((label.key.clone()?, contacts)));
-    Ok(compared(known.collect(), rules))
-}
-
-/// The test itself. Pure.
-fn compared(
-    agents: BTreeMap<String, BTreeMap<Design, Contacts>>,
-    rules: &DisplayRules,
-) -> Coverages {
-    let designs = agents.values().flat_map(BTreeMap::keys);
-    let designs: BTreeMap<&Design, u32> = designs
-        .collect::<BTreeSet<_>>()
-        .into_iter()
-        .zip(0..)
-        .collect();
-    let cells: Vec<Vec<Cell>> = agents
-        .values()
-        .map(|contacts| {
-            let contacts = contacts.iter();
-            let cell = |(design, contacts): (&Design, &Contacts)| Cell {
-                stratum: designs[design],
-                answers: contacts.decided(),
-            };
-            contacts.map(cell).collect()
-        })
-        .collect();
-    let tested = case_mix(ASKED, &cells, &Rules::from(rules), LEVEL).agents;
-    let mut found = Coverages::default();
-    for ((key, contacts), tested) in agents.into_iter().zip(tested) {
-        let mut own = Contacts::default();
-        contacts.values().for_each(|contacts| own.merge(contacts));
-        found.all.merge(&own);
-        let coverage = Coverage {
-            own,
-            expected: tested.expected,
-            comparable: tested
-                .comparable_share
-                .is_some_and(|part| part >= COMPARABLE),
-            flag: tested.p_value.map(|_| tested.flag),
-        };
-        found.agents.insert(key, coverage);
-    }
-    found
-}
-
 /// The contacts of a period in groups, of which the first is the survey.
-async fn counted(
+pub(super) async fn counted(
     db: &Db,
     period: Period,
     filter: &Filter,
@@ -287,6 +187,7 @@ async fn counted(
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::scores::metric::ASKED;
 
     fn contacts(reported: u64, held: &[(HeldReason, u64)]) -> Contacts {
         let held = held.iter().map(|(reason, count)| (reason.number(), *count));
@@ -328,53 +229,5 @@ mod tests {
         let none = Contacts::default();
         assert!(none.held().is_empty() && none.invited() == 0);
         assert!(ASKED.score(&none.decided()).is_none());
-    }
-
-    /// Contacts reported and held at one touchpoint after the other.
-    fn agent(key: &str, contacts: [(u64, u64); 2]) -> (String, BTreeMap<Design, Contacts>) {
-        let contacts = (1..)
-            .zip(contacts)
-            .filter(|(_, (reported, _))| *reported > 0);
-        let contacts = contacts.map(|(at, (reported, held))| {
-            let design = (Uuid::from_u128(at), Uuid::from_u128(at));
-            (
-                design,
-                self::contacts(reported, &[(HeldReason::SampledOut, held)]),
-            )
-        });
-        (key.into(), contacts.collect())
-    }
-
-    #[test]
-    fn a_survey_that_samples_is_no_mark_against_who_works_there_and_asking_less_beside_others_is() {
-        // Visits are all asked about, of calls one in five.
-        let agents = [
-            agent("visits", [(400, 0), (0, 0)]),
-            agent("calls", [(0, 0), (400, 322)]),
-            agent("both", [(400, 0), (400, 316)]),
-            agent("less", [(0, 0), (100, 95)]),
-            agent("hides", [(400, 60), (0, 0)]),
-            agent("new", [(0, 0), (9, 9)]),
-        ];
-        let found = compared(agents.into(), &DisplayRules::default());
-        let flag = |key: &str| found.agents[key].flag;
-        assert_eq!(flag("calls"), Some(Flag::None));
-        assert_eq!(flag("less"), Some(Flag::Below));
-        assert_eq!(flag("hides"), Some(Flag::Below));
-        assert_eq!(flag("new"), None, "nine contacts are no proof");
-        assert_eq!(found.all.reported, 2109);
-        let calls = &found.agents["calls"];
-        assert!(calls.comparable && calls.expected.is_some_and(|share| share < 25.0));
-    }
-
-    #[test]
-    fn who_works_where_nobody_else_does_is_compared_with_nobody() {
-        let agents = [
-            agent("alone", [(0, 0), (400, 390)]),
-            agent("visits", [(400, 0), (0, 0)]),
-        ];
-        let found = compared(agents.into(), &DisplayRules::default());
-        let alone = &found.agents["alone"];
-        assert_eq!((alone.comparable, alone.flag), (false, Some(Flag::None)));
     }
 }

@@ -92,6 +92,7 @@ pub mod comments;
 pub mod findings;
 
 pub mod asking;
+pub mod coverage;
 
 pub mod ledger;
 

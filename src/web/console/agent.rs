@@ -31,7 +31,8 @@ use crate::{
         responses::listing::{self, Shown, Wanted},
         scores::{
             agents::{AgentScore, AgentScores, agents},
-            asking::{About, coverages},
+            asking::About,
+            coverage::coverages,
             grouping::Grouping,
             handle_time::{HandleTimes, handle_times},
             metric::Metric,

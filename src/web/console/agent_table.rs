@@ -16,8 +16,8 @@ use super::{
 use crate::{
     domain::scores::{
         agents::{AgentScore, AgentScores, Reliability},
-        asking::Coverages,
         breakdown::Breakdown,
+        coverage::Coverages,
         exact_test::Flag,
         grouping::Label,
         showing::Showing,

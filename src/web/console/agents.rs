@@ -23,7 +23,8 @@ use crate::{
         organization::team,
         scores::{
             agents::{AgentScore, AgentScores, agents_beside},
-            asking::{About, coverages},
+            asking::About,
+            coverage::coverages,
             exact_test::Flag,
             funnel_limits::{self, limits},
             reading::Selection,
@@ -55,10 +56,11 @@ pub async fn show(
         rules: app.config.display,
     };
     let compared = view.compared(period);
-    let (scores, before) = agents_beside(&app.db, &selection, compared).await?;
+    let (mut scores, before) = agents_beside(&app.db, &selection, compared).await?;
     let about = About::of(&app.db, &brands, Some(selection.metric)).await?;
     let (filter, rules) = (&selection.filter, &selection.rules);
     let asked = coverages(&app.db, period, filter, &about, rules).await?;
+    asked.complete(&mut scores, filter);
     let teams = team::of_agents(app.db.read(), &brands).await?;
     let of = AgentTable {
         scores: &scores,

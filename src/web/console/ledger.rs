@@ -18,7 +18,8 @@ use super::{
 use crate::{
     app::App,
     domain::scores::{
-        asking::{self, Contacts, Coverage},
+        asking::Contacts,
+        coverage::{Coverage, coverages},
         exact_test::Flag,
         interval::{LEVEL, share},
         ledger,
@@ -54,7 +55,7 @@ pub async fn show(
         return contacts::sheet(&visitor, &found, &format!("ledger-{key}"), period).download();
     }
     let rules = &app.config.display;
-    let asked = asking::coverages(&app.db, period, &wanted.filter, &wanted.about, rules).await?;
+    let asked = coverages(&app.db, period, &wanted.filter, &wanted.about, rules).await?;
     let own = asked.agents.get(&key).cloned().unwrap_or_default();
 
     let mut shell = frame::shell(&app, &visitor, "Who was asked", "/agents", &view).await;

@@ -10,7 +10,6 @@ use axum::{
 };
 use chrono::{DateTime, TimeDelta, Utc};
 use maud::{Markup, html};
-use secrecy::ExposeSecret;
 
 use super::{dates, error::PageError, frame, view::View, visitor::Manager};
 use crate::{
@@ -106,12 +105,7 @@ pub async fn ask_again(
 }
 
 async fn check_now(app: &App, now: DateTime<Utc>) -> Result<Result<Checked, Unasked>, PageError> {
-    let smtp_url = app
-        .config
-        .smtp_url
-        .as_ref()
-        .map(ExposeSecret::expose_secret);
-    let senders = Sender::all(app.db.read(), &app.config.mail_from, smtp_url, None).await?;
+    let senders = Sender::all(app.db.read(), app.config.way_of_letters(), None).await?;
     let dns = match SystemDns::new(app.config.dns) {
         Ok(dns) => dns,
         Err(error) => {
