@@ -84,7 +84,7 @@ impl Carrier {
 
     /// Writes what became of letters and that the next ones' attempts begin; returns when all of it is on disk.
     async fn settle_and_begin(&mut self, next: Vec<Claimed>) {
-        let next = self.fit_to_leave(next);
+        let next = self.fit_to_leave(next).await;
         let (tried, held): (Vec<_>, Vec<_>) = std::mem::take(&mut self.tried).into_iter().unzip();
         if next.is_empty() && tried.is_empty() {
             return;
@@ -106,15 +106,18 @@ impl Carrier {
     }
 
     /// Those that nothing speaks against; the others are nobody's again until then.
-    fn fit_to_leave(&self, next: Vec<Claimed>) -> Vec<Claimed> {
+    async fn fit_to_leave(&self, next: Vec<Claimed>) -> Vec<Claimed> {
         let now = self.office.app.clock.now();
         let mut fit = Vec::with_capacity(next.len());
         for claimed in next {
+            let sender = self.office.refusable_sender(&claimed.delivery).await;
             let rests = {
                 let mut pace = self.office.app.pace();
                 let due = claimed.delivery.due_at;
                 let paused = pace.pause().holds(now).then_some(due);
-                paused.or_else(|| pace.rests(&claimed.domain, now))
+                paused
+                    .or_else(|| pace.rests(&claimed.domain, now))
+                    .or_else(|| pace.senders().rests(sender.as_deref()?, now))
             };
             match rests {
                 Some(until) => self.office.put_off(vec![claimed], until),
@@ -149,12 +152,17 @@ impl Carrier {
             give_up_at,
         } = begun;
         let app = &self.office.app;
-        let settlement = match self.held_up(&claimed, app.clock.now()) {
+        let look = look::look(app.db.read(), delivery.facts.look_id).await;
+        let sender = look
+            .as_ref()
+            .ok()
+            .and_then(|look| look.sender_address.clone());
+        let sender = sender.as_deref();
+        let settlement = match self.held_up(&claimed, sender, app.clock.now()) {
             // Only a letter begun together with others can be held up by what they met.
             Some(held_up) => held_up,
             None => {
                 let composer = &self.office.composer;
-                let look = look::look(app.db.read(), delivery.facts.look_id).await;
                 let letter =
                     look.map(|look| composer.letter(&delivery, &definition, look).message());
                 let outcome = match letter {
@@ -170,7 +178,7 @@ impl Carrier {
                         ambiguous: false,
                     },
                 };
-                self.conclude(&delivery, &claimed.domain, give_up_at, outcome)
+                self.conclude(&delivery, (&claimed.domain, sender), give_up_at, outcome)
             }
         };
         let state = settlement.state().code();
@@ -184,7 +192,12 @@ impl Carrier {
         self.tried.push((tried, claimed));
     }
 
-    fn held_up(&self, claimed: &Claimed, now: DateTime<Utc>) -> Option<Settlement> {
+    fn held_up(
+        &self,
+        claimed: &Claimed,
+        sender: Option<&str>,
+        now: DateTime<Utc>,
+    ) -> Option<Settlement> {
         let deferred = |until, reply: &str| Settlement::Deferred {
             until,
             reply: reply.into(),
@@ -196,6 +209,9 @@ impl Carrier {
         if pace.pause().holds(now) {
             return Some(deferred(now, "not tried: all sending pauses"));
         }
+        if let Some(until) = sender.and_then(|sender| pace.senders().rests(sender, now)) {
+            return Some(deferred(until, "not tried: the sender is refused"));
+        }
         let until = pace.rests(&claimed.domain, now)?;
         Some(deferred(
             until,
@@ -203,11 +219,11 @@ impl Carrier {
         ))
     }
 
-    /// What an outcome means for the delivery, for its domain, and for all others.
+    /// What an outcome means for the delivery, for its domain, for the brand's own sender, and for all others.
     fn conclude(
         &self,
         delivery: &delivery::Model,
-        domain: &str,
+        (domain, sender): (&str, Option<&str>),
         give_up_at: DateTime<Utc>,
         outcome: Outcome,
     ) -> Settlement {
@@ -217,7 +233,11 @@ impl Carrier {
         let next = now + backoff::wait(attempts, jitter);
         let until = match &outcome {
             Outcome::Sent { words } => {
-                self.office.app.pace().taken(domain);
+                let mut pace = self.office.app.pace();
+                pace.taken(domain);
+                if let Some(sender) = sender {
+                    pace.senders().taken(sender);
+                }
                 return Settlement::Sent {
                     reply: words.clone(),
                 };
@@ -239,6 +259,14 @@ impl Carrier {
                 tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a domain objects to us; it is left alone for a while");
                 until.map_or_else(|| self.halt(words, now), |until| next.max(until))
             }
+            Outcome::Disowned { words } => match sender {
+                Some(sender) => {
+                    let wait = self.office.app.pace().senders().refused(sender, words, now);
+                    tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a brand's sender is refused; its letters wait");
+                    now + wait
+                }
+                None => self.halt(words, now),
+            },
             Outcome::Halted { words } => self.halt(words, now),
         };
         let reply = outcome.words().to_owned();

@@ -17,6 +17,7 @@ use super::carrier::Carrier;
 use super::clerk::Clerk;
 use crate::app::App;
 use crate::domain::deliveries::{delivery, outbox};
+use crate::domain::organization::look;
 use crate::ids::DeliveryId;
 use crate::mail::composer::Composer;
 use crate::mail::dkim::Keyring;
@@ -50,6 +51,15 @@ impl Office {
         let due = letters.iter().map(|letter| (letter.delivery.id, until));
         let mut put_off = self.put_off.lock().unwrap_or_else(PoisonError::into_inner);
         put_off.extend(due);
+    }
+
+    /// The brand's own sender of a letter, while any sender at all is refused.
+    pub(super) async fn refusable_sender(&self, delivery: &delivery::Model) -> Option<String> {
+        if self.app.pace().senders().is_empty() {
+            return None;
+        }
+        let look = look::look(self.app.db.read(), delivery.facts.look_id).await;
+        look.ok()?.sender_address.clone()
     }
 
     pub(super) fn claimed(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {

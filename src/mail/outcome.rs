@@ -8,7 +8,7 @@ use std::ops::RangeInclusive;
 pub enum Step {
     /// Connecting, greeting, EHLO, STARTTLS, AUTH: nothing of this letter was said yet.
     Opening,
-    /// MAIL FROM: the sender, which is the same for all letters.
+    /// MAIL FROM: the sender, which is the same for all letters of a brand.
     Sender,
     /// RCPT TO: this letter's recipient.
     Recipient,
@@ -40,6 +40,8 @@ pub enum Outcome {
     Slowed { words: String },
     /// This recipient's domain objects to us, not to the recipient: keep the letter, pause the domain, raise an alarm.
     Barred { words: String },
+    /// The server does not take letters from this sender: keep the letter, pause the sender, raise an alarm.
+    Disowned { words: String },
     /// The trouble is ours or the server's, not this letter's: pause all sending, keep the letter, raise an alarm.
     Halted { words: String },
 }
@@ -53,6 +55,7 @@ impl Outcome {
             | Self::Deferred { words, .. }
             | Self::Slowed { words }
             | Self::Barred { words }
+            | Self::Disowned { words }
             | Self::Halted { words } => words,
         }
     }
@@ -72,6 +75,8 @@ enum Means {
     Slowed,
     /// Our fault in the eyes of this domain.
     Barred,
+    /// This sender's fault in the eyes of the server.
+    Disowned,
     /// Our fault, or everybody's trouble.
     Halted,
 }
@@ -106,14 +111,17 @@ const NO_RELAY: &[&str] = &[
     "not permitted to relay",
 ];
 /// Most servers judge the sender only once they know the recipient.
-const BAD_SENDER: &[&str] = &["sender address rejected"];
+const BAD_SENDER: &[&str] = &["sender address rejected", "email address is not verified"];
 
 /// The first row that fits decides.
 static TABLE: &[Row] = &[
     (LETTER, 200..=299, "", &[], Means::Sent),
     // Before this letter was spoken of, nothing can be about it.
     (OPENING, 0..=999, "", &[], Means::Halted),
-    (SENDER, FOR_GOOD, "", &[], Means::Halted),
+    // Signing in comes before any sender.
+    (SENDER, 530..=538, "", &[], Means::Halted),
+    (SENDER, FOR_GOOD, "5.7.0", &[], Means::Halted),
+    (SENDER, FOR_GOOD, "", &[], Means::Disowned),
     (SENDER, 421..=421, "", &[], Means::Halted),
     (SENDER, FOR_NOW, "", GREYLISTING, Means::Deferred),
     (SENDER, FOR_NOW, "4.3.", &[], Means::Halted),
@@ -121,21 +129,22 @@ static TABLE: &[Row] = &[
     (SENDER, FOR_NOW, "", &[], Means::Deferred),
     // Temporary: greylisting is no complaint about speed, though it often has the same code.
     (ITS_OWN, FOR_NOW, "", GREYLISTING, Means::Deferred),
-    (ITS_OWN, FOR_NOW, "", BAD_SENDER, Means::Halted),
+    (ITS_OWN, FOR_NOW, "", BAD_SENDER, Means::Disowned),
     (ITS_OWN, 421..=421, "", &[], Means::Slowed),
     (ITS_OWN, FOR_NOW, "4.7.", &[], Means::Slowed),
     (ITS_OWN, FOR_NOW, "", &[], Means::Deferred),
-    // Ours: not signed in, not allowed to relay, no good sender.
+    // Ours: not signed in, not allowed to relay.
     (ITS_OWN, 530..=530, "", &[], Means::Halted),
     (ITS_OWN, 534..=535, "", &[], Means::Halted),
     (ITS_OWN, 538..=538, "", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.0", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.8", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.9", &[], Means::Halted),
-    (ITS_OWN, FOR_GOOD, "5.1.7", &[], Means::Halted),
-    (ITS_OWN, FOR_GOOD, "5.1.8", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "", NO_RELAY, Means::Halted),
-    (ITS_OWN, FOR_GOOD, "", BAD_SENDER, Means::Halted),
+    // The brand's: no good sender, or none that this account may use.
+    (ITS_OWN, FOR_GOOD, "5.1.7", &[], Means::Disowned),
+    (ITS_OWN, FOR_GOOD, "5.1.8", &[], Means::Disowned),
+    (ITS_OWN, FOR_GOOD, "", BAD_SENDER, Means::Disowned),
     // An address in letters the server cannot carry is the recipient's, though it stands among faults of content.
     (ITS_OWN, FOR_GOOD, "5.6.7", &[], Means::Refused),
     // Ours in the eyes of one domain: not authenticated, not aligned, taken for spam, too large, badly made.
@@ -172,6 +181,7 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
         },
         Means::Slowed => Outcome::Slowed { words },
         Means::Barred => Outcome::Barred { words },
+        Means::Disowned => Outcome::Disowned { words },
         Means::Halted => Outcome::Halted { words },
     }
 }

@@ -13,6 +13,9 @@ use governor::nanos::Nanos;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
+pub mod senders;
+
+use self::senders::Senders;
 use super::pause::Pause;
 
 /// How long a domain is left alone that asked us to slow down, or objects to us; for the latter twice as long each time.
@@ -96,6 +99,7 @@ pub struct Pace {
     clock: Told,
     total: Option<Bucket>,
     pause: Pause,
+    senders: Senders,
     domains: BTreeMap<String, Domain>,
     /// Domains that objected since a letter was last taken.
     objecting: BTreeSet<String>,
@@ -146,6 +150,11 @@ impl Pace {
     /// The pause of all sending.
     pub fn pause(&mut self) -> &mut Pause {
         &mut self.pause
+    }
+
+    /// The senders that are refused.
+    pub fn senders(&mut self) -> &mut Senders {
+        &mut self.senders
     }
 
     /// Whether a claimed letter may go to a carrier now. One that may is at hand until it is [`Pace::let_go`].

@@ -3,13 +3,16 @@
 use std::collections::BTreeMap;
 use std::time::Duration;
 
+use afterword::domain::accounts::member::Role;
 use afterword::domain::deliveries::delivery::State;
+use afterword::domain::organization::{brand, look};
 use afterword::jobs::send_letters::Post;
 use afterword::mail::outcome::Outcome;
 use afterword::mail::transport::{Memory, Transport};
 use chrono::TimeDelta;
 
 use super::{deliveries, delivery_to, report};
+use crate::console::{enter, member, page};
 use crate::support::server::Server;
 
 async fn send_due(server: &Server, memory: &Memory) {
@@ -47,6 +50,25 @@ fn arrived(memory: &Memory) -> BTreeMap<String, usize> {
         *arrived.entry(domain).or_default() += 1;
     }
     arrived
+}
+
+/// From now on letters of the first brand are enqueued with this sender.
+async fn sends_from(server: &Server, address: Option<&'static str>) {
+    let brand = brand::all(server.app.db.read())
+        .await
+        .expect("brands")
+        .remove(0)
+        .id;
+    let now = server.app.clock.now();
+    let change = move |look| look::Look {
+        sender_address: address.map(str::to_owned),
+        ..look
+    };
+    let published = server
+        .app
+        .db
+        .write(move |tx| Box::pin(look::publish(tx, brand, change, now)));
+    published.await.expect("a look");
 }
 
 fn counts(of: &[(&str, usize)]) -> BTreeMap<String, usize> {
@@ -108,6 +130,38 @@ crate::on_both! {
             send_due(&server, &memory).await;
         }
         assert_eq!(arrived(&memory)["strict.example"], 5);
+    }
+
+    async fn a_brands_refused_sender_holds_up_nobody_elses_letters(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
+        let memory = Memory::default();
+        sends_from(&server, Some("care@acme.example")).await;
+        report_to(&server, "own.example", 30).await;
+        sends_from(&server, None).await;
+        report_to(&server, "other.example", 30).await;
+        let refused = || Outcome::Disowned { words: "553 5.1.8 care@acme.example is not yours".into() };
+        memory.answer_to("@own.example", refused());
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
+        let own = || async { deliveries(&server.app).await.into_iter().filter(|d| d.recipient.ends_with("@own.example")).collect::<Vec<_>>() };
+        assert_eq!(own().await.iter().map(|d| d.attempts).sum::<i32>(), 1, "one letter heard it, the others waited");
+        let told = server.app.pace().senders().told();
+        assert_eq!((told.len(), told[0].address.as_str(), told[0].words.as_str()), (1, "care@acme.example", "553 5.1.8 care@acme.example is not yours"));
+        member(&server, "mia@example.com", Role::Manager).await;
+        let cookie = enter(&server, "mia@example.com").await;
+        assert!(page(&server, &cookie, "/deliveries").await.contains("No letter from care@acme.example can leave."));
+
+        memory.take_all();
+        server.advance(TimeDelta::seconds(6));
+        send_due(&server, &memory).await;
+        assert_eq!(arrived(&memory), counts(&[("other.example", 30), ("own.example", 30)]));
+        assert!(server.app.pace().senders().is_empty());
+
+        // The sender that all brands share is everybody's trouble.
+        memory.answer_to("@other.example", refused());
+        report_to(&server, "other.example", 3).await;
+        send_due(&server, &memory).await;
+        assert!(server.app.pace().pause().is_probing());
     }
 
     async fn no_more_letters_leave_in_a_second_than_may(db: Database) {

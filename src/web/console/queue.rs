@@ -12,7 +12,7 @@ use super::{
 use crate::{
     app::App,
     domain::deliveries::queue::{COUNTED, Deferred, Queue},
-    mail::pace::DomainTrouble,
+    mail::pace::{DomainTrouble, senders::RefusedSender},
     web::ui::{
         badge::Tone,
         figure::{count, counted, decimal},
@@ -24,6 +24,7 @@ use crate::{
 /// What speaks against sending at present, from this process's own experience.
 pub struct Troubles {
     pause: Option<(DateTime<Utc>, DateTime<Utc>, String)>,
+    senders: Vec<RefusedSender>,
     domains: Vec<DomainTrouble>,
 }
 
@@ -34,6 +35,7 @@ impl Troubles {
         let pause = told.map(|(since, until, words)| (since, until, words.to_owned()));
         Self {
             pause,
+            senders: pace.senders().told(),
             domains: pace.troubles(),
         }
     }
@@ -43,6 +45,7 @@ impl Troubles {
 pub fn panel(visitor: &Visitor, queue: &Queue, troubles: &Troubles, clock: Clock) -> Markup {
     html! {
         @if let Some((since, until, words)) = &troubles.pause { (paused(*since, *until, words, clock)) }
+        @for sender in &troubles.senders { (refused(sender, clock)) }
         section class="panel" {
             h2 { "The queue" }
             dl class="facts" {
@@ -71,6 +74,17 @@ fn paused(since: DateTime<Utc>, until: DateTime<Utc>, words: &str, clock: Clock)
             strong { "No letter can leave." } " Since " (dates::instant(since, clock)) " every try ended with: "
             q class="said" { (words) } " Nothing is lost: one letter is tried again after " (dates::instant(until, clock))
             ", and all follow when it is taken."
+        },
+    )
+}
+
+fn refused(sender: &RefusedSender, clock: Clock) -> Markup {
+    flash(
+        Tone::Bad,
+        html! {
+            strong { "No letter from " (sender.address) " can leave." } " Since " (dates::instant(sender.since, clock))
+            " the mail server says: " q class="said" { (sender.words) } " Letters of other senders go on. Have the server accept the "
+            "address, or change it in the brand’s look; what waits is tried again after " (dates::instant(sender.until, clock)) "."
         },
     )
 }
