@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] تواصلتم مع { $brand } يوم { $day } بخصوص { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = لم يصلنا ردّكم بعد. هذا هو التذكير الوحيد الذي نرسله.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = سؤال واحد عن تواصلكم مع { $brand }، وتكفي لمسة واحدة للإجابة.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = لا ترغبون في تلقّي مثل هذه الأ
 
 letter-subject = ما رأيكم في خدمتنا، { $name }؟
 letter-subject-nameless = ما رأيكم في خدمتنا؟
+letter-reminder-subject = تذكير: { $subject }

@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] Sie waren am { $day } mit { $brand } in Kontakt. Es ging um { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Ihre Antwort fehlt uns noch. Wir erinnern Sie nur dieses eine Mal.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Eine Frage zu Ihrem Kontakt mit { $brand }. Ein Tippen genügt.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Möchten Sie keine solchen Fragen mehr erhalten? Hier 
 
 letter-subject = Wie zufrieden sind Sie mit uns, { $name }?
 letter-subject-nameless = Wie zufrieden sind Sie mit uns?
+letter-reminder-subject = Erinnerung: { $subject }

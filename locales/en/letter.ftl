@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] You were in touch with { $brand } on { $day } about { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = You have not told us yet. We remind you this once and not again.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = One question about your contact with { $brand }. One tap answers it.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = No more questions like this? Unsubscribe: { $link }
 
 letter-subject = How did we do, { $name }?
 letter-subject-nameless = How did we do?
+letter-reminder-subject = Reminder: { $subject }

@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] El { $day } estuvo en contacto con { $brand } sobre { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Aún no tenemos su respuesta. Se lo recordamos solo esta vez.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Una pregunta sobre su contacto con { $brand }. Se responde con un solo toque.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = ¿No desea recibir más preguntas como esta? Dese de b
 
 letter-subject = { $name }, ¿qué le pareció nuestra atención?
 letter-subject-nameless = ¿Qué le pareció nuestra atención?
+letter-reminder-subject = Recordatorio: { $subject }

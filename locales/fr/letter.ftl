@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] Vous avez échangé avec { $brand } le { $day } concernant { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Nous n’avons pas encore votre réponse. Nous ne vous le rappellerons que cette fois.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Une question sur votre échange avec { $brand }. Un seul geste suffit pour y répondre.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Vous ne souhaitez plus recevoir ce type de question ?
 
 letter-subject = Votre avis nous intéresse, { $name }
 letter-subject-nameless = Votre avis nous intéresse
+letter-reminder-subject = Rappel : { $subject }

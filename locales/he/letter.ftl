@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] הייתם בקשר עם { $brand } ב־{ $day } בנושא { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = עדיין לא קיבלנו את תשובתך. זו התזכורת היחידה שנשלח.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = שאלה אחת על הקשר שלכם עם { $brand }. נגיעה אחת מספיקה כדי לענות.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = לא רוצים לקבל עוד שאלות כאלה? �
 
 letter-subject = { $name }, איך היה השירות שלנו?
 letter-subject-nameless = איך היה השירות שלנו?
+letter-reminder-subject = תזכורת: { $subject }

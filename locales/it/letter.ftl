@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] In data { $day } ha avuto un contatto con { $brand } riguardo a { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Non abbiamo ancora la Sua risposta. Glielo ricordiamo solo questa volta.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Una domanda sul Suo contatto con { $brand }. Basta un tocco per rispondere.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Non desidera più ricevere domande come questa? Annull
 
 letter-subject = { $name }, come valuta la nostra assistenza?
 letter-subject-nameless = Come valuta la nostra assistenza?
+letter-reminder-subject = Promemoria: { $subject }

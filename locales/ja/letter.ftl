@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] { $day }に、{ $product }について{ $brand }にご連絡いただきました。
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = まだご回答をいただいておりません。ご案内の再送は今回限りです。
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = { $brand }の対応について、1問だけお聞かせください。1タップで回答できます。
@@ -60,3 +64,4 @@ letter-unsubscribe-text = 今後このようなアンケートをご希望でな
 
 letter-subject = { $name } 様、対応はいかがでしたか
 letter-subject-nameless = 対応はいかがでしたか
+letter-reminder-subject = 【再送】{ $subject }

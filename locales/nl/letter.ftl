@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] U hebt op { $day } contact gehad met { $brand } over { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = We hebben uw antwoord nog niet. We herinneren u hier maar één keer aan.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Eén vraag over uw contact met { $brand }. Met één tik hebt u geantwoord.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Wilt u dit soort vragen niet meer ontvangen? Meld u hi
 
 letter-subject = { $name }, hoe tevreden bent u over onze hulp?
 letter-subject-nameless = Hoe tevreden bent u over onze hulp?
+letter-reminder-subject = Herinnering: { $subject }

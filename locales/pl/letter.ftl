@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] W dniu { $day } kontaktowali się Państwo z firmą { $brand }. Temat: { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Nie mamy jeszcze Państwa odpowiedzi. Przypominamy tylko ten jeden raz.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Jedno pytanie o Państwa kontakt z firmą { $brand }. Wystarczy jedno dotknięcie.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Nie chcą Państwo otrzymywać takich pytań? Rezygnac
 
 letter-subject = { $name }, jak oceniają Państwo naszą pomoc?
 letter-subject-nameless = Jak oceniają Państwo naszą pomoc?
+letter-reminder-subject = Przypomnienie: { $subject }

@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] Você entrou em contato com { $brand } em { $day } sobre { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Ainda não recebemos sua resposta. Este é o único lembrete que enviaremos.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Uma pergunta sobre o seu contato com { $brand }. Basta um toque para responder.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Não quer mais receber perguntas como esta? Cancele a 
 
 letter-subject = Como foi o nosso atendimento, { $name }?
 letter-subject-nameless = Como foi o nosso atendimento?
+letter-reminder-subject = Lembrete: { $subject }

@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] Nakipag-ugnayan po kayo sa { $brand } noong { $day } tungkol sa { $product }.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Wala pa po kaming natatanggap na sagot mula sa inyo. Isang beses lang po kaming magpapaalala.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = Isang tanong tungkol sa pakikipag-ugnayan ninyo sa { $brand }. Isang pindot lang po ang sagot.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Ayaw na po ba ninyong makatanggap ng ganitong tanong? 
 
 letter-subject = { $name }, kumusta po ang aming serbisyo?
 letter-subject-nameless = Kumusta po ang aming serbisyo?
+letter-reminder-subject = Paalala: { $subject }

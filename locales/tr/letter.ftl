@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] { $day } tarihinde { $product } hakkında { $brand } ile iletişim kurdunuz.
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = Yanıtınızı henüz almadık. Bunu yalnızca bu kez hatırlatıyoruz.
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = { $brand } ile görüşmeniz hakkında tek bir soru. Bir dokunuşla yanıtlayabilirsiniz.
@@ -60,3 +64,4 @@ letter-unsubscribe-text = Bu tür soruları artık almak istemiyor musunuz? Abon
 
 letter-subject = { $name }, hizmetimizi nasıl buldunuz?
 letter-subject-nameless = Hizmetimizi nasıl buldunuz?
+letter-reminder-subject = Hatırlatma: { $subject }

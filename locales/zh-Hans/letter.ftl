@@ -38,6 +38,10 @@ letter-contact-brand-about = { $channel ->
    *[other] 您于{ $day }就{ $product }与{ $brand }进行了沟通。
 }
 
+## Said after it in the one letter that reminds.
+
+letter-reminder = 我们尚未收到您的回答。我们只提醒这一次。
+
 ## The line a mail program shows beside the subject, before the letter is opened.
 
 letter-preheader = 关于您与{ $brand }的沟通，只有一个问题，点一下即可作答。
@@ -60,3 +64,4 @@ letter-unsubscribe-text = 不想再收到此类问题？请点此退订：{ $lin
 
 letter-subject = { $name }，您对我们的服务满意吗？
 letter-subject-nameless = 您对我们的服务满意吗？
+letter-reminder-subject = 提醒：{ $subject }

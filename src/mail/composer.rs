@@ -138,6 +138,7 @@ impl Composer {
             email: email.unwrap_or_else(|| self.from.email.clone()),
         };
         InvitationLetter {
+            kind: delivery.kind,
             message_id: delivery.id.0,
             date,
             from,

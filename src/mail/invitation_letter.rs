@@ -10,17 +10,20 @@ use lettre::address::{Address, Envelope};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
 use lettre::message::{Mailbox, MultiPart, SinglePart};
 use maud::html;
+use sea_orm::ActiveEnum;
 use uuid::Uuid;
 
 use super::layout::{self, Frame, Paint};
 use super::one_line::{one_line, sentence};
 use super::rating_row;
-use crate::domain::organization::look::Look;
+use crate::domain::{deliveries::delivery::Kind, organization::look::Look};
 use crate::words::{self, FluentValue, Voice, formats, isolated_in, text};
 
 /// Everything the letter says. Texts of others are made safe here; wordings are resolved already.
 #[derive(Debug, Clone)]
 pub struct InvitationLetter {
+    /// What the letter is for; a reminder says so.
+    pub kind: Kind,
     /// Of the delivery; with the sender's domain it makes the Message-ID, the same for every try.
     pub message_id: Uuid,
     /// When the letter was first to leave: the Date of every try.
@@ -116,9 +119,10 @@ impl InvitationLetter {
         );
         // survey, brand, kind of letter, and last the sender, as Gmail's feedback loop wants it
         let feedback_id = format!(
-            "{}:{}:invitation:afterword",
+            "{}:{}:{}:afterword",
             label(&self.survey_slug),
-            label(&self.brand_slug)
+            label(&self.brand_slug),
+            self.kind.to_value()
         );
         let mut message = Message::builder()
             .envelope(envelope)
@@ -157,7 +161,14 @@ impl InvitationLetter {
 
     /// The subject as sent: one line of at most 120 characters.
     pub fn subject(&self) -> String {
-        one_line(&self.subject, LONGEST_SUBJECT)
+        let subject = match self.kind {
+            Kind::Reminder => {
+                let subject = [("subject", self.subject.as_str().into())];
+                &self.say("letter-reminder-subject", &subject)
+            }
+            Kind::Invitation | Kind::Trial => &self.subject,
+        };
+        one_line(subject, LONGEST_SUBJECT)
     }
 
     /// The letter as a web page.
@@ -171,6 +182,7 @@ impl InvitationLetter {
         let body = html! {
             (layout::paragraph(&self.greeting()))
             (layout::paragraph(&self.contact()))
+            @if let Some(words) = self.reminder() { (layout::paragraph(&words)) }
             (layout::question(&self.asked(), words::other_direction(&self.locale, &self.asked())))
             (rating_row::rating_row(self.voice(), dir, paint, &self.ratings))
             (layout::aside(html! { (self.say("letter-how", &[])) }))
@@ -211,9 +223,11 @@ impl InvitationLetter {
             String::new(),
             self.contact(),
             String::new(),
-            self.asked(),
-            String::new(),
         ];
+        if let Some(words) = self.reminder() {
+            lines.extend([words, String::new()]);
+        }
+        lines.extend([self.asked(), String::new()]);
         for rating in &self.ratings {
             lines.push(rating_row::spoken(
                 self.voice(),
@@ -271,6 +285,10 @@ impl InvitationLetter {
             ("product", product.into()),
         ];
         self.say(key, &facts)
+    }
+
+    fn reminder(&self) -> Option<String> {
+        (self.kind == Kind::Reminder).then(|| self.say("letter-reminder", &[]))
     }
 
     fn preheader(&self) -> String {

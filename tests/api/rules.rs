@@ -249,6 +249,10 @@ on_both! {
         let letters = letters_to(&api, "ned").await;
         assert_eq!(letters[1].kind, delivery::Kind::Reminder);
         assert_ne!(letters[0].token_hash, letters[1].token_hash);
+        let (db, composer) = (api.server.app.db.read(), api.server.app.composer());
+        let [first, second] = [0, 1].map(|at| composer.letter_of(db, &letters[at]));
+        let (first, second) = (first.await.expect("a letter").subject(), second.await.expect("a letter").subject());
+        assert_eq!(second, format!("Reminder: {first}"));
         answer(&api, &letters[1], "4").await;
         assert_eq!(state(&api, "ned").await, "answered");
         answer(&api, &letters[0], "2").await;

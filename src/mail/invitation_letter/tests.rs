@@ -24,6 +24,7 @@ fn ratings(range: std::ops::RangeInclusive<u8>, words: &[&str]) -> Vec<Rating> {
 
 fn letter() -> InvitationLetter {
     InvitationLetter {
+        kind: Kind::Invitation,
         message_id: Uuid::from_u128(0x0193_4f6e_9c1a_7000_8000_0000_0000_0001),
         date: "2026-11-22T10:30:00Z".parse().unwrap(),
         from: "Acme Support <support@acme.example>".parse().unwrap(),
@@ -156,6 +157,26 @@ fn the_plain_text() {
 fn the_page() {
     insta::assert_snapshot!("html_csat", broken_up(&letter().html()));
     insta::assert_snapshot!("html_nps", broken_up(&recommend().html()));
+}
+
+#[test]
+fn a_reminder_says_that_it_is_one() {
+    let reminder = InvitationLetter {
+        kind: Kind::Reminder,
+        ..letter()
+    };
+    let head = head(&reminder);
+    assert!(
+        head.contains("\nSubject: Reminder: How did we do, Kim?\n"),
+        "{head}"
+    );
+    assert!(
+        head.contains("\nFeedback-ID: after-contact:acme:reminder:afterword\n"),
+        "{head}"
+    );
+    let words = "You have not told us yet. We remind you this once and not again.";
+    assert!(reminder.text().contains(words) && reminder.html().contains(words));
+    assert!(!letter().text().contains(words) && !letter().html().contains(words));
 }
 
 #[test]
