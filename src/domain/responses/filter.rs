@@ -43,11 +43,6 @@ impl Filter {
         }
     }
 
-    /// Everything that may be seen, whatever else is asked for.
-    pub fn visible(&self) -> Self {
-        Self::within(self.brands.iter().copied())
-    }
-
     /// Over the table of responses. With a metric, scores are compared with the answer to that metric,
     /// wherever in the survey it was asked.
     pub fn over_responses(&self, metric: Option<&str>) -> Condition {
@@ -84,18 +79,21 @@ impl Filter {
             .take()
     }
 
-    /// Over any table that carries the attribution under its usual column names.
+    /// Over responses or interactions. Rows of one agent are all of the agent's brand, and only found by the agent where
+    /// nothing is said of the brand: SQLite would look through all of the brand instead.
     pub fn attribution(&self, table: &'static str) -> Condition {
         let column = |name: &'static str| Expr::col((table, name));
-        let visible = || self.brands.iter().map(|id| Value::from(id.0));
+        let visible = self.brands.iter().map(|id| Value::from(id.0));
+        let by_brand = self.agent.is_none();
         let mut all = Condition::all()
-            .add(column("brand_id").is_in(visible()))
+            .add_option(by_brand.then(|| column("brand_id").is_in(visible)))
             .add_option(
                 self.channel
                     .as_deref()
                     .map(|channel| column("channel").eq(channel)),
             );
         for (name, ids) in self.named() {
+            let ids = ids.filter(|_| by_brand || name != "brand_id");
             all = all.add_option(ids.map(|ids| column(name).in_subquery(ids)));
         }
         all
@@ -117,16 +115,10 @@ impl Filter {
     }
 
     fn named(&self) -> [(&'static str, Option<SelectStatement>); 6] {
-        let brand = self.brand.as_ref().map(|slug| {
-            let ids = brand::Entity::find()
-                .select_only()
-                .column(brand::Column::Id);
-            ids.filter(brand::Column::Slug.eq(slug)).into_query()
-        });
         use {agent::Column as Agent, product::Column as Product, survey::Column as Survey};
         use {team::Column as Team, touchpoint::Column as Touchpoint};
         [
-            ("brand_id", brand),
+            ("brand_id", self.brand_named()),
             (
                 "agent_id",
                 self.ids(&self.agent, Agent::Id, Agent::BrandId, Agent::ExternalId),
@@ -155,6 +147,14 @@ impl Filter {
         ]
     }
 
+    fn brand_named(&self) -> Option<SelectStatement> {
+        let slug = self.brand.as_deref()?;
+        let ids = brand::Entity::find()
+            .select_only()
+            .column(brand::Column::Id);
+        Some(ids.filter(brand::Column::Slug.eq(slug)).into_query())
+    }
+
     /// The rows that a key names, one in each brand that knows it.
     fn ids<C: ColumnTrait>(
         &self,
@@ -169,6 +169,9 @@ impl Filter {
             .from(id.entity_name())
             .and_where(brand.is_in(self.brands.iter().copied()))
             .and_where(named.eq(key));
+        if let Some(named) = self.brand_named() {
+            ids.and_where(brand.in_subquery(named));
+        }
         Some(ids)
     }
 

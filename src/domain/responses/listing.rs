@@ -1,6 +1,8 @@
 //! Responses as they are read: found within the brands one may see, with the names of everything they belong to.
 //! Called by the API's doors and the console's.
 
+use std::cmp::Reverse;
+
 use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{
     Condition, FromQueryResult, JoinType, PaginatorTrait, QueryOrder, QuerySelect, RelationDef,
@@ -129,7 +131,7 @@ pub async fn list(
     limit: u64,
 ) -> Result<Vec<Shown>, DbErr> {
     let ids = newest(db, wanted, limit).await?;
-    of_ids(db, &wanted.filter.visible(), ids).await
+    of_ids(db, &wanted.filter.brands, ids).await
 }
 
 /// The ids alone, brand by brand: each brand's answers are at hand in the order of the list, those of several brands
@@ -221,18 +223,18 @@ fn counted(which: Condition) -> Select<response::Entity> {
         .filter(which)
 }
 
-/// The responses of these ids, within what the filter lets one see, newest change first.
+/// The responses of these ids in these brands, newest change first.
 pub async fn of_ids(
     db: &impl ConnectionTrait,
-    within: &Filter,
+    brands: &[BrandId],
     ids: impl IntoIterator<Item = ResponseId>,
 ) -> Result<Vec<Shown>, DbErr> {
-    let found = rows()
-        .filter(within.attribution("responses"))
-        .filter(response::Column::Id.is_in(ids))
-        .order_by_desc(response::Column::ChangedAt)
-        .order_by_desc(response::Column::Id);
-    with_answers(db, found.into_model::<Row>().all(db).await?).await
+    // Nothing is said of brands and order: SQLite would look through a whole brand to have them instead of taking the ids.
+    let found = rows().filter(response::Column::Id.is_in(ids));
+    let mut found = found.into_model::<Row>().all(db).await?;
+    found.retain(|row| brands.contains(&row.response.brand_id));
+    found.sort_unstable_by_key(|row| Reverse((row.response.changed_at, row.response.id)));
+    with_answers(db, found).await
 }
 
 /// The response of that id, within what the filter lets one see.

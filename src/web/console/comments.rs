@@ -79,7 +79,7 @@ pub async fn show(
         _ => {}
     }
     let listed = said.listed.iter().copied();
-    let mut found = listing::of_ids(app.db.read(), &selection.filter, listed).await?;
+    let mut found = listing::of_ids(app.db.read(), &selection.filter.brands, listed).await?;
     let pager = paging::cut(&mut found, &view, PATH, |shown| {
         (shown.row.response.changed_at, shown.row.response.id.0)
     });
