@@ -7,7 +7,9 @@ use std::{
 };
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::{ActiveValue::Set, FromJsonQueryResult, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, FromJsonQueryResult, QueryOrder, QuerySelect, QueryTrait, entity::prelude::*,
+};
 use serde::{Deserialize, Serialize};
 
 use super::{
