@@ -86,6 +86,8 @@ ids! {
     AuditId,
     CustomerId,
     SuppressionId,
+    SuppressionLiftId,
+    SuppressionUploadId,
     SurveyId,
     /// One published version of a survey.
     SurveyVersionId,

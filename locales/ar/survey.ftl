@@ -114,3 +114,28 @@ unsubscribe-button = إيقاف الأسئلة
 unsubscribed-title = أُلغي اشتراككم
 unsubscribed-heading = لن نسألكم مجددًا
 unsubscribed-body = لن ترسل { $brand } استبيانات أخرى إلى هذا العنوان.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = يتعلق الأمر بالعنوان { $address }.
+none-stands = منذ { $day } لا تصلكم استبيانات على هذا العنوان.
+fewer-stands = منذ { $day } نسألكم بوتيرة أقل: { $often }.
+fewer-legend = أو بوتيرة أقل
+often = { $often ->
+    [month] مرة واحدة في الشهر على الأكثر
+    [quarter] مرة واحدة كل ثلاثة أشهر على الأكثر
+    [half] مرة واحدة كل ستة أشهر على الأكثر
+   *[year] مرة واحدة في السنة على الأكثر
+}
+fewer-button = السؤال بوتيرة أقل
+again-button = السؤال من جديد
+fewer-title = سنسألكم بوتيرة أقل
+fewer-heading = سنسأل بوتيرة أقل
+fewer-body = طلبتم من { $brand } استبيانات أقل: { $often }.
+again-title = سنسألكم من جديد
+again-heading = يمكننا أن نسألكم من جديد
+again-body = يمكن أن ترسل { $brand } استبيانات إلى هذا العنوان من جديد.
+blocked-bounce = عادت إلينا رسائل أُرسلت إلى هذا العنوان، لذلك لا ترسل { $brand } استبيانات إليه. إذا عاد إلى العمل فيُرجى إبلاغ { $brand }.
+blocked-complaint = أبلغنا مزوّد بريدكم بأن إحدى رسائلنا وُضعت عليها علامة البريد المزعج. لم تعد { $brand } ترسل استبيانات إلى هذا العنوان، ولا يمكن تغيير ذلك هنا.
+blocked-legal = لا يجوز أن ترسل { $brand } استبيانات إلى هذا العنوان. إذا كان ذلك خطأ فيُرجى التواصل مع { $brand }.
+choose-one = لم يتغير شيء: يُرجى اختيار أحد العروض أدناه.

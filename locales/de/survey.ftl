@@ -110,3 +110,28 @@ unsubscribe-button = Nicht mehr fragen
 unsubscribed-title = Sie sind abgemeldet
 unsubscribed-heading = Wir fragen nicht mehr
 unsubscribed-body = { $brand } sendet keine Umfragen mehr an diese Adresse.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Es geht um { $address }.
+none-stands = Seit dem { $day } erhalten Sie unter dieser Adresse keine Umfragen.
+fewer-stands = Seit dem { $day } fragen wir Sie seltener: { $often }.
+fewer-legend = Oder seltener
+often = { $often ->
+    [month] höchstens einmal im Monat
+    [quarter] höchstens alle drei Monate
+    [half] höchstens alle sechs Monate
+   *[year] höchstens einmal im Jahr
+}
+fewer-button = Seltener fragen
+again-button = Wieder fragen
+fewer-title = Sie werden seltener gefragt
+fewer-heading = Wir fragen seltener
+fewer-body = Sie möchten von { $brand } weniger Umfragen erhalten: { $often }.
+again-title = Sie werden wieder gefragt
+again-heading = Wir dürfen Sie wieder fragen
+again-body = { $brand } darf wieder Umfragen an diese Adresse senden.
+blocked-bounce = Nachrichten an diese Adresse kamen zurück, daher sendet { $brand } keine Umfragen dorthin. Wenn sie wieder funktioniert, teilen Sie es { $brand } bitte mit.
+blocked-complaint = Ihr E-Mail-Anbieter hat uns gemeldet, dass eine unserer Nachrichten als Spam markiert wurde. { $brand } sendet keine Umfragen mehr an diese Adresse; das lässt sich hier nicht ändern.
+blocked-legal = { $brand } darf keine Umfragen an diese Adresse senden. Wenn das nicht stimmt, wenden Sie sich bitte an { $brand }.
+choose-one = Es wurde nichts geändert: Bitte wählen Sie eines der folgenden Angebote.

@@ -119,3 +119,28 @@ unsubscribe-button = Stop asking me
 unsubscribed-title = You are unsubscribed
 unsubscribed-heading = We will not ask again
 unsubscribed-body = { $brand } will send no more surveys to this address.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = This is about { $address }.
+none-stands = Since { $day } you get no surveys at this address.
+fewer-stands = Since { $day } you are asked less often: { $often }.
+fewer-legend = Or less often
+often = { $often ->
+    [month] at most once a month
+    [quarter] at most once every three months
+    [half] at most once every six months
+   *[year] at most once a year
+}
+fewer-button = Ask me less often
+again-button = Ask me again
+fewer-title = You are asked less often
+fewer-heading = We will ask less often
+fewer-body = You asked { $brand } for fewer surveys: { $often }.
+again-title = You are asked again
+again-heading = We may ask you again
+again-body = { $brand } may send surveys to this address again.
+blocked-bounce = Letters to this address came back, so { $brand } sends no surveys to it. If it works again, please tell { $brand }.
+blocked-complaint = Your mail provider told us that one of our letters was marked as spam. { $brand } sends no surveys to this address any more, and that cannot be changed here.
+blocked-legal = { $brand } must not send surveys to this address. If that is wrong, please tell { $brand }.
+choose-one = Nothing was changed: please choose one of the offers below.

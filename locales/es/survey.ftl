@@ -111,3 +111,28 @@ unsubscribe-button = Dejar de preguntarme
 unsubscribed-title = Baja confirmada
 unsubscribed-heading = No volveremos a preguntarle
 unsubscribed-body = { $brand } no enviará más encuestas a esta dirección.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Se trata de { $address }.
+none-stands = Desde el { $day } no recibe encuestas en esta dirección.
+fewer-stands = Desde el { $day } le preguntamos menos: { $often }.
+fewer-legend = O con menos frecuencia
+often = { $often ->
+    [month] como máximo una vez al mes
+    [quarter] como máximo una vez cada tres meses
+    [half] como máximo una vez cada seis meses
+   *[year] como máximo una vez al año
+}
+fewer-button = Preguntarme menos
+again-button = Volver a preguntarme
+fewer-title = Le preguntaremos menos
+fewer-heading = Le preguntaremos con menos frecuencia
+fewer-body = Ha pedido a { $brand } menos encuestas: { $often }.
+again-title = Volveremos a preguntarle
+again-heading = Podemos volver a preguntarle
+again-body = { $brand } puede volver a enviar encuestas a esta dirección.
+blocked-bounce = Los mensajes a esta dirección han sido devueltos, por eso { $brand } no envía encuestas a ella. Si vuelve a funcionar, comuníquelo a { $brand }.
+blocked-complaint = Su proveedor de correo nos comunicó que uno de nuestros mensajes fue marcado como spam. { $brand } ya no envía encuestas a esta dirección y eso no se puede cambiar aquí.
+blocked-legal = { $brand } no debe enviar encuestas a esta dirección. Si es un error, póngase en contacto con { $brand }.
+choose-one = No se ha cambiado nada: elija una de las opciones siguientes.

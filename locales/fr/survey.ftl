@@ -111,3 +111,28 @@ unsubscribe-button = Ne plus me solliciter
 unsubscribed-title = Désabonnement confirmé
 unsubscribed-heading = Nous ne vous solliciterons plus
 unsubscribed-body = { $brand } n’enverra plus de questionnaire à cette adresse.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Il s’agit de l’adresse { $address }.
+none-stands = Depuis le { $day }, vous ne recevez plus de questionnaire à cette adresse.
+fewer-stands = Depuis le { $day }, nous vous sollicitons moins souvent : { $often }.
+fewer-legend = Ou moins souvent
+often = { $often ->
+    [month] au plus une fois par mois
+    [quarter] au plus une fois tous les trois mois
+    [half] au plus une fois tous les six mois
+   *[year] au plus une fois par an
+}
+fewer-button = Me solliciter moins souvent
+again-button = Me solliciter à nouveau
+fewer-title = Vous serez moins sollicité
+fewer-heading = Nous vous solliciterons moins souvent
+fewer-body = Vous souhaitez recevoir moins de questionnaires de { $brand } : { $often }.
+again-title = Vous serez à nouveau sollicité
+again-heading = Nous pourrons vous solliciter à nouveau
+again-body = { $brand } peut de nouveau envoyer des questionnaires à cette adresse.
+blocked-bounce = Des messages envoyés à cette adresse nous sont revenus : { $brand } n’y envoie donc plus de questionnaire. Si elle fonctionne à nouveau, veuillez en informer { $brand }.
+blocked-complaint = Votre fournisseur de messagerie nous a signalé qu’un de nos messages avait été marqué comme indésirable. { $brand } n’envoie plus de questionnaire à cette adresse, et cela ne peut pas être modifié ici.
+blocked-legal = { $brand } ne doit pas envoyer de questionnaire à cette adresse. En cas d’erreur, veuillez contacter { $brand }.
+choose-one = Rien n’a été modifié : veuillez choisir l’une des propositions ci-dessous.

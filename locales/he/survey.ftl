@@ -111,3 +111,28 @@ unsubscribe-button = להפסיק לשאול
 unsubscribed-title = הוסרתם מרשימת הסקרים
 unsubscribed-heading = לא נשאל שוב
 unsubscribed-body = לא יישלחו עוד סקרים מ־{ $brand } לכתובת זו.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = מדובר בכתובת { $address }.
+none-stands = מאז { $day } לא נשלחים סקרים לכתובת זו.
+fewer-stands = מאז { $day } אנחנו שואלים פחות: { $often }.
+fewer-legend = או לעיתים רחוקות יותר
+often = { $often ->
+    [month] לכל היותר פעם בחודש
+    [quarter] לכל היותר פעם בשלושה חודשים
+    [half] לכל היותר פעם בשישה חודשים
+   *[year] לכל היותר פעם בשנה
+}
+fewer-button = לשאול אותי פחות
+again-button = לשאול אותי שוב
+fewer-title = תישאלו פחות
+fewer-heading = נשאל פחות
+fewer-body = ביקשתם מ־{ $brand } פחות סקרים: { $often }.
+again-title = תישאלו שוב
+again-heading = נוכל לשאול שוב
+again-body = ל־{ $brand } מותר שוב לשלוח סקרים לכתובת זו.
+blocked-bounce = הודעות לכתובת זו חזרו, ולכן לא נשלחים אליה סקרים מ־{ $brand }. אם היא פועלת שוב, נא לעדכן את { $brand }.
+blocked-complaint = ספק הדואר שלכם הודיע לנו שאחת ההודעות שלנו סומנה כדואר זבל. לא יישלחו עוד סקרים מ־{ $brand } לכתובת זו, ואי אפשר לשנות זאת כאן.
+blocked-legal = אסור ל־{ $brand } לשלוח סקרים לכתובת זו. אם זו טעות, נא לפנות אל { $brand }.
+choose-one = דבר לא השתנה: נא לבחור באחת מההצעות למטה.

@@ -111,3 +111,28 @@ unsubscribe-button = Non chiedere più
 unsubscribed-title = Iscrizione annullata
 unsubscribed-heading = Non Le chiederemo altro
 unsubscribed-body = { $brand } non invierà più sondaggi a questo indirizzo.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Si tratta di { $address }.
+none-stands = Dal giorno { $day } non riceve sondaggi a questo indirizzo.
+fewer-stands = Dal giorno { $day } chiediamo meno spesso: { $often }.
+fewer-legend = Oppure meno spesso
+often = { $often ->
+    [month] al massimo una volta al mese
+    [quarter] al massimo una volta ogni tre mesi
+    [half] al massimo una volta ogni sei mesi
+   *[year] al massimo una volta all’anno
+}
+fewer-button = Chiedere meno spesso
+again-button = Chiedere di nuovo
+fewer-title = Riceverà meno domande
+fewer-heading = Chiederemo meno spesso
+fewer-body = Ha chiesto a { $brand } meno sondaggi: { $often }.
+again-title = Riceverà di nuovo domande
+again-heading = Potremo chiederLe di nuovo
+again-body = { $brand } può inviare di nuovo sondaggi a questo indirizzo.
+blocked-bounce = I messaggi a questo indirizzo sono tornati indietro, perciò { $brand } non vi invia sondaggi. Se torna a funzionare, La preghiamo di informare { $brand }.
+blocked-complaint = Il Suo fornitore di posta ci ha comunicato che un nostro messaggio è stato segnalato come spam. { $brand } non invia più sondaggi a questo indirizzo e ciò non può essere modificato qui.
+blocked-legal = { $brand } non deve inviare sondaggi a questo indirizzo. Se non è corretto, La preghiamo di rivolgersi a { $brand }.
+choose-one = Nulla è stato modificato: scelga una delle proposte qui sotto.

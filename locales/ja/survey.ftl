@@ -109,3 +109,28 @@ unsubscribe-button = アンケートを停止する
 unsubscribed-title = 停止しました
 unsubscribed-heading = 今後アンケートはお送りしません
 unsubscribed-body = { $brand }からこのアドレスへアンケートをお送りすることはありません。
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = 対象のアドレス：{ $address }
+none-stands = { $day }以降、このアドレスへのアンケートを停止しています。
+fewer-stands = { $day }以降、回数を減らしています：{ $often }。
+fewer-legend = または回数を減らす
+often = { $often ->
+    [month] 多くても月に1回
+    [quarter] 多くても3か月に1回
+    [half] 多くても6か月に1回
+   *[year] 多くても年に1回
+}
+fewer-button = 回数を減らす
+again-button = アンケートを再開する
+fewer-title = 回数を減らしました
+fewer-heading = アンケートの回数を減らします
+fewer-body = { $brand }からのアンケートの回数を減らすご希望を承りました：{ $often }。
+again-title = 再開しました
+again-heading = 今後またアンケートをお送りすることがあります
+again-body = { $brand }からこのアドレスへ、再びアンケートをお送りすることがあります。
+blocked-bounce = このアドレス宛てのメールが届かずに戻ってきたため、{ $brand }はアンケートを送信していません。再び使えるようになりましたら、{ $brand }へお知らせください。
+blocked-complaint = ご利用のメール事業者から、当方のメールが迷惑メールとして報告されたとの連絡がありました。{ $brand }はこのアドレスへアンケートを送信しません。この設定はここでは変更できません。
+blocked-legal = { $brand }はこのアドレスへアンケートを送信できません。誤りの場合は{ $brand }へご連絡ください。
+choose-one = 変更はありません。次のいずれかをお選びください。

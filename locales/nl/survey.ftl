@@ -110,3 +110,28 @@ unsubscribe-button = Vraag mij niet meer
 unsubscribed-title = U bent afgemeld
 unsubscribed-heading = We vragen het niet meer
 unsubscribed-body = { $brand } stuurt geen enquêtes meer naar dit adres.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Het gaat om { $address }.
+none-stands = Sinds { $day } ontvangt u op dit adres geen enquêtes.
+fewer-stands = Sinds { $day } vragen we minder vaak: { $often }.
+fewer-legend = Of minder vaak
+often = { $often ->
+    [month] hooguit één keer per maand
+    [quarter] hooguit één keer per drie maanden
+    [half] hooguit één keer per zes maanden
+   *[year] hooguit één keer per jaar
+}
+fewer-button = Vraag mij minder vaak
+again-button = Vraag mij weer
+fewer-title = U krijgt minder vragen
+fewer-heading = We vragen het minder vaak
+fewer-body = U hebt { $brand } om minder enquêtes gevraagd: { $often }.
+again-title = U krijgt weer vragen
+again-heading = We mogen het weer vragen
+again-body = { $brand } mag weer enquêtes naar dit adres sturen.
+blocked-bounce = Berichten aan dit adres kwamen terug, daarom stuurt { $brand } er geen enquêtes naartoe. Werkt het weer, laat het { $brand } dan weten.
+blocked-complaint = Uw mailaanbieder heeft ons gemeld dat een van onze berichten als spam is aangemerkt. { $brand } stuurt geen enquêtes meer naar dit adres en dat kan hier niet worden gewijzigd.
+blocked-legal = { $brand } mag geen enquêtes naar dit adres sturen. Klopt dat niet, neem dan contact op met { $brand }.
+choose-one = Er is niets gewijzigd: kies een van de mogelijkheden hieronder.

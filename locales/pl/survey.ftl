@@ -112,3 +112,28 @@ unsubscribe-button = Proszę więcej nie pytać
 unsubscribed-title = Rezygnacja przyjęta
 unsubscribed-heading = Nie będziemy więcej pytać
 unsubscribed-body = Firma { $brand } nie wyśle już ankiet na ten adres.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Dotyczy adresu { $address }.
+none-stands = Od dnia { $day } nie wysyłamy ankiet na ten adres.
+fewer-stands = Od dnia { $day } pytamy rzadziej: { $often }.
+fewer-legend = Albo rzadziej
+often = { $often ->
+    [month] najwyżej raz w miesiącu
+    [quarter] najwyżej raz na trzy miesiące
+    [half] najwyżej raz na sześć miesięcy
+   *[year] najwyżej raz w roku
+}
+fewer-button = Proszę pytać rzadziej
+again-button = Proszę znowu pytać
+fewer-title = Będziemy pytać rzadziej
+fewer-heading = Będziemy pytać rzadziej
+fewer-body = Poproszono firmę { $brand } o mniej ankiet: { $often }.
+again-title = Będziemy znowu pytać
+again-heading = Możemy znowu pytać
+again-body = Firma { $brand } może znowu wysyłać ankiety na ten adres.
+blocked-bounce = Wiadomości na ten adres wracały, dlatego firma { $brand } nie wysyła na niego ankiet. Jeśli adres znowu działa, prosimy powiadomić firmę { $brand }.
+blocked-complaint = Dostawca poczty zgłosił nam, że jedna z naszych wiadomości została oznaczona jako spam. Firma { $brand } nie wysyła już ankiet na ten adres i nie można tego tutaj zmienić.
+blocked-legal = Firma { $brand } nie może wysyłać ankiet na ten adres. Jeśli to pomyłka, prosimy o kontakt z firmą { $brand }.
+choose-one = Nic nie zmieniono: prosimy wybrać jedną z poniższych możliwości.

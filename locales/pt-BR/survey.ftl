@@ -111,3 +111,28 @@ unsubscribe-button = Parar de receber
 unsubscribed-title = Inscrição cancelada
 unsubscribed-heading = Não enviaremos mais perguntas
 unsubscribed-body = { $brand } não enviará mais pesquisas para este endereço.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Trata-se de { $address }.
+none-stands = Desde { $day } você não recebe pesquisas neste endereço.
+fewer-stands = Desde { $day } perguntamos com menos frequência: { $often }.
+fewer-legend = Ou com menos frequência
+often = { $often ->
+    [month] no máximo uma vez por mês
+    [quarter] no máximo uma vez a cada três meses
+    [half] no máximo uma vez a cada seis meses
+   *[year] no máximo uma vez por ano
+}
+fewer-button = Receber menos pesquisas
+again-button = Voltar a receber
+fewer-title = Você receberá menos pesquisas
+fewer-heading = Vamos perguntar com menos frequência
+fewer-body = Você pediu menos pesquisas de { $brand }: { $often }.
+again-title = Você voltará a receber
+again-heading = Podemos perguntar novamente
+again-body = { $brand } pode voltar a enviar pesquisas para este endereço.
+blocked-bounce = Mensagens para este endereço voltaram, por isso { $brand } não envia pesquisas para ele. Se ele voltar a funcionar, avise { $brand }.
+blocked-complaint = Seu provedor de e-mail nos informou que uma de nossas mensagens foi marcada como spam. { $brand } não envia mais pesquisas para este endereço, e isso não pode ser alterado aqui.
+blocked-legal = { $brand } não deve enviar pesquisas para este endereço. Se isso estiver errado, fale com { $brand }.
+choose-one = Nada foi alterado: escolha uma das opções abaixo.

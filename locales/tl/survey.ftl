@@ -110,3 +110,28 @@ unsubscribe-button = Itigil ang pagtatanong
 unsubscribed-title = Naka-unsubscribe na po kayo
 unsubscribed-heading = Hindi na po kami magtatanong
 unsubscribed-body = Hindi na magpapadala ang { $brand } ng survey sa address na ito.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Tungkol po ito sa { $address }.
+none-stands = Mula { $day } ay wala na pong survey sa address na ito.
+fewer-stands = Mula { $day } ay mas madalang na po kaming nagtatanong: { $often }.
+fewer-legend = O mas madalang
+often = { $often ->
+    [month] hanggang isang beses sa isang buwan
+    [quarter] hanggang isang beses sa tatlong buwan
+    [half] hanggang isang beses sa anim na buwan
+   *[year] hanggang isang beses sa isang taon
+}
+fewer-button = Mas madalang akong tanungin
+again-button = Tanungin akong muli
+fewer-title = Mas madalang na po kayong tatanungin
+fewer-heading = Mas madalang na po kaming magtatanong
+fewer-body = Humiling po kayo sa { $brand } ng mas kaunting survey: { $often }.
+again-title = Tatanungin po kayong muli
+again-heading = Maaari na po kaming magtanong muli
+again-body = Maaari na muling magpadala ang { $brand } ng survey sa address na ito.
+blocked-bounce = Bumalik po ang mga sulat sa address na ito, kaya hindi nagpapadala ang { $brand } ng survey dito. Kung gumagana na itong muli, ipaalam po sa { $brand }.
+blocked-complaint = Ipinaalam po ng inyong email provider na minarkahang spam ang isa sa aming mga sulat. Hindi na nagpapadala ang { $brand } ng survey sa address na ito, at hindi ito mababago rito.
+blocked-legal = Hindi po maaaring magpadala ang { $brand } ng survey sa address na ito. Kung mali ito, makipag-ugnayan po sa { $brand }.
+choose-one = Walang nabago: pumili po ng isa sa mga nasa ibaba.

@@ -110,3 +110,28 @@ unsubscribe-button = Artık sormayın
 unsubscribed-title = Abonelikten çıktınız
 unsubscribed-heading = Bir daha sormayacağız
 unsubscribed-body = { $brand } bu adrese artık anket göndermeyecek.
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = Söz konusu adres: { $address }.
+none-stands = { $day } tarihinden beri bu adrese anket gönderilmiyor.
+fewer-stands = { $day } tarihinden beri daha seyrek soruyoruz: { $often }.
+fewer-legend = Ya da daha seyrek
+often = { $often ->
+    [month] en fazla ayda bir kez
+    [quarter] en fazla üç ayda bir kez
+    [half] en fazla altı ayda bir kez
+   *[year] en fazla yılda bir kez
+}
+fewer-button = Daha seyrek sorun
+again-button = Yeniden sorun
+fewer-title = Daha seyrek sorulacak
+fewer-heading = Daha seyrek soracağız
+fewer-body = { $brand } için daha az anket istediniz: { $often }.
+again-title = Yeniden sorulacak
+again-heading = Size yeniden sorabiliriz
+again-body = { $brand } bu adrese yeniden anket gönderebilir.
+blocked-bounce = Bu adrese gönderilen mesajlar geri döndü, bu yüzden { $brand } buraya anket göndermiyor. Adres yeniden çalışıyorsa lütfen { $brand } ile iletişime geçin.
+blocked-complaint = E-posta sağlayıcınız, mesajlarımızdan birinin spam olarak işaretlendiğini bildirdi. { $brand } bu adrese artık anket göndermiyor ve bu buradan değiştirilemez.
+blocked-legal = { $brand } bu adrese anket göndermemelidir. Bu doğru değilse lütfen { $brand } ile iletişime geçin.
+choose-one = Hiçbir şey değiştirilmedi: lütfen aşağıdaki seçeneklerden birini seçin.

@@ -109,3 +109,28 @@ unsubscribe-button = 不再接收
 unsubscribed-title = 您已退订
 unsubscribed-heading = 我们不会再向您发送问卷
 unsubscribed-body = { $brand }将不再向此地址发送问卷。
+
+## Fewer surveys, and changing one’s mind. The offers stand on one page with unsubscribing.
+
+asked-about = 相关地址：{ $address }
+none-stands = 自{ $day }起，此地址不再收到问卷。
+fewer-stands = 自{ $day }起，我们减少了询问：{ $often }。
+fewer-legend = 或者少一些
+often = { $often ->
+    [month] 每月最多一次
+    [quarter] 每三个月最多一次
+    [half] 每六个月最多一次
+   *[year] 每年最多一次
+}
+fewer-button = 减少问卷
+again-button = 重新接收
+fewer-title = 已减少问卷
+fewer-heading = 我们会减少询问
+fewer-body = 您已要求减少{ $brand }的问卷：{ $often }。
+again-title = 已恢复接收
+again-heading = 我们可以再次向您询问
+again-body = { $brand }可以再次向此地址发送问卷。
+blocked-bounce = 发往此地址的邮件曾被退回，因此{ $brand }不再向其发送问卷。如果地址已恢复使用，请告知{ $brand }。
+blocked-complaint = 您的邮件服务商告知我们，有一封我们的邮件被标记为垃圾邮件。{ $brand }不再向此地址发送问卷，此设置无法在这里更改。
+blocked-legal = { $brand }不得向此地址发送问卷。如有误，请联系{ $brand }。
+choose-one = 未作任何更改：请选择以下选项之一。

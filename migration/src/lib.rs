@@ -16,6 +16,7 @@ mod m20261125_000012_rules;
 mod m20261125_000013_queue_at_hand;
 mod m20261125_000014_mail_keys;
 mod m20261125_000015_bounce_reports;
+mod m20261125_000016_preferences;
 
 pub struct Migrator;
 
@@ -37,6 +38,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000013_queue_at_hand::Migration),
             Box::new(m20261125_000014_mail_keys::Migration),
             Box::new(m20261125_000015_bounce_reports::Migration),
+            Box::new(m20261125_000016_preferences::Migration),
         ]
     }
 }

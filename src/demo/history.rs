@@ -261,6 +261,7 @@ impl History {
             survey: asks.map(|(_, version)| &version.definition),
             address_valid: address.is_some(),
             suppressed: self.is_suppressed(place, email, now),
+            wish: None,
             attributes: about.interaction.attributes.as_ref(),
             ended_at: about.interaction.ended_at,
             last_invited_at: about.customer.last_invited_at,

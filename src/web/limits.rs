@@ -23,6 +23,8 @@ use super::error::{PROBLEM_JSON, Problem};
 pub const BODY: usize = 1024 * 1024;
 /// Bytes of a form with a file.
 pub const FORM_WITH_FILE: usize = 8 * BODY;
+/// Bytes of a form with a list of addresses.
+pub const FORM_WITH_LIST: usize = 11 * BODY;
 /// Bytes of an address, its query included.
 pub const ADDRESS: usize = 16 * 1024;
 /// A body must have arrived by then.
@@ -61,6 +63,8 @@ fn most(request: &Request) -> usize {
     let path = request.uri().path();
     if path.starts_with("/brands/") && path.ends_with("/look") {
         FORM_WITH_FILE
+    } else if path == "/suppressions/import" {
+        FORM_WITH_LIST
     } else {
         BODY
     }

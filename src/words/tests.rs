@@ -200,8 +200,11 @@ fn every_text_is_used_and_every_used_text_is_there() {
     composed.extend(["yes", "partly", "no", "not_applicable"].map(|value| format!("fcr-{value}")));
     composed
         .extend(["agent", "product", "policy", "wait"].map(|option| format!("choice-{option}")));
-    for page in ["expired", "unknown", "busy", "failed", "unsubscribed"] {
+    for page in ["expired", "unknown", "busy", "failed"] {
         composed.extend([format!("{page}-title"), format!("{page}-heading")]);
+    }
+    for offer in ["unsubscribed", "fewer", "again"] {
+        composed.extend(["title", "heading", "body"].map(|part| format!("{offer}-{part}")));
     }
     for key in english.keys() {
         assert!(

@@ -252,7 +252,7 @@ on_both! {
         let (db, composer) = (api.server.app.db.read(), api.server.app.composer());
         let [first, second] = [0, 1].map(|at| composer.letter_of(db, &letters[at]));
         let (first, second) = (first.await.expect("a letter").subject(), second.await.expect("a letter").subject());
-        assert_eq!(second, format!("Reminder: {first}"));
+        assert_eq!(second, format!("Erinnerung: {first}"));
         answer(&api, &letters[1], "4").await;
         assert_eq!(state(&api, "ned").await, "answered");
         answer(&api, &letters[0], "2").await;

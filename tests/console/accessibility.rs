@@ -7,7 +7,7 @@ use fantoccini::Locator;
 use serde_json::{Value, json};
 
 /// What a manager can open; the agent and the things are those of [`week::lived`].
-const ROOMS: [&str; 32] = [
+const ROOMS: [&str; 33] = [
     "/",
     "/?metric=nps",
     "/agents",
@@ -36,6 +36,7 @@ const ROOMS: [&str; 32] = [
     "/responses",
     "/deliveries",
     "/held",
+    "/suppressions",
     "/mail",
     "/suspects",
     "/outbox",

@@ -158,8 +158,8 @@ crate::on_both! {
         assert!(server.app.pace().senders().is_empty());
 
         // The sender that all brands share is everybody's trouble.
-        memory.answer_to("@other.example", refused());
-        report_to(&server, "other.example", 3).await;
+        memory.answer_to("@third.example", refused());
+        report_to(&server, "third.example", 3).await;
         send_due(&server, &memory).await;
         assert!(server.app.pace().pause().is_probing());
     }

@@ -131,6 +131,20 @@ pub async fn locked(tx: &impl ConnectionTrait, id: CustomerId) -> Result<Model, 
     found.ok_or_else(|| DbErr::RecordNotFound(format!("customer {id}")))
 }
 
+/// The brand's customers of these normalised addresses.
+pub async fn of_addresses(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    addresses: &[String],
+) -> Result<Vec<CustomerId>, DbErr> {
+    let found = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::EmailKey.is_in(addresses));
+    found.into_tuple().all(db).await
+}
+
 /// Notes when the customer's newest letter leaves or left: the quarantine counts from there.
 pub async fn invited(
     tx: &impl ConnectionTrait,

@@ -3,3 +3,11 @@
 pub mod customer;
 pub mod email_address;
 pub mod suppression;
+
+pub mod preference;
+
+pub mod suppression_list;
+
+pub mod suppression_file;
+
+pub mod suppression_upload;

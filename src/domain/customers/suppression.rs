@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ExprTrait, PaginatorTrait, QuerySelect, entity::prelude::*,
+    ActiveValue::Set, ExprTrait, Iterable, PaginatorTrait, QuerySelect, entity::prelude::*,
     sea_query::OnConflict,
 };
 
@@ -30,6 +30,50 @@ pub enum Reason {
     Legal,
 }
 
+impl Reason {
+    /// The name machines use.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Unsubscribed => "unsubscribed",
+            Self::HardBounce => "hard_bounce",
+            Self::SoftBounces => "soft_bounces",
+            Self::Complaint => "complaint",
+            Self::Legal => "legal",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::iter().find(|reason| reason.code() == code)
+    }
+
+    /// Reasons this one takes the place of. What a customer said outlives what became of a letter, lest it is lost when
+    /// the address works again; nobody may lift a complaint.
+    fn weaker(self) -> &'static [Self] {
+        match self {
+            Self::SoftBounces => &[],
+            Self::HardBounce => &[Self::SoftBounces],
+            Self::Unsubscribed => &[Self::SoftBounces, Self::HardBounce],
+            Self::Legal => &[Self::SoftBounces, Self::HardBounce, Self::Unsubscribed],
+            Self::Complaint => &[
+                Self::SoftBounces,
+                Self::HardBounce,
+                Self::Unsubscribed,
+                Self::Legal,
+            ],
+        }
+    }
+
+    /// Whether this reason takes the place of `other`.
+    pub fn outdoes(self, other: Self) -> bool {
+        self.weaker().contains(&other)
+    }
+
+    /// Whether letters may be sent again once somebody decides so.
+    pub fn may_be_lifted(self) -> bool {
+        self != Self::Complaint
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "suppressions")]
 pub struct Model {
@@ -50,8 +94,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Suppresses an address; the first reason stands, unless it is a complaint that comes later: nobody may lift that.
-/// `false` when it was suppressed for that reason or a stronger one already.
+/// Suppresses an address; of several reasons the strongest stands, since the first of them. `false` when it was
+/// suppressed for that reason or a stronger one already.
 pub async fn suppress(
     tx: &impl ConnectionTrait,
     keys: &Keys,
@@ -70,18 +114,44 @@ pub async fn suppress(
         source: Set(source.into()),
         created_at: Set(now),
     };
+    Ok(keep(tx, [row], reason).await? > 0)
+}
+
+/// The same for addresses that are known as hashes, each once, for one reason; returns how many are news.
+pub async fn keep(
+    tx: &impl ConnectionTrait,
+    rows: impl IntoIterator<Item = ActiveModel>,
+    reason: Reason,
+) -> Result<u64, DbErr> {
     let mut known = OnConflict::columns([Column::BrandId, Column::AddressHash]);
-    match reason {
-        Reason::Complaint => known
+    match reason.weaker() {
+        [] => known.do_nothing(),
+        weaker => known
             .update_columns([Column::Reason, Column::Source])
-            .action_and_where(Expr::col((Entity, Column::Reason)).ne(Reason::Complaint)),
-        _ => known.do_nothing(),
+            .action_and_where(Expr::col((Entity, Column::Reason)).is_in(weaker.iter().copied())),
     };
-    Ok(Entity::insert(row)
-        .on_conflict(known)
-        .exec_without_returning(tx)
-        .await?
-        > 0)
+    let insert = Entity::insert_many(rows).on_conflict(known);
+    insert.exec_without_returning(tx).await
+}
+
+/// Why and since when the brand must not write to that address.
+pub async fn of(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    brand: BrandId,
+    email: &str,
+) -> Result<Option<Model>, DbErr> {
+    let hash = keys.address_hash(&normalise(email)).to_vec();
+    let found = Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::AddressHash.eq(hash));
+    found.one(db).await
+}
+
+/// Lets the brand write to that address again.
+pub async fn lift(tx: &impl ConnectionTrait, id: SuppressionId) -> Result<(), DbErr> {
+    Entity::delete_by_id(id).exec(tx).await?;
+    Ok(())
 }
 
 /// Whether the brand must not write to that address.

@@ -7,11 +7,7 @@ use sea_orm::{DbErr, QuerySelect, entity::prelude::*};
 use super::Tx;
 use crate::{
     domain::{
-        customers::{
-            customer,
-            email_address::normalise,
-            suppression::{self, Reason},
-        },
+        customers::{customer, email_address::normalise, suppression::Reason},
         deliveries::{
             bounce::{Kind, Outcome, Proof, Told},
             bounce_report::{self, About, Effect},
@@ -99,7 +95,7 @@ pub async fn bounced(
     };
     if let Some(reason) = reason {
         let (brand, email) = (letter.brand_id, &letter.recipient);
-        suppression::suppress(tx, keys, brand, email, reason, source, now).await?;
+        super::suppress(tx, keys, brand, email, reason, source, now).await?;
     }
     Ok(done)
 }

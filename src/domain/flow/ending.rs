@@ -1,4 +1,4 @@
-//! What ends the asking: a customer unsubscribes, a manager cancels an invitation, an invitation expires.
+//! What ends the asking of one invitation: a manager cancels it, or it expires.
 
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, entity::prelude::*};
@@ -7,8 +7,7 @@ use super::{Tx, missing};
 use crate::{
     domain::{
         accounts::audit,
-        customers::{customer, suppression},
-        deliveries::delivery,
+        customers::customer,
         invitations::{
             invitation::{self, State, Withdrawal},
             limit_count, waiting,
@@ -16,29 +15,7 @@ use crate::{
         organization::brand,
     },
     ids::{BrandId, InvitationId, MemberId},
-    token::Keys,
 };
-
-/// A customer unsubscribes: no letter of the brand leaves for that address any more. `false` when it was so already.
-pub async fn unsubscribe(
-    tx: &Tx,
-    keys: &Keys,
-    letter: &delivery::Model,
-    source: &str,
-    now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
-    let reason = suppression::Reason::Unsubscribed;
-    suppression::suppress(
-        tx,
-        keys,
-        letter.brand_id,
-        &letter.recipient,
-        reason,
-        source,
-        now,
-    )
-    .await
-}
 
 /// What came of cancelling an invitation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

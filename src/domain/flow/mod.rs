@@ -18,6 +18,12 @@ mod reminding;
 
 mod ending;
 
+mod suppressing;
+
+mod lifting;
+
+mod importing;
+
 mod theming;
 
 mod dressing;
@@ -30,12 +36,15 @@ pub use drafting::{
     Published, Trial, discard_draft, duplicate_survey, publish_draft, save_draft, send_trial,
 };
 pub use dressing::{keep_logo, publish_look, try_look};
-pub use ending::{Cancelled, cancel_invitation, expire, unsubscribe};
+pub use ending::{Cancelled, cancel_invitation, expire};
+pub use importing::{Import, import_suppressions, rehearse_import};
+pub use lifting::{Lifted, forget_address, lift_suppression, suppress_by_hand};
 pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reminding::remind;
 pub use reporting::{Reported, report, report_all};
 pub use retrying::{Retried, retry_letter};
 pub use sending::{Leave, begin_attempt, begin_attempts, settle, settle_all};
+pub use suppressing::{Wished, ask_again, ask_less_often, suppress, unsubscribe};
 pub use theming::{ThemeRefused, add_theme, change_theme, remove_theme};
 
 type Tx = DatabaseTransaction;

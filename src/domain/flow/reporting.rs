@@ -6,7 +6,7 @@ use sea_orm::{DbErr, EntityTrait};
 use super::{Tx, missing};
 use crate::{
     domain::{
-        customers::{customer, email_address::EmailAddress, suppression},
+        customers::{customer, email_address::EmailAddress, preference, suppression},
         interactions::{
             interaction::{self, Outcome},
             report::{Attributed, Report},
@@ -118,10 +118,13 @@ async fn decide(
         Some(_) => waiting::of_customer(tx, brand, about.customer.id).await?,
         None => Vec::new(),
     };
+    let email = &about.customer.email;
+    let wish = preference::of(tx, keys, brand.id, email).await?;
     let facts = eligibility::Facts {
         survey: found.as_ref().map(|(_, version)| &version.definition),
         address_valid: address.is_some(),
-        suppressed: suppression::suppressed(tx, keys, brand.id, &about.customer.email).await?,
+        suppressed: suppression::suppressed(tx, keys, brand.id, email).await?,
+        wish: wish.as_ref(),
         attributes: about.interaction.attributes.as_ref(),
         ended_at: about.interaction.ended_at,
         last_invited_at: last_that_counts(tx, &about.customer, &waiting).await?,

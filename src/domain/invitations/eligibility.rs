@@ -5,6 +5,7 @@ use chrono_tz::Tz;
 use serde_json::Value;
 
 use crate::domain::{
+    customers::preference,
     interactions::interaction::HeldReason,
     surveys::{definition::Definition, rules::SecondContact},
 };
@@ -20,6 +21,8 @@ pub struct Facts<'a> {
     pub suppressed: bool,
     pub attributes: Option<&'a Value>,
     pub ended_at: DateTime<Utc>,
+    /// How often the customer wishes to be asked at most, where the customer said so.
+    pub wish: Option<&'a preference::Model>,
     /// When the customer's newest letter that [`still_counts`] leaves or left.
     pub last_invited_at: Option<DateTime<Utc>>,
     /// 0.00 to 99.99, fixed by the interaction.
@@ -52,7 +55,11 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
         return Decision::Held(HeldReason::NoSurvey);
     };
     let send_at = send_at(survey, facts.ended_at, facts.tz, now);
-    let rested = |last| send_at >= last + TimeDelta::days(survey.quarantine_days.into());
+    let rests_until = |last| {
+        let days = survey.quarantine_days;
+        let usual = (days > 0).then(|| last + TimeDelta::days(days.into()));
+        usual.max(facts.wish.map(|wish| wish.rests_until(last)))
+    };
     let mut limits = survey.limits.iter().zip(&facts.used.limits);
     let steps = [
         (HeldReason::InvalidAddress, !facts.address_valid),
@@ -74,7 +81,10 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
         ),
         (
             HeldReason::Quarantine,
-            survey.quarantine_days > 0 && !facts.last_invited_at.is_none_or(rested),
+            facts
+                .last_invited_at
+                .and_then(rests_until)
+                .is_some_and(|until| send_at < until),
         ),
         (
             HeldReason::Limit,

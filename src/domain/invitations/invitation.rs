@@ -1,6 +1,8 @@
 //! An invitation: one request to one customer about one interaction. Who it is attributed to never changes.
 
-use sea_orm::{ActiveValue::Set, QueryOrder, QuerySelect, entity::prelude::*};
+use sea_orm::{
+    ActiveValue::Set, Condition, ExprTrait, QueryOrder, QuerySelect, entity::prelude::*,
+};
 
 use crate::{
     domain::interactions::interaction::Channel,
@@ -186,6 +188,79 @@ pub async fn newest_letter(
         .order_by_desc(Column::SendAt)
         .limit(1);
     newest.into_tuple().one(db).await
+}
+
+/// The customer's invitations whose letters have not left.
+pub async fn scheduled_of(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+) -> Result<Vec<Model>, DbErr> {
+    let scheduled = Entity::find()
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::State.eq(State::Scheduled));
+    scheduled.all(db).await
+}
+
+/// Those of these customers to whom a letter or a reminder may still leave.
+pub async fn expecting_letters(
+    db: &impl ConnectionTrait,
+    customers: Vec<CustomerId>,
+) -> Result<Vec<CustomerId>, DbErr> {
+    let to_come = Condition::any()
+        .add(Column::State.eq(State::Scheduled))
+        .add(Column::RemindAt.is_not_null())
+        .add(
+            Column::State
+                .eq(State::Sent)
+                .and(Column::ReminderId.is_not_null()),
+        );
+    let found = Entity::find()
+        .select_only()
+        .column(Column::CustomerId)
+        .distinct()
+        .filter(Column::CustomerId.is_in(customers))
+        .filter(to_come);
+    found.into_tuple().all(db).await
+}
+
+/// When the newest of the customer's letters left that did.
+pub async fn newest_left(
+    db: &impl ConnectionTrait,
+    customer: CustomerId,
+) -> Result<Option<DateTimeUtc>, DbErr> {
+    let newest = Entity::find()
+        .select_only()
+        .column(Column::SentAt)
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::SentAt.is_not_null())
+        .order_by_desc(Column::SentAt)
+        .limit(1);
+    Ok(newest
+        .into_tuple::<Option<DateTimeUtc>>()
+        .one(db)
+        .await?
+        .flatten())
+}
+
+/// The customer is reminded of nothing any more; returns the reminders that were made.
+pub async fn remind_no_more(
+    tx: &impl ConnectionTrait,
+    customer: CustomerId,
+) -> Result<Vec<DeliveryId>, DbErr> {
+    Entity::update_many()
+        .col_expr(Column::RemindAt, Expr::value(None::<DateTimeUtc>))
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::RemindAt.is_not_null())
+        .exec(tx)
+        .await?;
+    let made = Entity::find()
+        .select_only()
+        .column(Column::ReminderId)
+        .filter(Column::CustomerId.eq(customer))
+        .filter(Column::ReminderId.is_not_null())
+        .filter(Column::State.eq(State::Sent));
+    let made = made.into_tuple::<Option<DeliveryId>>().all(tx).await?;
+    Ok(made.into_iter().flatten().collect())
 }
 
 /// Moves invitations on, unless they have been answered: that they stay.

@@ -18,7 +18,10 @@ use super::{
 };
 use crate::{
     domain::{
-        customers::{customer, email_address::EmailAddress, email_address::normalise, suppression},
+        customers::{
+            customer, email_address::EmailAddress, email_address::normalise, preference,
+            suppression,
+        },
         interactions::{
             interaction::{self, Channel, HeldReason, Outcome},
             report::sampling_point,
@@ -73,6 +76,7 @@ pub async fn read(
     let emails = rows.iter().map(|row| row.email.as_str());
     let emails: HashSet<_> = emails.map(normalise).collect();
     let suppressed = suppression::since(db, secrets, brand.id, &emails).await?;
+    let wishes = preference::among(db, secrets, brand.id, &emails).await?;
     let letters = letters(db, brand.id, &surveys, since).await?;
     let mut counts = Counts::default();
     for (id, definition) in &surveys {
@@ -96,6 +100,7 @@ pub async fn read(
             survey: asking.get(&row.touchpoint_id).copied(),
             tz: tz.unwrap_or(brand.tz()),
             suppressed_at: suppressed.get(&normalise(&row.email)).copied(),
+            wish: wishes.get(&normalise(&row.email)).cloned(),
             ..contact(brand.id, row)
         }
     });
@@ -132,6 +137,7 @@ fn contact(brand: BrandId, row: Row) -> Contact {
         sampling_point: sampling_point(brand, &row.source, &row.external_id),
         address_valid: EmailAddress::parse(&row.email).is_some(),
         suppressed_at: None,
+        wish: None,
         tz: Tz::UTC,
         really: Really {
             reason: row.reason,

@@ -14,6 +14,7 @@ use super::{
 };
 use crate::{
     domain::{
+        customers::preference,
         interactions::interaction::HeldReason,
         surveys::{definition::Definition, rules::SecondContact},
     },
@@ -34,6 +35,8 @@ pub struct Contact {
     pub address_valid: bool,
     /// Since when its address must not be written to.
     pub suppressed_at: Option<DateTime<Utc>>,
+    /// How often the customer wishes to be asked at most.
+    pub wish: Option<preference::Model>,
     pub tz: Tz,
     pub really: Really,
 }
@@ -161,6 +164,7 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
             survey: survey.map(|(_, definition)| definition),
             address_valid: contact.address_valid,
             suppressed: contact.suppressed_at.is_some_and(|since| since <= now),
+            wish: contact.wish.as_ref().filter(|wish| wish.since <= now),
             attributes: contact.traits.attributes.as_ref(),
             ended_at: contact.ended_at,
             last_invited_at: counting.map(|letter| letter.send_at).max(),

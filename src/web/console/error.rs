@@ -21,6 +21,8 @@ pub enum PageError {
     Forbidden,
     /// A form was sent from another site's page.
     FromElsewhere,
+    /// A form with a file broke off on its way here, or is no form.
+    BrokenForm,
     /// Our fault.
     Surprise(anyhow::Error),
 }
@@ -53,6 +55,11 @@ impl IntoResponse for PageError {
                 StatusCode::FORBIDDEN,
                 "Not for your role",
                 html! { p { "Your role does not reach this page. Ask an administrator if you need it." } },
+            ),
+            Self::BrokenForm => friendly(
+                StatusCode::BAD_REQUEST,
+                "The form did not arrive whole",
+                html! { p { "Nothing was kept. Go back, where everything you typed should still be, and send it again." } },
             ),
             Self::FromElsewhere => friendly(
                 StatusCode::FORBIDDEN,

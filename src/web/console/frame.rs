@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{dates, look, mail_check, span, view::View, visitor::Visitor};
+use super::{dates, look, mail_check, span, suppressions, view::View, visitor::Visitor};
 use crate::{
     app::App,
     domain::{accounts::member::Role, deliveries::bounce_report, responses::suspect},
@@ -130,6 +130,7 @@ async fn navigation(app: &App, visitor: &Visitor, here: &str, view: &View) -> Ve
                 count: alarms.ok().filter(|alarms| *alarms > 0),
                 ..plain("Bounces", "/bounces", Icon::Bounces)
             },
+            plain("Suppressions", suppressions::PATH, Icon::Suppressions),
             plain("Held back", "/held", Icon::Held),
             // A number in the margin is no reason to fail the page.
             NavItem {

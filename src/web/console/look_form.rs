@@ -38,9 +38,9 @@ impl Sent {
     /// Reads a form to its end, whatever is wrong with one part of it.
     ///
     /// # Errors
-    /// When it is no such form, or larger than any form may be.
+    /// When it breaks off, or is larger than any form may be.
     pub async fn read(mut form: Multipart) -> Result<Self, PageError> {
-        let broken = |error: MultipartError| PageError::Surprise(error.into());
+        let broken = |_: MultipartError| PageError::BrokenForm;
         let mut sent = Self::default();
         while let Some(mut part) = form.next_field().await.map_err(broken)? {
             let name = part.name().unwrap_or_default().to_owned();

@@ -52,6 +52,9 @@ mod sheet;
 mod sign_in;
 mod signals;
 mod span;
+mod suppression_import;
+mod suppression_lift;
+mod suppressions;
 mod survey_edit;
 mod survey_end;
 mod survey_errors;
@@ -137,6 +140,26 @@ pub fn routes() -> Router<App> {
         .route("/mail", get(mail_check::show).post(mail_check::ask_again))
         .route("/deliveries/{id}/retry", post(dead_letters::retry_one))
         .route("/bounces", get(bounces::show))
+        .route(
+            suppressions::PATH,
+            get(suppressions::show).post(suppressions::add),
+        )
+        .route(
+            "/suppressions/import",
+            post(suppression_import::upload).layer(DefaultBodyLimit::max(limits::FORM_WITH_LIST)),
+        )
+        .route(
+            "/suppressions/import/{id}",
+            get(suppression_import::show).post(suppression_import::import),
+        )
+        .route(
+            "/suppressions/{id}/lift",
+            get(suppression_lift::sure).post(suppression_lift::lift),
+        )
+        .route(
+            "/suppressions/{id}/forget",
+            get(suppression_lift::sure_to_forget).post(suppression_lift::forget),
+        )
         .route("/surveys/{brand}/{slug}/rehearsal", get(rehearsal::show))
         .route(
             "/invitations/{id}/cancel",

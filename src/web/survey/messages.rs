@@ -1,4 +1,4 @@
-//! Pages that say one thing: thanks, closed, unknown, too often, unsubscribing.
+//! Pages that say one thing: thanks, closed, unknown, too often.
 
 use maud::{Markup, html};
 
@@ -59,27 +59,6 @@ pub fn busy(locale: &str) -> Markup {
 
 pub fn failed(locale: &str) -> Markup {
     said(locale.into(), "failed", "failed-body", &[])
-}
-
-/// Asks before anything happens: scanners open this link too.
-pub fn ask_unsubscribe(guise: Guise<'_>, address: &str, brand: &str) -> Markup {
-    let args = [("brand", words::isolated(brand).into())];
-    notice(
-        guise,
-        &words::text(guise, "unsubscribe-title", &[]),
-        &words::text(guise, "unsubscribe-heading", &args),
-        html! {
-            p { (words::text(guise, "unsubscribe-body", &args)) }
-            form method="post" action=(address) {
-                button type="submit" { (words::text(guise, "unsubscribe-button", &[])) }
-            }
-        },
-    )
-}
-
-pub fn unsubscribed(guise: Guise<'_>, brand: &str) -> Markup {
-    let args = [("brand", words::isolated(brand).into())];
-    said(guise, "unsubscribed", "unsubscribed-body", &args)
 }
 
 fn said(

@@ -10,6 +10,7 @@ mod invitee;
 mod languages;
 mod messages;
 mod nonce;
+mod offers;
 mod pace;
 mod page;
 pub mod preview;

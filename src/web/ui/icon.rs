@@ -19,6 +19,7 @@ pub enum Icon {
     Comments,
     Deliveries,
     Bounces,
+    Suppressions,
     Held,
     Suspects,
     Outbox,
@@ -60,6 +61,7 @@ impl Icon {
                  M6.5 7.5h7M6.5 10.3h4.5"
             }
             Self::Deliveries => "M3.5 5h13v10h-13zM3.5 5.5l6.5 5 6.5-5",
+            Self::Suppressions => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM5.2 5.2l9.6 9.6",
             Self::Bounces => "M16.5 4.5v6a3 3 0 0 1-3 3H4M7.5 10L4 13.5 7.5 17",
             Self::Held => "M10 17a7 7 0 1 0 0-14 7 7 0 0 0 0 14zM8.2 7.5v5M11.8 7.5v5",
             Self::Suspects => {

@@ -1,6 +1,7 @@
 //! Every reason, their order, and that nothing but the facts decides. Called by nobody but `cargo test`.
 
 use proptest::prelude::*;
+use sea_orm::prelude::Uuid;
 use serde_json::json;
 
 use super::*;
@@ -8,6 +9,7 @@ use crate::domain::surveys::{
     rules::{By, Limit, SkipWhen},
     send_window::SendWindow,
 };
+use crate::ids::BrandId;
 
 /// The order in which reasons are looked at: of several that hold, the first is told.
 const ORDER: [HeldReason; 9] = [
@@ -101,6 +103,7 @@ impl Case {
             survey: (!holds(HeldReason::NoSurvey)).then_some(&self.survey),
             address_valid: !holds(HeldReason::InvalidAddress),
             suppressed: holds(HeldReason::Suppressed),
+            wish: None,
             attributes: Some(&self.attributes),
             ended_at: now() - age,
             last_invited_at: Some(now() - TimeDelta::days(rest)),
@@ -116,6 +119,41 @@ impl Case {
 
     fn decision(&self) -> Decision {
         decide(&self.facts(), now())
+    }
+}
+
+#[test]
+fn a_customers_wish_and_the_surveys_rest_both_hold() {
+    let wish = |months| preference::Model {
+        brand_id: BrandId(Uuid::nil()),
+        address_hash: Vec::new(),
+        months,
+        source: "link".into(),
+        since: now(),
+    };
+    let decided = |quarantine_days, months: Option<i16>, days_ago| {
+        let wish = months.map(wish);
+        let case = Case::of(&[]);
+        let survey = Definition {
+            quarantine_days,
+            ..case.survey.clone()
+        };
+        let facts = Facts {
+            survey: Some(&survey),
+            wish: wish.as_ref(),
+            last_invited_at: Some(now() - TimeDelta::days(days_ago)),
+            ..case.facts()
+        };
+        decide(&facts, now())
+    };
+    let held = Decision::Held(HeldReason::Quarantine);
+    assert_eq!(decided(0, Some(1), 10), held);
+    assert_eq!(decided(30, Some(1), 10), held);
+    assert_eq!(decided(30, Some(3), 40), held);
+    assert_eq!(decided(90, Some(1), 40), held);
+    for (quarantine_days, months, days_ago) in [(0, None, 1), (0, Some(1), 32), (30, Some(3), 93)] {
+        let decision = decided(quarantine_days, months, days_ago);
+        assert!(matches!(decision, Decision::Invited(_)), "{decision:?}");
     }
 }
 
@@ -249,6 +287,7 @@ proptest! {
             survey: Some(&survey),
             address_valid: true,
             suppressed: false,
+            wish: None,
             attributes: None,
             ended_at: now() - TimeDelta::seconds(ended),
             last_invited_at: last.map(|seconds| now() - TimeDelta::seconds(seconds)),

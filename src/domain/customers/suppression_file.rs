@@ -1,0 +1,390 @@
+//! A file of addresses that must not be written to, as other programs export it: read line by line, every fault named,
+//! the rest kept. Pure.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+
+use super::{
+    email_address::EmailAddress,
+    suppression::Reason,
+    suppression_list::{HASHED, hash_of},
+};
+use crate::token::Keys;
+
+/// Bytes and lines a file may have.
+pub const HEAVIEST: usize = 10 << 20;
+pub const LONGEST: usize = 200_000;
+/// Characters shown of a faulty line.
+const SHOWN: usize = 120;
+/// A clock elsewhere may be ahead by so much.
+const AHEAD: TimeDelta = TimeDelta::days(1);
+
+/// One address of the file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    pub number: u64,
+    pub address_hash: Vec<u8>,
+    /// None: the file has only the hash.
+    pub email: Option<String>,
+    pub reason: Reason,
+    /// None: the file does not say.
+    pub since: Option<DateTime<Utc>>,
+}
+
+/// A line that cannot be taken.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    pub line: u64,
+    pub content: String,
+    pub what: String,
+}
+
+/// What stands in a file.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct File {
+    /// Each address once, with the strongest reason the file gives.
+    pub lines: Vec<Line>,
+    pub faults: Vec<Fault>,
+    /// Lines about an address that another line names.
+    pub doubles: u64,
+}
+
+/// Why a file as a whole cannot be read.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unreadable {
+    #[error("the file is empty")]
+    Empty,
+    #[error("the file is not UTF-8 text: save it as CSV in UTF-8")]
+    NoText,
+    #[error("the file is larger than 10 MB: split it")]
+    TooLarge,
+    #[error("the file has more than 200,000 lines: split it")]
+    TooLong,
+}
+
+/// Which column holds what, from the left.
+struct Columns {
+    address: usize,
+    reason: Option<usize>,
+    since: Option<usize>,
+}
+
+impl Columns {
+    const PLAIN: Self = Self {
+        address: 0,
+        reason: Some(1),
+        since: Some(2),
+    };
+
+    /// By the names in the first line, if it has names.
+    fn named(first: &csv::StringRecord) -> Option<Self> {
+        let names: Vec<String> = first
+            .iter()
+            .map(|name| name.trim().to_lowercase().replace(['_', '-'], " "))
+            .collect();
+        let find = |known: &[&str]| names.iter().position(|name| known.contains(&name.as_str()));
+        Some(Self {
+            address: find(&[
+                "address",
+                "email",
+                "e mail",
+                "email address",
+                "emailaddress",
+                "recipient",
+            ])?,
+            reason: find(&["reason", "type", "suppression reason", "suppressionreason"]),
+            since: find(&[
+                "since",
+                "created",
+                "created at",
+                "createdat",
+                "date",
+                "suppressed at",
+            ]),
+        })
+    }
+}
+
+/// Reads a file; comma, semicolon and tab part its columns: address, reason, since. The first line may name them.
+///
+/// # Errors
+/// When nothing in it can be read; a faulty line is none.
+pub fn read(bytes: &[u8], keys: &Keys, now: DateTime<Utc>) -> Result<File, Unreadable> {
+    if bytes.len() > HEAVIEST {
+        return Err(Unreadable::TooLarge);
+    }
+    let text = std::str::from_utf8(bytes).map_err(|_| Unreadable::NoText)?;
+    let text = text.trim_start_matches('\u{feff}');
+    if text.trim().is_empty() {
+        return Err(Unreadable::Empty);
+    }
+    if text.contains('\0') {
+        return Err(Unreadable::NoText);
+    }
+    let mut reader = csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(parted_by(text))
+        .from_reader(text.as_bytes());
+    let mut file = File::default();
+    let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
+    let mut columns = Columns::PLAIN;
+    for (at, record) in reader.records().enumerate() {
+        // The text is UTF-8 and lines may have any length, so that no record is an error.
+        let Ok(record) = record else { continue };
+        if at == 0
+            && let Some(named) = Columns::named(&record)
+        {
+            columns = named;
+            continue;
+        }
+        if at > LONGEST {
+            return Err(Unreadable::TooLong);
+        }
+        let number = record.position().map_or(at as u64 + 1, csv::Position::line);
+        match line(&record, &columns, number, keys, now) {
+            Ok(line) => match known.get(&line.address_hash) {
+                Some(first) => {
+                    file.doubles += 1;
+                    let first = &mut file.lines[*first];
+                    if line.reason.outdoes(first.reason) {
+                        first.reason = line.reason;
+                    }
+                }
+                None => {
+                    known.insert(line.address_hash.clone(), file.lines.len());
+                    file.lines.push(line);
+                }
+            },
+            Err(what) => file.faults.push(Fault {
+                line: number,
+                content: record
+                    .iter()
+                    .collect::<Vec<_>>()
+                    .join(", ")
+                    .chars()
+                    .take(SHOWN)
+                    .collect(),
+                what,
+            }),
+        }
+    }
+    Ok(file)
+}
+
+/// What parts the columns, by the first line: addresses have none of these.
+fn parted_by(text: &str) -> u8 {
+    let first = text.lines().next().unwrap_or_default();
+    let parts = [b';', b'\t', b','];
+    let most = parts
+        .into_iter()
+        .max_by_key(|part| first.bytes().filter(|byte| byte == part).count());
+    most.unwrap_or(b',')
+}
+
+fn line(
+    record: &csv::StringRecord,
+    columns: &Columns,
+    number: u64,
+    keys: &Keys,
+    now: DateTime<Utc>,
+) -> Result<Line, String> {
+    let cell = |at: Option<usize>| {
+        let cell = at.and_then(|at| record.get(at)).unwrap_or_default().trim();
+        // Our own export writes an apostrophe before what a spreadsheet would run.
+        match cell.strip_prefix('\'') {
+            Some(text) if text.starts_with(['=', '+', '-', '@']) => text,
+            _ => cell,
+        }
+    };
+    let address = cell(Some(columns.address));
+    let email = match (address, address.strip_prefix(HASHED)) {
+        ("", _) => return Err("there is no address".into()),
+        (_, Some(_)) => None,
+        (address, None) => Some(
+            EmailAddress::parse(address)
+                .ok_or_else(|| format!("`{}` is no email address", shown(address)))?
+                .as_str()
+                .to_owned(),
+        ),
+    };
+    let address_hash = hash_of(keys, address)
+        .ok_or_else(|| "after `hash:` come 64 hexadecimal digits".to_owned())?;
+    let reason = cell(columns.reason);
+    let reason = reason_of(reason).ok_or_else(|| {
+        format!(
+            "`{}` is no reason: unsubscribed, hard_bounce, soft_bounces, complaint or legal",
+            shown(reason)
+        )
+    })?;
+    let since = match cell(columns.since) {
+        "" => None,
+        text => Some(instant(text).ok_or_else(|| {
+            format!(
+                "`{}` is no day such as 2026-11-26 and no time such as 2026-11-26T10:00:00Z",
+                shown(text)
+            )
+        })?),
+    };
+    if since.is_some_and(|since| since > now + AHEAD) {
+        return Err("it was suppressed in the future".into());
+    }
+    Ok(Line {
+        number,
+        address_hash,
+        email,
+        reason,
+        since: since.map(|since| since.min(now)),
+    })
+}
+
+fn shown(text: &str) -> String {
+    text.chars().take(60).collect()
+}
+
+/// Our own names, and those that mail services and help desks use in their exports. Without one, the customer asked.
+fn reason_of(text: &str) -> Option<Reason> {
+    let plain: String = text
+        .to_lowercase()
+        .chars()
+        .filter(char::is_ascii_alphanumeric)
+        .collect();
+    Some(match plain.as_str() {
+        "" if text.is_empty() => Reason::Unsubscribed,
+        "unsubscribed" | "unsubscribe" | "unsub" | "optout" | "optedout" => Reason::Unsubscribed,
+        "hardbounce" | "hardbounces" | "bounce" | "bounced" | "bounces" | "hard" | "permanent" => {
+            Reason::HardBounce
+        }
+        "softbounces" | "softbounce" | "soft" | "transient" => Reason::SoftBounces,
+        "complaint" | "complaints" | "spam" | "spamcomplaint" | "spamreport" | "abuse" => {
+            Reason::Complaint
+        }
+        "legal" | "manual" | "manualsuppression" | "blocked" | "block" | "blocklist"
+        | "donotcontact" => Reason::Legal,
+        _ => return None,
+    })
+}
+
+/// A time with its offset, a time in UTC, or a day.
+fn instant(text: &str) -> Option<DateTime<Utc>> {
+    if let Ok(at) = DateTime::parse_from_rfc3339(text) {
+        return Some(at.to_utc());
+    }
+    for form in ["%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"] {
+        if let Ok(at) = NaiveDateTime::parse_from_str(text, form) {
+            return Some(at.and_utc());
+        }
+    }
+    let day = NaiveDate::parse_from_str(text, "%Y-%m-%d").ok()?;
+    Some(day.and_hms_opt(0, 0, 0)?.and_utc())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn now() -> DateTime<Utc> {
+        "2026-11-26T10:00:00Z".parse().unwrap()
+    }
+
+    fn of(text: &str) -> File {
+        read(text.as_bytes(), &Keys::derive("test"), now()).unwrap()
+    }
+
+    fn told(file: &File) -> Vec<(u64, &str, Reason)> {
+        let line = |line: &Line| (line.number, line.email.clone(), line.reason);
+        let lines = file.lines.iter().map(line);
+        lines
+            .map(|(number, email, reason)| (number, &*email.unwrap_or_default().leak(), reason))
+            .collect()
+    }
+
+    #[test]
+    fn files_of_many_programs_are_read() {
+        for (text, first) in [
+            (
+                "address,reason,since\nkim@example.net,,\nBo.Li@example.com,hard_bounce,2026-01-02\n",
+                2,
+            ),
+            (
+                "\u{feff}Email;Type;Created At\r\nkim@example.net;Unsubscribe;2026-01-01T10:00:00+02:00\r\n\"Bo.Li@example.com\";Bounce;\r\n",
+                2,
+            ),
+            (
+                "created\treason\trecipient\n2026-01-01 10:00:00\tunsub\tkim@example.net\n\thard bounce\tBo.Li@example.com",
+                2,
+            ),
+            ("\nkim@example.net\nBo.Li@example.com,HardBounce", 2),
+            ("kim@example.net,\nBo.Li@example.com,bounced", 1),
+        ] {
+            let file = of(text);
+            let wanted = [
+                (first, "kim@example.net", Reason::Unsubscribed),
+                (first + 1, "Bo.Li@example.com", Reason::HardBounce),
+            ];
+            assert_eq!(told(&file), wanted, "{text}");
+            assert!(file.faults.is_empty() && file.doubles == 0, "{file:?}");
+        }
+        let plain = of("kim@example.net\n");
+        assert_eq!(told(&plain), [(1, "kim@example.net", Reason::Unsubscribed)]);
+    }
+
+    #[test]
+    fn every_faulty_line_is_named_and_the_others_are_kept() {
+        let file = of(
+            "address,reason,since\nkim@example.net,tired\nnobody\nbo@example.com,legal,yesterday\n\
+                       ,legal\nbo@example.com,legal,2027-01-01\nhash:12\n\"ann@example.com\",spam,2026-11-25\n",
+        );
+        assert_eq!(told(&file), [(8, "ann@example.com", Reason::Complaint)]);
+        let faults: Vec<_> = file
+            .faults
+            .iter()
+            .map(|fault| (fault.line, fault.what.split(':').next().unwrap_or_default()))
+            .collect();
+        assert_eq!(
+            faults,
+            [
+                (2, "`tired` is no reason"),
+                (3, "`nobody` is no email address"),
+                (
+                    4,
+                    "`yesterday` is no day such as 2026-11-26 and no time such as 2026-11-26T10"
+                ),
+                (5, "there is no address"),
+                (6, "it was suppressed in the future"),
+                (7, "after `hash"),
+            ]
+        );
+    }
+
+    #[test]
+    fn an_address_named_twice_is_one_with_the_stronger_reason() {
+        let file =
+            of("kim@example.net,bounce\nKIM@example.net ,spam\nkim@example.net,unsubscribed\n");
+        assert_eq!(told(&file), [(1, "kim@example.net", Reason::Complaint)]);
+        assert_eq!(file.doubles, 2);
+    }
+
+    #[test]
+    fn what_is_no_file_says_so() {
+        let read = |bytes: &[u8]| read(bytes, &Keys::derive("test"), now());
+        assert_eq!(read(b" \n"), Err(Unreadable::Empty));
+        assert_eq!(read(b"kim\xff@example.net"), Err(Unreadable::NoText));
+        assert_eq!(read(b"PK\x03\x04\0\0"), Err(Unreadable::NoText));
+        assert_eq!(read(&vec![b'a'; HEAVIEST + 1]), Err(Unreadable::TooLarge));
+        let long = "a@example.com\n".repeat(LONGEST + 2);
+        assert_eq!(read(long.as_bytes()), Err(Unreadable::TooLong));
+    }
+
+    proptest! {
+        #[test]
+        fn nothing_typed_breaks_it_and_no_line_is_lost(text in "[a-z@.,;\"\n\t é]{1,80}") {
+            if let Ok(file) = read(text.as_bytes(), &Keys::derive("test"), now()) {
+                let told = file.lines.len() as u64 + file.faults.len() as u64 + file.doubles;
+                prop_assert!(told <= text.lines().count() as u64 + 1);
+            }
+        }
+    }
+}

@@ -1,0 +1,144 @@
+//! Suppressions from elsewhere are taken, some hundred in one transaction, so that nobody else waits long.
+
+use std::collections::HashMap;
+
+use chrono::{DateTime, Utc};
+use sea_orm::{ActiveValue::Set, DbErr, QuerySelect, entity::prelude::*};
+
+use super::{
+    Tx,
+    suppressing::{end_of_letters, stop_letters},
+};
+use crate::{
+    db::Db,
+    domain::{
+        accounts::audit,
+        customers::{
+            email_address::normalise,
+            suppression::{self, Reason},
+            suppression_file::Line,
+        },
+    },
+    ids::{BrandId, SuppressionId},
+};
+
+/// Addresses of one transaction.
+const TOGETHER: usize = 500;
+
+/// What an import does, or would do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Import {
+    /// Addresses that were not suppressed.
+    pub new: u64,
+    /// Suppressed already, for a weaker reason than the file has.
+    pub stronger: u64,
+    /// Suppressed already for that reason or a stronger one: nothing changes.
+    pub known: u64,
+}
+
+/// What an import of these lines would do.
+pub async fn rehearse_import(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    lines: &[Line],
+) -> Result<Import, DbErr> {
+    let mut import = Import::default();
+    for some in lines.chunks(TOGETHER) {
+        add(&mut import, db, brand, some).await?;
+    }
+    Ok(import)
+}
+
+async fn add(
+    import: &mut Import,
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    lines: &[Line],
+) -> Result<(), DbErr> {
+    use suppression::Column;
+    let hashes = lines.iter().map(|line| line.address_hash.clone());
+    let known = suppression::Entity::find()
+        .select_only()
+        .columns([Column::AddressHash, Column::Reason])
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::AddressHash.is_in(hashes));
+    let known: Vec<(Vec<u8>, Reason)> = known.into_tuple().all(db).await?;
+    let known: HashMap<Vec<u8>, Reason> = known.into_iter().collect();
+    for line in lines {
+        match known.get(&line.address_hash) {
+            None => import.new += 1,
+            Some(reason) if line.reason.outdoes(*reason) => import.stronger += 1,
+            Some(_) => import.known += 1,
+        }
+    }
+    Ok(())
+}
+
+/// Takes these lines, each address once; letters to them that have not left are withdrawn. What is done stays done when
+/// the rest fails, and doing it again changes nothing more.
+///
+/// # Errors
+/// When the database fails.
+pub async fn import_suppressions(
+    db: &Db,
+    brand: BrandId,
+    lines: Vec<Line>,
+    actor: &str,
+    now: DateTime<Utc>,
+) -> Result<Import, DbErr> {
+    let mut all = Import::default();
+    for some in lines.chunks(TOGETHER) {
+        let some = some.to_vec();
+        let done: Result<Import, DbErr> = db
+            .write(move |tx| Box::pin(async move { take(tx, brand, &some, now).await }))
+            .await;
+        let done = done?;
+        all.new += done.new;
+        all.stronger += done.stronger;
+        all.known += done.known;
+    }
+    let (actor, object) = (actor.to_owned(), format!("brand:{brand}"));
+    let action = format!("import {} suppressions", all.new + all.stronger);
+    let noted: Result<(), DbErr> = db
+        .write(move |tx| {
+            Box::pin(
+                async move { audit::note(tx, Some(brand), &actor, &action, &object, now).await },
+            )
+        })
+        .await;
+    noted?;
+    Ok(all)
+}
+
+async fn take(
+    tx: &Tx,
+    brand: BrandId,
+    lines: &[Line],
+    now: DateTime<Utc>,
+) -> Result<Import, DbErr> {
+    let mut import = Import::default();
+    add(&mut import, tx, brand, lines).await?;
+    let mut by_reason: HashMap<&str, (Reason, Vec<&Line>)> = HashMap::new();
+    for line in lines {
+        let of = by_reason.entry(line.reason.code());
+        of.or_insert((line.reason, Vec::new())).1.push(line);
+    }
+    for (reason, lines) in by_reason.into_values() {
+        let rows = lines.iter().map(|line| suppression::ActiveModel {
+            id: Set(SuppressionId::new(now)),
+            brand_id: Set(brand),
+            address_hash: Set(line.address_hash.clone()),
+            email: Set(line.email.clone()),
+            reason: Set(reason),
+            source: Set("import".into()),
+            created_at: Set(line.since.unwrap_or(now)),
+        });
+        suppression::keep(tx, rows, reason).await?;
+        let addresses: Vec<_> = lines
+            .iter()
+            .filter_map(|line| line.email.as_deref().map(normalise))
+            .collect();
+        stop_letters(tx, brand, &addresses, end_of_letters(reason), now).await?;
+    }
+    Ok(import)
+}

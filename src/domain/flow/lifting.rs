@@ -1,0 +1,97 @@
+//! A manager suppresses an address, lifts a suppression, or has an address forgotten; each is on record.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbErr, entity::prelude::*};
+
+use super::{Tx, suppress};
+use crate::{
+    domain::{
+        accounts::audit,
+        customers::{
+            suppression::{self, Reason},
+            suppression_list::{self, lift},
+        },
+    },
+    ids::{BrandId, MemberId, SuppressionId},
+    token::Keys,
+};
+
+/// A manager suppresses an address. `None`: it is done; else what stands already.
+pub async fn suppress_by_hand(
+    tx: &Tx,
+    keys: &Keys,
+    brand: BrandId,
+    email: &str,
+    reason: Reason,
+    by: MemberId,
+    now: DateTime<Utc>,
+) -> Result<Option<suppression::Model>, DbErr> {
+    let news = suppress(tx, keys, brand, email, reason, "console", now).await?;
+    let row = suppression::of(tx, keys, brand, email).await?;
+    if let Some(row) = row.as_ref().filter(|_| news) {
+        note(tx, row, by, "suppress", now).await?;
+    }
+    Ok(row.filter(|_| !news))
+}
+
+/// What came of lifting a suppression.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lifted {
+    Done,
+    /// Nobody may lift a complaint.
+    Never,
+}
+
+/// A manager lifts a suppression and says why: the address may be written to again. `None` when there is no such
+/// suppression in these brands.
+pub async fn lift_suppression(
+    tx: &Tx,
+    brands: &[BrandId],
+    id: SuppressionId,
+    by: MemberId,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<Option<Lifted>, DbErr> {
+    let Some(row) = suppression_list::by_id(tx, brands, id).await? else {
+        return Ok(None);
+    };
+    if !row.reason.may_be_lifted() {
+        return Ok(Some(Lifted::Never));
+    }
+    suppression::lift(tx, row.id).await?;
+    lift::note(tx, &row, Some(by), why, now).await?;
+    note(tx, &row, by, "lift suppression", now).await?;
+    Ok(Some(Lifted::Done))
+}
+
+/// The address of a suppression is forgotten; its keyed hash stays, and with it the suppression. `None` when there is no
+/// such suppression in these brands.
+pub async fn forget_address(
+    tx: &Tx,
+    brands: &[BrandId],
+    id: SuppressionId,
+    by: MemberId,
+    now: DateTime<Utc>,
+) -> Result<Option<()>, DbErr> {
+    let Some(row) = suppression_list::by_id(tx, brands, id).await? else {
+        return Ok(None);
+    };
+    suppression::Entity::update_many()
+        .col_expr(suppression::Column::Email, Expr::value(None::<String>))
+        .filter(suppression::Column::Id.eq(row.id))
+        .exec(tx)
+        .await?;
+    note(tx, &row, by, "forget suppressed address", now).await?;
+    Ok(Some(()))
+}
+
+async fn note(
+    tx: &Tx,
+    row: &suppression::Model,
+    by: MemberId,
+    action: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let (actor, object) = (format!("member:{by}"), format!("suppression:{}", row.id));
+    audit::note(tx, Some(row.brand_id), &actor, action, &object, now).await
+}

@@ -1,0 +1,262 @@
+//! A customer wants fewer letters or none, or changes their mind; a manager or a report ends all letters to an address.
+//! Letters that have not left are withdrawn with it.
+
+use chrono::{DateTime, Utc};
+use sea_orm::{DbErr, entity::prelude::*};
+
+use super::{Tx, missing};
+use crate::{
+    domain::{
+        accounts::audit,
+        customers::{
+            customer,
+            email_address::normalise,
+            preference,
+            suppression::{self, Reason},
+        },
+        deliveries::{delivery, outbox},
+        invitations::{
+            invitation::{self, Withdrawal},
+            limit_count, waiting,
+        },
+        organization::brand,
+    },
+    ids::{BrandId, CustomerId},
+    token::Keys,
+};
+
+/// No letter of the brand leaves for that address any more. `false` when it was so already for that reason or a
+/// stronger one.
+pub async fn suppress(
+    tx: &Tx,
+    keys: &Keys,
+    brand: BrandId,
+    email: &str,
+    reason: Reason,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let news = suppression::suppress(tx, keys, brand, email, reason, source, now).await?;
+    if news {
+        stop_letters(tx, brand, &[normalise(email)], end_of_letters(reason), now).await?;
+    }
+    Ok(news)
+}
+
+/// What the ledger says of a letter that an end of all letters withdrew.
+pub(super) fn end_of_letters(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Unsubscribed => "The customer asked for no more surveys before the letter left.",
+        Reason::HardBounce | Reason::SoftBounces => {
+            "Another letter to this address came back before this one left."
+        }
+        Reason::Complaint => "The customer reported another letter as spam before this one left.",
+        Reason::Legal => "The address must not be written to any more.",
+    }
+}
+
+/// Withdraws every letter to these normalised addresses that has not left, reminders too.
+pub(super) async fn stop_letters(
+    tx: &Tx,
+    brand: BrandId,
+    addresses: &[String],
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let customers = customer::of_addresses(tx, brand, addresses).await?;
+    let mut customers = invitation::expecting_letters(tx, customers).await?;
+    customers.sort_unstable();
+    let Some(brand) = brand::Entity::find_by_id(brand).one(tx).await? else {
+        return Ok(());
+    };
+    for customer in customers {
+        withdraw_those(tx, &brand, customer, why, |_| true, now).await?;
+        stop_reminders(tx, customer, why, now).await?;
+    }
+    Ok(())
+}
+
+/// Withdraws the customer's letters that have not left and `goes` takes, by when they are to leave.
+async fn withdraw_those(
+    tx: &Tx,
+    brand: &brand::Model,
+    customer: CustomerId,
+    why: &str,
+    goes: impl Fn(DateTime<Utc>) -> bool,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    // As a report does: first the customer, then letters and invitations, then what they are counted in.
+    let customer = customer::locked(tx, customer).await?;
+    let scheduled = invitation::scheduled_of(tx, customer.id).await?;
+    let mut waiting = Vec::new();
+    for invitation in scheduled.into_iter().filter(|it| goes(it.send_at)) {
+        waiting.extend(waiting::of_invitation(tx, brand, invitation).await?);
+    }
+    if waiting.is_empty() {
+        return Ok(());
+    }
+    let counted = waiting.iter().flat_map(|letter| letter.keys.each());
+    let mut counts = limit_count::locked(tx, brand.id, counted).await?;
+    for letter in &waiting {
+        let why = Withdrawal {
+            by: None,
+            reason: why.to_owned(),
+        };
+        waiting::withdraw(tx, letter, why, now).await?;
+        counts.give_back(&letter.keys, letter.day);
+    }
+    limit_count::keep(tx, brand, &counts, now).await?;
+    let newest = invitation::newest_letter(tx, customer.id, &[]).await?;
+    customer::invited(tx, customer.id, newest).await
+}
+
+/// The customer is not reminded of what they have not answered.
+async fn stop_reminders(
+    tx: &Tx,
+    customer: CustomerId,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    for reminder in invitation::remind_no_more(tx, customer).await? {
+        let untried = delivery::Entity::find_by_id(reminder)
+            .filter(delivery::Column::State.eq(delivery::State::Queued))
+            .filter(delivery::Column::Attempts.eq(0))
+            .one(tx)
+            .await?;
+        if let Some(letter) = untried {
+            outbox::withdraw(tx, letter.id, why, now).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Whom a letter is to: its brand, its address, and who the audit says acted.
+struct Customer<'a> {
+    brand: BrandId,
+    email: &'a str,
+    id: CustomerId,
+}
+
+async fn behind<'a>(tx: &Tx, letter: &'a delivery::Model) -> Result<Customer<'a>, DbErr> {
+    let id = letter
+        .invitation_id
+        .ok_or_else(|| missing("the letter's invitation"))?;
+    let invitation = invitation::Entity::find_by_id(id).one(tx).await?;
+    Ok(Customer {
+        brand: letter.brand_id,
+        email: &letter.recipient,
+        id: invitation
+            .ok_or_else(|| missing("the letter's invitation"))?
+            .customer_id,
+    })
+}
+
+impl Customer<'_> {
+    async fn note(
+        &self,
+        tx: &Tx,
+        action: &str,
+        source: &str,
+        now: DateTime<Utc>,
+    ) -> Result<(), DbErr> {
+        let (actor, object) = (
+            format!("customer by {source}"),
+            format!("customer:{}", self.id),
+        );
+        audit::note(tx, Some(self.brand), &actor, action, &object, now).await
+    }
+}
+
+/// A customer unsubscribes: no letter of the brand leaves for that address any more. `false` when it was so already.
+pub async fn unsubscribe(
+    tx: &Tx,
+    keys: &Keys,
+    letter: &delivery::Model,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let who = behind(tx, letter).await?;
+    let reason = Reason::Unsubscribed;
+    let news = suppress(tx, keys, who.brand, who.email, reason, source, now).await?;
+    if news {
+        preference::forget(tx, keys, who.brand, who.email).await?;
+        who.note(tx, "unsubscribe", source, now).await?;
+    }
+    Ok(news)
+}
+
+/// What came of a customer's wish for letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wished {
+    Done,
+    /// Letters stay suppressed for a reason that is not the customer's to lift.
+    Suppressed(Reason),
+}
+
+/// A customer wants at most one survey in so many `months`: later letters wait for it, and those that would leave too
+/// early do not leave. Takes an earlier "none" back.
+pub async fn ask_less_often(
+    tx: &Tx,
+    keys: &Keys,
+    letter: &delivery::Model,
+    months: u16,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<Wished, DbErr> {
+    let who = behind(tx, letter).await?;
+    if let Some(reason) = lift_own(tx, keys, &who).await? {
+        return Ok(Wished::Suppressed(reason));
+    }
+    let known = preference::of(tx, keys, who.brand, who.email).await?;
+    if known.is_some_and(|known| known.months == i16::try_from(months).unwrap_or(i16::MAX)) {
+        return Ok(Wished::Done);
+    }
+    preference::keep(tx, keys, who.brand, who.email, months, source, now).await?;
+    let wish = preference::of(tx, keys, who.brand, who.email).await?;
+    let wish = wish.ok_or_else(|| missing("the customer's wish"))?;
+    let brand = brand::Entity::find_by_id(who.brand).one(tx).await?;
+    let brand = brand.ok_or_else(|| missing("the letter's brand"))?;
+    let why = format!(
+        "The customer asked for at most one survey in {months} months before the letter left."
+    );
+    // What is still to leave waits for what left last: for this letter, if for no other.
+    let left = invitation::newest_left(tx, who.id).await?;
+    let until = left.map(|left| wish.rests_until(left));
+    let too_early = |send_at| until.is_some_and(|until| send_at < until);
+    withdraw_those(tx, &brand, who.id, &why, too_early, now).await?;
+    stop_reminders(tx, who.id, &why, now).await?;
+    let action = format!("ask for one survey in {months} months");
+    who.note(tx, &action, source, now).await?;
+    Ok(Wished::Done)
+}
+
+/// A customer takes back what they said: "none" and "less often".
+pub async fn ask_again(
+    tx: &Tx,
+    keys: &Keys,
+    letter: &delivery::Model,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<Wished, DbErr> {
+    let who = behind(tx, letter).await?;
+    let none = suppression::of(tx, keys, who.brand, who.email).await?;
+    let fewer = preference::forget(tx, keys, who.brand, who.email).await?;
+    if let Some(reason) = lift_own(tx, keys, &who).await? {
+        return Ok(Wished::Suppressed(reason));
+    }
+    if none.is_some() || fewer {
+        who.note(tx, "ask again", source, now).await?;
+    }
+    Ok(Wished::Done)
+}
+
+/// Lifts what the customer alone has caused; the reason that stays, if there is another.
+async fn lift_own(tx: &Tx, keys: &Keys, who: &Customer<'_>) -> Result<Option<Reason>, DbErr> {
+    match suppression::of(tx, keys, who.brand, who.email).await? {
+        Some(row) if row.reason == Reason::Unsubscribed => {
+            suppression::lift(tx, row.id).await?;
+            Ok(None)
+        }
+        row => Ok(row.map(|row| row.reason)),
+    }
+}
