@@ -18,6 +18,7 @@ mod showing;
 mod sign_in;
 mod signals;
 mod small_and_dark;
+mod suppressions;
 mod survey_by_keyboard;
 mod survey_editor;
 mod survey_letters;

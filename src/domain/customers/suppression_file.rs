@@ -142,7 +142,9 @@ pub fn read(bytes: &[u8], keys: &Keys, now: DateTime<Utc>) -> Result<File, Unrea
         if at > LONGEST {
             return Err(Unreadable::TooLong);
         }
-        let number = record.position().map_or(at as u64 + 1, csv::Position::line);
+        let number = record
+            .position()
+            .map_or(at as u64 + 1, |begun| line_of(text, begun));
         match line(&record, &columns, number, keys, now) {
             Ok(line) => match known.get(&line.address_hash) {
                 Some(first) => {
@@ -171,6 +173,14 @@ pub fn read(bytes: &[u8], keys: &Keys, now: DateTime<Utc>) -> Result<File, Unrea
         }
     }
     Ok(file)
+}
+
+/// The line a record stands in; it is said to begin with the empty lines before it.
+fn line_of(text: &str, begun: &csv::Position) -> u64 {
+    let at = usize::try_from(begun.byte()).unwrap_or(text.len());
+    let before = text.as_bytes().get(at..).unwrap_or_default().iter();
+    let empty = before.take_while(|byte| b"\r\n".contains(byte));
+    begun.line() + empty.filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// What parts the columns, by the first line: addresses have none of these.

@@ -117,28 +117,6 @@ impl AgentScores {
         let ranked = self.agents.iter().filter(|agent| agent.rank.is_some());
         ranked.count()
     }
-
-    /// Adds agents of whom there is neither an answer nor a letter, each in its place by name.
-    pub(super) fn add(&mut self, labels: impl Iterator<Item = Label>) {
-        let (metric, steps) = (self.total.metric, self.rules.steps);
-        self.agents.extend(labels.map(|label| AgentScore {
-            label,
-            summary: Summary::empty(metric, steps),
-            cells: Vec::new(),
-            expected: None,
-            adjusted: None,
-            adjusted_interval: None,
-            fair: None,
-            fair_interval: None,
-            reliability: None,
-            comparable_share: None,
-            p_value: None,
-            flag: Flag::None,
-            rank: None,
-            rate_flag: Flag::None,
-        }));
-        self.agents.sort_by_cached_key(|agent| agent.label.order());
-    }
 }
 
 /// Everything selected, agent by agent. An agent of several brands is one.

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use sea_orm::{DbErr, prelude::Uuid};
 
 use super::{
-    agents::AgentScores,
+    agents::{AgentScore, AgentScores},
     asking::{About, Contacts, counted, unlimited},
     case_mix::{COMPARABLE, Cell, Rules, case_mix},
     exact_test::Flag,
@@ -15,6 +15,7 @@ use super::{
     metric::ASKED,
     period::Period,
     showing::DisplayRules,
+    summary::Summary,
 };
 use crate::{db::Db, domain::responses::filter::Filter};
 
@@ -93,8 +94,32 @@ impl Coverages {
         let listed: HashSet<Label> = listed.map(|agent| agent.label.clone()).collect();
         let contacts = self.agents.values().filter(|agent| agent.own.reported > 0);
         let missing = contacts.filter(|agent| !listed.contains(&agent.label));
-        scores.add(missing.map(|agent| agent.label.clone()));
+        add(scores, missing.map(|agent| agent.label.clone()));
     }
+}
+
+/// Adds agents of whom there is neither an answer nor a letter, each in its place by name.
+fn add(scores: &mut AgentScores, labels: impl Iterator<Item = Label>) {
+    let (metric, steps) = (scores.total.metric, scores.rules.steps);
+    scores.agents.extend(labels.map(|label| AgentScore {
+        label,
+        summary: Summary::empty(metric, steps),
+        cells: Vec::new(),
+        expected: None,
+        adjusted: None,
+        adjusted_interval: None,
+        fair: None,
+        fair_interval: None,
+        reliability: None,
+        comparable_share: None,
+        p_value: None,
+        flag: Flag::None,
+        rank: None,
+        rate_flag: Flag::None,
+    }));
+    scores
+        .agents
+        .sort_by_cached_key(|agent| agent.label.order());
 }
 
 /// The test itself. Pure.

@@ -13,7 +13,8 @@ use super::{
     dates,
     error::PageError,
     frame,
-    suppressions::{PATH, address, words},
+    suppression_words::{address, words},
+    suppressions::PATH,
     view::View,
     visitor::{Manager, Visitor},
 };

@@ -15,7 +15,8 @@ use super::{
     dates,
     error::PageError,
     frame, paging,
-    sheet::{Cell, Sheet},
+    suppression_export::sheet,
+    suppression_words::{address, source, tone, words},
     view::View,
     visitor::{Manager, Reader, Visitor},
 };
@@ -26,7 +27,7 @@ use crate::{
         customers::{
             email_address::EmailAddress,
             suppression::{Model, Reason},
-            suppression_list::{self, HASHED, Wanted, lift},
+            suppression_list::{self, Wanted, lift},
         },
         flow,
     },
@@ -41,9 +42,6 @@ use crate::{
 };
 
 pub const PATH: &str = "/suppressions";
-
-/// Suppressions read at a time for a file.
-const TOGETHER: u64 = 5_000;
 
 /// What the form for one more sends.
 #[derive(Debug, Default, Deserialize)]
@@ -298,19 +296,6 @@ fn list(visitor: &Visitor, found: &[Model], manages: bool) -> Markup {
     table("Suppressions, the newest first.", &columns, &rows)
 }
 
-/// The address, or what is left of it.
-pub fn address(row: &Model) -> Markup {
-    html! {
-        @match &row.email {
-            Some(email) => bdi { (email) },
-            None => {
-                span class="soft" { "address erased" }
-                span class="sub" { (HASHED) (hex::encode(&row.address_hash[..4])) "…" }
-            },
-        }
-    }
-}
-
 fn actions(row: &Model) -> Markup {
     html! {
         span class="entry-actions" {
@@ -321,40 +306,6 @@ fn actions(row: &Model) -> Markup {
             }
             @if row.email.is_some() { a href={ (PATH) "/" (row.id) "/forget" } { "Forget the address…" } }
         }
-    }
-}
-
-/// The reason in words.
-pub fn words(reason: Reason) -> &'static str {
-    match reason {
-        Reason::Unsubscribed => "Unsubscribed",
-        Reason::HardBounce => "No such address",
-        Reason::SoftBounces => "Letters kept coming back",
-        Reason::Complaint => "Complaint",
-        Reason::Legal => "Must not be written to",
-    }
-}
-
-fn tone(reason: Reason) -> Tone {
-    match reason {
-        Reason::Unsubscribed | Reason::Legal => Tone::Quiet,
-        Reason::HardBounce | Reason::SoftBounces => Tone::Watch,
-        Reason::Complaint => Tone::Bad,
-    }
-}
-
-fn source(code: &str) -> &str {
-    match code {
-        "link" => "the letter’s link",
-        "one-click" => "the mail program",
-        "console" => "a manager",
-        "import" => "an import",
-        "pipe" | "mailbox" => "a report",
-        "ses" => "Amazon SES",
-        "postmark" => "Postmark",
-        "sendgrid" => "SendGrid",
-        "mailgun" => "Mailgun",
-        other => other,
     }
 }
 
@@ -421,43 +372,5 @@ async fn lifted(
                 }
             }
         }
-    })
-}
-
-/// The whole list, as an import takes it.
-async fn sheet(app: &App, visitor: &Visitor, mut wanted: Wanted) -> Result<Sheet, PageError> {
-    wanted.after = None;
-    let several = wanted.brands.len() > 1;
-    let mut rows = Vec::new();
-    loop {
-        let some = suppression_list::list(app.db.read(), &app.keys, &wanted, TOGETHER).await?;
-        for row in &some {
-            let brand = visitor.brands.iter().find(|brand| brand.id == row.brand_id);
-            let mut cells = vec![
-                Cell::text(suppression_list::written(row)),
-                Cell::text(row.reason.code()),
-                Cell::text(
-                    row.created_at
-                        .to_rfc3339_opts(chrono::SecondsFormat::Secs, true),
-                ),
-                Cell::text(&row.source),
-            ];
-            let slug = brand.map(|brand| brand.slug.as_str()).unwrap_or_default();
-            cells.extend(several.then(|| Cell::text(slug)));
-            rows.push(cells);
-        }
-        let Some(last) = some.last().filter(|_| some.len() as u64 == TOGETHER) else {
-            break;
-        };
-        wanted.after = Some((last.created_at, last.id));
-    }
-    let mut columns: Vec<String> = ["address", "reason", "since", "source"]
-        .map(str::to_owned)
-        .into();
-    columns.extend(several.then(|| "brand".to_owned()));
-    Ok(Sheet {
-        name: "suppressions".into(),
-        columns,
-        rows,
     })
 }
