@@ -35,6 +35,8 @@ pub struct Language {
     pub tag: String,
     /// What those who read it call it: `Português (Brasil)`.
     pub name: String,
+    /// What the console calls it: `Portuguese (Brazil)`.
+    pub english: String,
 }
 
 /// Every shipped language, by tag.
@@ -43,10 +45,18 @@ pub static LANGUAGES: LazyLock<Vec<Language>> = LazyLock::new(|| {
     tags.sort();
     let named = tags.into_iter().map(|tag| Language {
         name: text(&tag, "language-name", &[]),
+        english: text(&tag, "language-english", &[]),
         tag,
     });
     named.collect()
 });
+
+/// A shipped language by its English name, any other by its tag.
+pub fn in_english(tag: &str) -> &str {
+    let mut all = LANGUAGES.iter();
+    let known = all.find(|language| language.tag.eq_ignore_ascii_case(tag));
+    known.map_or(tag, |language| &language.english)
+}
 
 /// Who speaks to a customer: a language, and the brand's own texts where it has some.
 #[derive(Clone, Copy, Debug)]

@@ -3,6 +3,7 @@
 ## The language in its own name
 
 language-name = العربية
+language-english = Arabic
 
 ## Scales: one word per value, the same in the letter and on the page
 

@@ -4,6 +4,7 @@
 ## The language in its own name, in the page's menu of languages
 
 language-name = English
+language-english = English
 
 ## Scales: one word per value, the same in the letter and on the page
 

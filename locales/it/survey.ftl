@@ -3,6 +3,7 @@
 ## The language in its own name
 
 language-name = Italiano
+language-english = Italian
 
 ## Scales: one word per value, the same in the letter and on the page
 

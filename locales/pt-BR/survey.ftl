@@ -3,6 +3,7 @@
 ## The language in its own name
 
 language-name = Português (Brasil)
+language-english = Portuguese (Brazil)
 
 ## Scales: one word per value, the same in the letter and on the page
 

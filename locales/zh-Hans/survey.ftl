@@ -3,6 +3,7 @@
 ## The language in its own name
 
 language-name = 简体中文
+language-english = Chinese (simplified)
 
 ## Scales: one word per value, the same in the letter and on the page
 

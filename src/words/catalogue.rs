@@ -20,8 +20,8 @@ struct Sources;
 
 /// Where order and headings are taken from.
 const MODEL: &str = "en";
-/// Each language calls itself what it is called.
-const NOT_A_BRANDS: &str = "language-name";
+/// A language is called what it is called.
+const NOT_A_BRANDS: [&str; 2] = ["language-name", "language-english"];
 
 /// One text of one language.
 #[derive(Clone, Debug)]
@@ -59,7 +59,7 @@ fn read() -> BTreeMap<String, Vec<BuiltIn>> {
         for entry in entries(&path) {
             match entry {
                 Entry::GroupComment(heading) => area = heading.content.join(" "),
-                Entry::Message(message) if message.id.name != NOT_A_BRANDS => {
+                Entry::Message(message) if !NOT_A_BRANDS.contains(&message.id.name.as_str()) => {
                     let (key, made) = (message.id.name.clone(), made(&message));
                     let text = source(message);
                     if language == MODEL {

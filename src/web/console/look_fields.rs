@@ -159,7 +159,7 @@ impl Form<'_> {
 
 fn languages() -> Vec<Choice> {
     let all = LANGUAGES.iter();
-    all.map(|language| Choice::new(&language.tag, &language.name))
+    all.map(|language| Choice::new(&language.tag, &language.english))
         .collect()
 }
 

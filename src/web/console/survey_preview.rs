@@ -16,7 +16,6 @@ use super::{
     survey_errors::Misfits,
     survey_fields::{pick, press, radio},
     survey_form::{self, Look},
-    survey_wording::language,
     view::escaped,
     visitor::{Manager, Reader},
 };
@@ -28,6 +27,7 @@ use crate::{
         surveys::{definition::Definition, draft, survey_version},
     },
     web::{survey::preview, ui::form::Choice},
+    words::{LANGUAGES, in_english},
 };
 
 /// The letter brings its own styles; the page's are ours. Neither runs or sends anything.
@@ -191,16 +191,14 @@ fn nothing(words: &str) -> Response {
 pub fn panel(base: &str, look: &Look, languages: &[String]) -> Markup {
     let mut offered: Vec<_> = languages
         .iter()
-        .map(|locale| Choice::new(locale, language(locale)))
+        .map(|locale| Choice::new(locale, in_english(locale)))
         .collect();
-    for locale in ["en", "de", "fr", "es", "ar"] {
-        if !languages.iter().any(|known| known == locale) {
-            offered.push(Choice::new(
-                locale,
-                format!("{}, built-in words", language(locale)),
-            ));
-        }
-    }
+    let built_in = LANGUAGES
+        .iter()
+        .filter(|known| !languages.contains(&known.tag));
+    offered.extend(
+        built_in.map(|known| Choice::new(&known.tag, format!("{}, built-in words", known.english))),
+    );
     let locale = match look.locale.as_str() {
         "" => languages.first().map_or("en", String::as_str),
         locale => locale,

@@ -15,7 +15,6 @@ use super::{
     survey_end::differences,
     survey_page::{LIST, address},
     survey_preview,
-    survey_wording::language,
     view::{View, escaped},
     visitor::{Reader, Visitor},
 };
@@ -24,9 +23,14 @@ use crate::{
     domain::{
         organization::brand,
         surveys::{
-            changes::{after, asked_at, changes, click, counted, hours, kind, reminder},
+            changes::changes,
             definition::Definition,
-            draft, survey, survey_version,
+            draft,
+            in_words::{
+                after, asked_at, click, counted, hours, kind, monthly, reminder, second_contact,
+            },
+            rule_lines::{limit_line, skip_line},
+            survey, survey_version,
         },
     },
     web::ui::{
@@ -34,6 +38,7 @@ use crate::{
         flash::flash,
         layout::Shell,
     },
+    words::in_english,
 };
 
 async fn found(
@@ -204,18 +209,45 @@ fn facts(definition: &Definition) -> Markup {
             definition.sample_percent.to_string(),
         ),
         ("Oldest contact", counted(definition.max_age_hours, "hour")),
+        (
+            "Letters in a calendar month",
+            monthly(definition.monthly_limit),
+        ),
+        (
+            "Limits",
+            lines(definition.limits.iter().map(limit_line).collect()),
+        ),
+        (
+            "Never asks about",
+            lines(definition.skip_when.iter().map(skip_line).collect()),
+        ),
+        (
+            "A letter not yet sent, when the customer contacts us again",
+            second_contact(definition.on_second_contact),
+        ),
         ("A click counts", click(definition.one_click)),
-        ("First language", language(&definition.default_locale)),
+        (
+            "First language",
+            in_english(&definition.default_locale).to_owned(),
+        ),
     ];
     html! {
         dl class="facts" { @for (what, value) in facts { div { dt { (what) } dd dir="auto" { (value) } } } }
     }
 }
 
+fn lines(rules: Vec<String>) -> String {
+    if rules.is_empty() {
+        "none".into()
+    } else {
+        rules.join("; ")
+    }
+}
+
 fn texts(definition: &Definition) -> Markup {
     html! {
         @for (locale, texts) in &definition.wording {
-            h3 { (language(locale)) }
+            h3 { (in_english(locale)) }
             dl class="texts" lang=(locale) {
                 @for (key, text) in texts { div { dt dir="ltr" lang="en" { (key) } dd dir="auto" { (text) } } }
             }

@@ -16,34 +16,8 @@ use crate::{
         wording::{Names, PLACEHOLDERS},
     },
     web::ui::form::{Field, field},
-    words,
+    words::{self, in_english},
 };
-
-/// Languages the console offers by name; any other can be typed.
-const LANGUAGES: [(&str, &str); 14] = [
-    ("ar", "Arabic"),
-    ("de", "German"),
-    ("en", "English"),
-    ("es", "Spanish"),
-    ("fr", "French"),
-    ("he", "Hebrew"),
-    ("it", "Italian"),
-    ("ja", "Japanese"),
-    ("nl", "Dutch"),
-    ("pl", "Polish"),
-    ("pt-BR", "Portuguese (Brazil)"),
-    ("tl", "Tagalog"),
-    ("tr", "Turkish"),
-    ("zh-Hans", "Chinese (simplified)"),
-];
-
-/// A language by its English name, else by its tag.
-pub fn language(tag: &str) -> String {
-    let known = LANGUAGES
-        .iter()
-        .find(|(known, _)| known.eq_ignore_ascii_case(tag));
-    known.map_or_else(|| tag.to_owned(), |(_, name)| (*name).to_owned())
-}
 
 /// What is said where the survey has no text of its own, with the names still in braces.
 pub fn built_in(question: &QuestionSketch, locale: &str) -> String {
@@ -144,13 +118,13 @@ pub fn further_languages(sketch: &Sketch, new_locale: &str, misfits: &Misfits) -
             }
             @for locale in further {
                 details class="language" id={ "language." (locale) } open {
-                    summary { (language(&locale)) span class="soft" { " " (locale) } }
+                    summary { (in_english(&locale)) span class="soft" { " " (locale) } }
                     div class="form" {
                         (around(sketch, &locale, misfits))
                         @for (i, question) in sketch.questions.iter().enumerate() {
                             (texts_of(i, question, &locale, misfits))
                         }
-                        div { (press(&format!("drop-language:{locale}"), &format!("Remove {}", language(&locale)))) }
+                        div { (press(&format!("drop-language:{locale}"), &format!("Remove {}", in_english(&locale)))) }
                     }
                 }
             }
@@ -167,7 +141,7 @@ pub fn further_languages(sketch: &Sketch, new_locale: &str, misfits: &Misfits) -
                     ..Field::default()
                 }))
                 datalist id="languages" {
-                    @for (tag, name) in LANGUAGES { option value=(tag) { (name) } }
+                    @for known in words::LANGUAGES.iter() { option value=(known.tag) { (known.english) } }
                 }
                 (press("language", "Add language"))
             }

@@ -241,8 +241,8 @@ impl Page<'_> {
         let languages = LANGUAGES.iter().map(|language| {
             let own = self.texts.written().get(&language.tag);
             let label = match own.map(BTreeMap::len) {
-                Some(own) => format!("{} ({own} changed)", language.name),
-                None => language.name.clone(),
+                Some(own) => format!("{} ({own} changed)", language.english),
+                None => language.english.clone(),
             };
             Choice::new(&language.tag, label)
         });
