@@ -22,6 +22,7 @@ mod suppressions;
 mod survey_by_keyboard;
 mod survey_editor;
 mod survey_letters;
+mod survey_rules;
 mod suspects;
 mod theme_by_keyboard;
 mod week;

@@ -54,7 +54,7 @@ crate::on_both! {
         for words in ["7 contacts", "With the published rules", "86%", "Not asked: no usable address", "/agents/a-1/ledger"] {
             assert!(same.contains(words), "{words} in {same}");
         }
-        let fields = "typed=1&sample_percent=100&quarantine_days=30&max_age_hours=72&send_after_minutes=0";
+        let fields = "typed=1&sample_percent=100&quarantine_days=30&max_age_hours=72&send_after=0&any_hour=yes&skip_when=&monthly_limit=";
         let limited = format!("{REHEARSAL}?{fields}&limits=2%20per%201%20day%20by%20agent&on_second_contact=send");
         let fewer = page(&server, &cookie, &limited).await;
         for words in ["With the changed rules", "Not asked: limit reached", "29%", "2 per 1 day by agent"] {

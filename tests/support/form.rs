@@ -10,10 +10,14 @@ pub fn fields(page: &str, mark: &str) -> Vec<(String, String)> {
     let mut fields = Vec::new();
     let mut list = String::new();
     for tag in page[start..end].split('<').skip(1) {
-        let (tag, _) = tag.split_once('>').expect("a whole tag");
+        let (tag, text) = tag.split_once('>').expect("a whole tag");
         let value = || attribute(tag, "value").unwrap_or_default();
         match tag.split_whitespace().next() {
             Some("select") => list = attribute(tag, "name").unwrap_or_default(),
+            Some("textarea") => {
+                let name = attribute(tag, "name").unwrap_or_default();
+                fields.push((name, unescaped(text.strip_prefix('\n').unwrap_or(text))));
+            }
             Some("option") if tag.ends_with(" selected") => fields.push((list.clone(), value())),
             Some("input") => {
                 let box_ = ["checkbox", "radio"].map(|kind| format!("type=\"{kind}\""));
@@ -40,6 +44,10 @@ pub fn with(fields: &[(String, String)], name: &str, value: &str) -> Vec<(String
 fn attribute(tag: &str, name: &str) -> Option<String> {
     let (_, rest) = tag.split_once(&format!(" {name}=\""))?;
     let value = rest.split('"').next()?;
-    let value = value.replace("&quot;", "\"").replace("&lt;", "<");
-    Some(value.replace("&gt;", ">").replace("&amp;", "&"))
+    Some(unescaped(value))
+}
+
+fn unescaped(text: &str) -> String {
+    let text = text.replace("&quot;", "\"").replace("&lt;", "<");
+    text.replace("&gt;", ">").replace("&amp;", "&")
 }

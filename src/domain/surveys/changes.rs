@@ -4,14 +4,14 @@
 use std::collections::BTreeSet;
 
 use super::{
-    definition::{Definition, OneClick},
-    question::{Kind, Question},
-    send_window::SendWindow,
-    sketch::delay,
+    definition::Definition,
+    in_words::{after, asked_at, click, counted, hours, kind, monthly, reminder, second_contact},
+    question::Question,
+    rule_lines::{limit_line, skip_line},
 };
 
 /// The fields that have a sentence of their own; any other is named as it is.
-const SAID: [&str; 14] = [
+const SAID: [&str; 18] = [
     "name",
     "touchpoints",
     "questions",
@@ -25,6 +25,10 @@ const SAID: [&str; 14] = [
     "sample_percent",
     "max_age_hours",
     "one_click",
+    "monthly_limit",
+    "limits",
+    "skip_when",
+    "on_second_contact",
     "brand",
 ];
 
@@ -90,6 +94,17 @@ pub fn changes(old: &Definition, new: &Definition) -> Vec<String> {
         counted(new.max_age_hours, "hour"),
     );
     setting("A click counts", click(old.one_click), click(new.one_click));
+    setting(
+        "Letters in a calendar month are",
+        monthly(old.monthly_limit),
+        monthly(new.monthly_limit),
+    );
+    setting(
+        "When the customer contacts us again before the letter left, it is",
+        second_contact(old.on_second_contact),
+        second_contact(new.on_second_contact),
+    );
+    rule_changes(old, new, &mut said);
     other_changes(old, new, &mut said);
     said
 }
@@ -206,6 +221,28 @@ fn wording_changes(old: &Definition, new: &Definition, said: &mut Vec<String>) {
     }
 }
 
+fn rule_changes(old: &Definition, new: &Definition, said: &mut Vec<String>) {
+    let mut compare = |lines: fn(&Definition) -> Vec<String>, come: &str, gone: &str| {
+        let (old, new) = (lines(old), lines(new));
+        for line in new.iter().filter(|line| !old.contains(line)) {
+            said.push(format!("{come} {line}."));
+        }
+        for line in old.iter().filter(|line| !new.contains(line)) {
+            said.push(format!("{gone} {line}."));
+        }
+    };
+    compare(
+        |of| of.limits.iter().map(limit_line).collect(),
+        "There is a new limit:",
+        "There is no such limit any more:",
+    );
+    compare(
+        |of| of.skip_when.iter().map(skip_line).collect(),
+        "It never asks about contacts whose",
+        "It no longer leaves out contacts whose",
+    );
+}
+
 /// What somebody adds to a definition later is named too, if only by its own name.
 fn other_changes(old: &Definition, new: &Definition, said: &mut Vec<String>) {
     let fields = |definition| serde_json::to_value::<&Definition>(definition).unwrap_or_default();
@@ -236,82 +273,16 @@ fn cut(text: &str) -> String {
     format!("{start}…")
 }
 
-/// A kind of question in words, with its article.
-pub fn kind(kind: Kind) -> &'static str {
-    match kind {
-        Kind::Csat => "satisfaction from 1 to 5 (CSAT)",
-        Kind::Nps => "recommendation from 0 to 10 (NPS)",
-        Kind::Ces => "ease from 1 to 7 (CES)",
-        Kind::Fcr => "whether it was resolved (FCR)",
-        Kind::Choice => "a choice of options",
-        Kind::Text => "a short text",
-        Kind::Comment => "the comment",
-    }
-}
-
-/// Where a survey asks.
-pub fn asked_at(touchpoints: &[String]) -> String {
-    match touchpoints {
-        [] => "every touchpoint that no other survey names".into(),
-        some => some.join(", "),
-    }
-}
-
-/// When letters leave after the contact.
-pub fn after(minutes: u32) -> String {
-    match delay(minutes) {
-        (0, _) => "at once".into(),
-        (number, unit) => format!(
-            "{} after the contact",
-            counted(number, unit.trim_end_matches('s'))
-        ),
-    }
-}
-
-/// The hours at which letters may leave.
-pub fn hours(window: Option<&SendWindow>) -> String {
-    match window {
-        None => "at any hour".into(),
-        Some(window) if window.days.len() == 7 => {
-            format!("every day from {} to {}", window.from, window.to)
-        }
-        Some(window) => format!(
-            "{} from {} to {}",
-            window.days.join(", "),
-            window.from,
-            window.to
-        ),
-    }
-}
-
-/// When who has not answered is reminded.
-pub fn reminder(days: Option<u32>) -> String {
-    days.map_or_else(
-        || "never".into(),
-        |days| format!("after {}", counted(days, "day")),
-    )
-}
-
-/// How much a click must show.
-pub fn click(one_click: OneClick) -> String {
-    match one_click {
-        OneClick::Balanced => "after a while on the page or a touch".into(),
-        OneClick::Strict => "only with a touch, a key or the button".into(),
-    }
-}
-
-/// A number with its noun.
-pub fn counted(number: u32, noun: &str) -> String {
-    match number {
-        1 => format!("1 {noun}"),
-        number => format!("{number} {noun}s"),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::domain::surveys::{question::ShowWhen, starting::StartingPoint};
+    use crate::domain::surveys::{
+        definition::OneClick,
+        question::ShowWhen,
+        rule_lines::{read_limits, read_skips},
+        rules::SecondContact,
+        starting::StartingPoint,
+    };
 
     #[test]
     fn the_same_is_no_change() {
@@ -341,6 +312,10 @@ mod tests {
         new.send_window = None;
         new.remind_after_days = Some(1);
         new.one_click = OneClick::Strict;
+        new.monthly_limit = Some(900);
+        new.limits = read_limits("20 per 7 days by agent").unwrap();
+        new.skip_when = read_skips("plan is internal, test").unwrap();
+        new.on_second_contact = SecondContact::Later;
         assert_eq!(
             changes(&old, &new),
             [
@@ -358,6 +333,10 @@ mod tests {
                 "Letters may leave at any hour, no longer every day from 08:00 to 20:00.",
                 "A reminder is sent after 1 day, no longer never.",
                 "A click counts only with a touch, a key or the button, no longer after a while on the page or a touch.",
+                "Letters in a calendar month are at most 900, no longer without limit.",
+                "When the customer contacts us again before the letter left, it is replaced by that of the later contact, no longer sent all the same.",
+                "There is a new limit: 20 per 7 days by agent.",
+                "It never asks about contacts whose plan is internal, test.",
             ]
         );
     }

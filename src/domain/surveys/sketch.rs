@@ -13,7 +13,10 @@ use super::{
     send_window::{DAYS, SendWindow},
 };
 
+pub mod rules;
 pub mod slugs;
+
+use rules::RuleSketch;
 
 /// Texts by language tag.
 pub type Texts = BTreeMap<String, String>;
@@ -45,6 +48,8 @@ pub struct Sketch {
     pub quarantine_days: String,
     pub sample_percent: String,
     pub max_age_hours: String,
+    /// None in drafts of before the form had them: those of the base.
+    pub rules: Option<RuleSketch>,
     pub strict: bool,
 }
 
@@ -141,6 +146,7 @@ impl Sketch {
             quarantine_days: definition.quarantine_days.to_string(),
             sample_percent: definition.sample_percent.to_string(),
             max_age_hours: definition.max_age_hours.to_string(),
+            rules: Some(RuleSketch::of(definition)),
             strict: definition.one_click == OneClick::Strict,
             base: definition.clone(),
         }
@@ -154,6 +160,12 @@ impl Sketch {
             .chain(further)
             .cloned()
             .collect()
+    }
+
+    /// The rules as they were typed, else those of the base.
+    pub fn rules(&self) -> RuleSketch {
+        let typed = self.rules.clone();
+        typed.unwrap_or_else(|| RuleSketch::of(&self.base))
     }
 
     /// The definition this would be, and what speaks against publishing it: the rules are those of the API.
@@ -171,6 +183,9 @@ impl Sketch {
             .collect();
         definition.wording = self.wording();
         self.read_times(&mut definition, &mut unread);
+        if let Some(rules) = &self.rules {
+            rules.read(&mut definition, &mut unread);
+        }
         let mut faults = unread.0;
         // a number that cannot be read is said once
         let said: Vec<_> = faults.iter().map(|fault| fault.pointer.clone()).collect();
@@ -294,12 +309,16 @@ impl Unread {
     fn number(&mut self, pointer: &str, text: &str) -> Option<u32> {
         let number = text.trim().parse().ok();
         if number.is_none() {
-            self.0.push(Fault {
-                pointer: pointer.into(),
-                detail: "must be a whole number".into(),
-            });
+            self.add(pointer, "must be a whole number".into());
         }
         number
+    }
+
+    fn add(&mut self, pointer: &str, detail: String) {
+        self.0.push(Fault {
+            pointer: pointer.into(),
+            detail,
+        });
     }
 }
 

@@ -16,7 +16,9 @@ use super::{
     dates,
     error::PageError,
     frame,
-    rehearsal_form::{Faults, Typed, form},
+    rehearsal_form::{Wanted, faults, form},
+    survey_errors::Misfits,
+    survey_page::{LIST, address},
     view::{View, escaped},
     visitor::{Reader, Visitor},
 };
@@ -29,7 +31,7 @@ use crate::{
             rehearsal::{Decided, Rehearsed, rehearse},
         },
         organization::{agent, brand},
-        surveys::{definition::Definition, survey, survey_version},
+        surveys::{definition::Definition, draft, sketch::Sketch, survey_version},
     },
     ids::AgentId,
     web::ui::{
@@ -42,7 +44,8 @@ use crate::{
 /// Agents shown, those with the most contacts first.
 const AGENTS: usize = 50;
 
-/// `GET /surveys/{brand}/{slug}/rehearsal`
+/// `GET /surveys/{brand}/{slug}/rehearsal`: of what is published, or of the draft where the address says so or nothing is
+/// published yet.
 pub async fn show(
     State(app): State<App>,
     Reader(visitor): Reader,
@@ -50,43 +53,52 @@ pub async fn show(
     Query(pairs): Query<Vec<(String, String)>>,
 ) -> Result<Response, PageError> {
     let brand = visitor.brand(&brand).ok_or(PageError::NotFound)?;
-    let found = survey::by_slug(app.db.read(), brand.id, &slug).await?;
-    let survey = found.ok_or(PageError::NotFound)?;
-    let published = survey_version::definition(app.db.read(), survey.current_version_id).await?;
-    let typed = Typed::read(pairs);
-    let rules = match &typed {
-        Some(typed) => typed.rules(&published),
-        None => Ok(published.clone()),
+    let opened = draft::open(app.db.read(), brand.id, &slug).await?;
+    let opened = opened.ok_or(PageError::NotFound)?;
+    let wanted = Wanted::of(pairs);
+    let of_draft = opened.survey.is_none() || (wanted.draft && opened.draft.is_some());
+    let survey = match &opened.survey {
+        Some(survey) if !of_draft => {
+            let current = survey.current_version_id;
+            Sketch::of(&survey_version::definition(app.db.read(), current).await?)
+        }
+        _ => opened.sketch.clone(),
     };
-    let typed = typed.unwrap_or_else(|| Typed::of(&published));
-    let path = format!(
-        "/surveys/{}/{}/rehearsal",
-        escaped(&brand.slug),
-        escaped(&slug)
-    );
-    let mut shell = frame::shell(&app, &visitor, "Rehearsal", "/surveys", &View::default()).await;
-    shell.crumbs = vec![
-        ("Surveys".into(), "/surveys".into()),
-        (survey.name.clone(), format!("/surveys/{}", escaped(&slug))),
-    ];
+    let sketch = wanted.rules(&survey);
+    let reading = sketch.read();
+    let misfits = Misfits::of(&sketch, &faults(reading.faults));
+    let address = address(brand, &slug);
+    let mut shell = frame::shell(&app, &visitor, "Rehearsal", LIST, &View::default()).await;
+    let name = survey.name.clone();
+    shell.crumbs = vec![("Surveys".into(), LIST.into())];
+    shell.crumbs.push(match &opened.survey {
+        Some(_) => (name.clone(), format!("{address}/versions")),
+        None => (name.clone(), format!("{address}/edit")),
+    });
     shell.lead = Some(html! {
-        "What rules for " bdi { (survey.name) } " would have done in the last " (DAYS) " days"
+        "What rules for " bdi { (name) } " would have done in the last " (DAYS) " days"
         @if visitor.brands.len() > 1 { ", for " bdi { (brand.name) } }
         ". Nothing is sent and nothing is kept."
     });
-    let (status, faults, outcome) = match rules {
-        Err(faults) => (StatusCode::UNPROCESSABLE_ENTITY, faults, html! {}),
-        Ok(rules) => {
-            let changed = rules != published;
-            let outcome = outcome(&app, &visitor, brand, &slug, rules, changed).await?;
-            (StatusCode::OK, Faults::new(), outcome)
-        }
+    let (status, outcome) = if misfits.0.is_empty() {
+        let rules = match (sketch == survey, of_draft) {
+            (false, _) => "With the changed rules",
+            (true, true) => "With the draft’s rules",
+            (true, false) => "With the published rules",
+        };
+        let shown = outcome(&app, &visitor, brand, &slug, reading.definition, rules).await?;
+        (StatusCode::OK, shown)
+    } else {
+        (StatusCode::UNPROCESSABLE_ENTITY, html! {})
     };
     let page = shell.render(html! {
         div class="stack" {
             section class="panel" aria-labelledby="rules" {
                 h2 id="rules" { "Rules to try" }
-                (form(&path, &typed, &faults))
+                (form(&format!("{address}/rehearsal"), of_draft, &sketch, &misfits))
+                @if visitor.member.role.manages() {
+                    p class="hint" { "Rules that should stay are written in " a href={ (address) "/edit" } { "the survey’s editor" } "." }
+                }
             }
             (outcome)
         }
@@ -100,7 +112,7 @@ async fn outcome(
     brand: &brand::Model,
     slug: &str,
     rules: Definition,
-    changed: bool,
+    title: &str,
 ) -> Result<Markup, PageError> {
     let db = app.db.read();
     let (past, of) = past::read(db, &app.keys, brand, slug, rules, visitor.now).await?;
@@ -122,7 +134,7 @@ async fn outcome(
     let today = visitor.now.with_timezone(&brand.tz()).date_naive();
     Ok(html! {
         section class="panel" aria-labelledby="decided" {
-            h2 id="decided" { @if changed { "With the changed rules" } @else { "With the published rules" } }
+            h2 id="decided" { (title) }
             p {
                 (counted(found.contacts, "contact", "contacts")) " of the last " (DAYS) " days. "
                 "These rules ask about " strong { (count(found.now.invited)) } " of them ("

@@ -5,6 +5,9 @@ use maud::{Markup, html};
 use crate::domain::surveys::{faults::Fault, sketch::Sketch};
 use crate::web::ui::icon::Icon;
 
+/// Between a field of several lines and the number of one of them.
+const LINE: &str = ", line ";
+
 /// A fault at its field.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Misfit {
@@ -46,7 +49,10 @@ impl Misfits {
             .0
             .iter()
             .filter(|misfit| misfit.field == field)
-            .map(|misfit| misfit.detail.as_str())
+            .map(|misfit| match misfit.label.split_once(LINE) {
+                Some((_, line)) => format!("line {line} {}", misfit.detail),
+                None => misfit.detail.clone(),
+            })
             .collect();
         (!said.is_empty()).then(|| sentence(&said.join("; ")))
     }
@@ -125,8 +131,24 @@ fn place(sketch: &Sketch, pointer: &str) -> (String, String) {
         ["quarantine_days"] => at("quarantine_days", "The rest period"),
         ["sample_percent"] => at("sample_percent", "The sample"),
         ["max_age_hours"] => at("max_age_hours", "The oldest contact"),
+        ["monthly_limit"] => at("monthly_limit", "The month’s limit"),
+        ["limits"] => at("limits", "The limits:"),
+        ["limits", i, field] => at("limits", &line_of("Limits", i, field)),
+        ["skip_when", i, field, ..] => at("skip_when", &line_of("Never ask about", i, field)),
+        ["skip_when"] => at("skip_when", "Never ask about:"),
         _ => at("editor", "The survey"),
     }
+}
+
+/// A part of a rule among several, each on a line.
+fn line_of(label: &str, i: &str, field: &str) -> String {
+    let part = match field {
+        "most" => "how many",
+        "is" => "values",
+        field => field,
+    };
+    let line = i.parse::<usize>().map_or(0, |i| i + 1);
+    format!("{label}{LINE}{line}, {part}:")
 }
 
 fn at(field: &str, label: &str) -> (String, String) {
@@ -176,13 +198,16 @@ mod tests {
         sketch.questions[2].when = "satisfaction".into();
         sketch.to = "07:00".into();
         sketch.quarantine_days = "x".into();
+        let rules = sketch.rules.as_mut().expect("rules");
+        rules.limits = "2 per 7 days by agent\n\n5 per 400 days by team".into();
+        rules.skip_when = "plan".into();
         let misfits = Misfits::of(&sketch, &sketch.read().faults);
         let fields: Vec<_> = misfits
             .0
             .iter()
             .map(|misfit| misfit.field.as_str())
             .collect();
-        for field in ["q2.slug", "to", "quarantine_days"] {
+        for field in ["q2.slug", "to", "quarantine_days", "limits", "skip_when"] {
             assert!(fields.contains(&field), "{field} of {fields:?}");
         }
         assert!(
@@ -192,6 +217,10 @@ mod tests {
         assert_eq!(
             misfits.at("to").as_deref(),
             Some("Must be later than from: the window never opens.")
+        );
+        assert_eq!(
+            misfits.at("limits").as_deref(),
+            Some("Line 2, days: must be from 1 to 366.")
         );
     }
 }

@@ -34,6 +34,24 @@ pub fn hinted(name: &str, label: &str, value: &str, hint: &str, misfits: &Misfit
     })
 }
 
+/// Several lines of text, with a hint below.
+pub fn lines(name: &str, label: &str, value: &str, hint: &str, misfits: &Misfits) -> Markup {
+    let error = misfits.at(name);
+    let described = match error {
+        Some(_) => format!("{name}-hint {name}-error"),
+        None => format!("{name}-hint"),
+    };
+    html! {
+        div class={ "field" @if error.is_some() { " field-wrong" } } {
+            label for=(name) { (label) }
+            textarea id=(name) name=(name) rows="3" dir="auto" spellcheck="false" aria-describedby=(described)
+                aria-invalid=[error.as_ref().map(|_| "true")] { "\n" (value) }
+            p class="hint" id={ (name) "-hint" } { (hint) }
+            @if let Some(error) = &error { p class="error" id={ (name) "-error" } { bdi { (error) } } }
+        }
+    }
+}
+
 /// A list to choose from.
 pub fn pick(
     name: &str,

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::domain::surveys::{
     definition::Definition,
-    sketch::{OptionSketch, QuestionSketch, Sketch, Texts},
+    sketch::{OptionSketch, QuestionSketch, Sketch, Texts, rules::RuleSketch},
 };
 
 /// Rows of options are looked for up to here; a survey may have 50.
@@ -74,6 +74,16 @@ impl Look {
 struct Fields(BTreeMap<String, Vec<String>>);
 
 impl Fields {
+    fn of(pairs: Vec<(String, String)>) -> Self {
+        let mut fields: BTreeMap<String, Vec<String>> = BTreeMap::new();
+        for (name, value) in pairs {
+            // what no database can keep inside a text
+            let value = value.replace('\0', "");
+            fields.entry(name).or_default().push(value);
+        }
+        Self(fields)
+    }
+
     fn all(&self, name: &str) -> &[String] {
         self.0.get(name).map_or(&[], Vec::as_slice)
     }
@@ -98,12 +108,7 @@ impl Fields {
 
 /// Reads the form. What it does not show is as in `base`.
 pub fn read(pairs: Vec<(String, String)>, base: Definition) -> Posted {
-    let mut fields = Fields(BTreeMap::new());
-    for (name, value) in pairs {
-        // what no database can keep inside a text
-        let value = value.replace('\0', "");
-        fields.0.entry(name).or_default().push(value);
-    }
+    let fields = Fields::of(pairs);
     let rows = fields.all("row").to_vec();
     let languages = fields.all("locale").to_vec();
     let touchpoints = fields.all("touchpoint").iter().map(|slug| slug.trim());
@@ -128,7 +133,7 @@ pub fn read(pairs: Vec<(String, String)>, base: Definition) -> Posted {
         .collect();
     let default_locale = fields.text("default_locale").trim().to_owned();
     let further = languages.iter().filter(|locale| **locale != default_locale);
-    let sketch = Sketch {
+    let mut sketch = Sketch {
         base,
         name: fields.text("name"),
         touchpoints: named,
@@ -137,19 +142,12 @@ pub fn read(pairs: Vec<(String, String)>, base: Definition) -> Posted {
         default_locale,
         subject: fields.texts("subject", &languages),
         thanks: fields.texts("thanks", &languages),
-        send_after: fields.text("send_after"),
-        send_unit: fields.text("send_unit"),
-        any_hour: fields.text("any_hour") == "yes",
-        days: fields.all("days").to_vec(),
-        from: fields.text("from"),
-        to: fields.text("to"),
         remind_after_days: fields.text("remind_after_days"),
         expires_after_days: fields.text("expires_after_days"),
-        quarantine_days: fields.text("quarantine_days"),
-        sample_percent: fields.text("sample_percent"),
-        max_age_hours: fields.text("max_age_hours"),
         strict: fields.text("one_click") == "strict",
+        ..Sketch::default()
     };
+    rules(&fields, &mut sketch);
     let look = Look {
         locale: fields.text("see.locale"),
         page: fields.text("see.what") == "page",
@@ -166,6 +164,32 @@ pub fn read(pairs: Vec<(String, String)>, base: Definition) -> Posted {
         new_locale: fields.text("new_locale").trim().to_owned(),
         look,
     }
+}
+
+/// A survey with the rules of whom and when that these pairs say: the rehearsal's form.
+pub fn read_rules(pairs: Vec<(String, String)>, of: &Sketch) -> Sketch {
+    let mut sketch = of.clone();
+    rules(&Fields::of(pairs), &mut sketch);
+    sketch
+}
+
+fn rules(fields: &Fields, sketch: &mut Sketch) {
+    sketch.send_after = fields.text("send_after");
+    sketch.send_unit = fields.text("send_unit");
+    sketch.any_hour = fields.text("any_hour") == "yes";
+    sketch.days = fields.all("days").to_vec();
+    sketch.from = fields.text("from");
+    sketch.to = fields.text("to");
+    sketch.quarantine_days = fields.text("quarantine_days");
+    sketch.sample_percent = fields.text("sample_percent");
+    sketch.max_age_hours = fields.text("max_age_hours");
+    // a form of before these fields leaves them as they are
+    sketch.rules = fields.get("limits").map(|limits| RuleSketch {
+        monthly_limit: fields.text("monthly_limit"),
+        limits: limits.to_owned(),
+        skip_when: fields.text("skip_when"),
+        on_second_contact: fields.text("on_second_contact"),
+    });
 }
 
 fn question(

@@ -158,6 +158,10 @@ impl Press<'_> {
             (_, anchor) => format!("#{anchor}"),
         };
         let address = address(self.desk.brand, self.desk.slug);
+        if verb == "rehearse" {
+            let to = format!("{address}/rehearsal?draft=1");
+            return Ok(Redirect::to(&to).into_response());
+        }
         let see = posted.look.code();
         let to = format!("{address}/edit?done={done}&see={see}{anchor}");
         Ok(Redirect::to(&to).into_response())

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     domain::surveys::{
-        changes,
+        in_words,
         question::Kind,
         sketch::{OptionSketch, QuestionSketch, Sketch},
     },
@@ -53,7 +53,7 @@ fn next_kind(sketch: &Sketch) -> Kind {
 }
 
 fn named(kind: Kind) -> String {
-    let words = changes::kind(kind);
+    let words = in_words::kind(kind);
     let words = words
         .strip_prefix("a ")
         .or(words.strip_prefix("the "))

@@ -21,7 +21,7 @@ use crate::{
     app::App,
     domain::{
         organization::{brand, listing::Part},
-        surveys::{changes::asked_at, draft, survey, survey_version},
+        surveys::{draft, in_words::asked_at, survey, survey_version},
     },
     ids::BrandId,
     web::ui::{

@@ -1,0 +1,53 @@
+//! The rules of whom to ask as they are typed, one a line, and what they say. Pure; part of a sketch.
+
+use serde::{Deserialize, Serialize};
+
+use super::Unread;
+use crate::domain::surveys::{definition::Definition, rule_lines, rules::SecondContact};
+
+/// The fields of the rules.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RuleSketch {
+    /// Empty: no limit.
+    pub monthly_limit: String,
+    /// A limit a line, as `rule_lines` writes them.
+    pub limits: String,
+    /// Contacts never asked about, a rule a line.
+    pub skip_when: String,
+    /// The code of what a further contact does.
+    pub on_second_contact: String,
+}
+
+impl RuleSketch {
+    /// The rules of a definition.
+    pub fn of(definition: &Definition) -> Self {
+        let monthly = definition.monthly_limit.map(|most| most.to_string());
+        Self {
+            monthly_limit: monthly.unwrap_or_default(),
+            limits: rule_lines::write_limits(&definition.limits),
+            skip_when: rule_lines::write_skips(&definition.skip_when),
+            on_second_contact: definition.on_second_contact.code().into(),
+        }
+    }
+
+    pub(super) fn read(&self, definition: &mut Definition, unread: &mut Unread) {
+        definition.monthly_limit = match self.monthly_limit.trim() {
+            "" => None,
+            text => unread
+                .number("/monthly_limit", text)
+                .or(definition.monthly_limit),
+        };
+        match rule_lines::read_limits(&self.limits) {
+            Ok(limits) => definition.limits = limits,
+            Err(detail) => unread.add("/limits", detail),
+        }
+        match rule_lines::read_skips(&self.skip_when) {
+            Ok(skips) => definition.skip_when = skips,
+            Err(detail) => unread.add("/skip_when", detail),
+        }
+        if let Some(word) = SecondContact::parse(&self.on_second_contact) {
+            definition.on_second_contact = word;
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! A manager writes rules of whom to ask in the editor, rehearses the draft before anybody is asked by it, and publishes.
+
+use super::{
+    page,
+    survey_editor::{begun, editor, managed, press},
+};
+use crate::support::{
+    centre::{Centre, Contact, instant},
+    form::with,
+};
+use afterword::domain::{invitations::invitation, organization::brand, surveys::survey_version};
+use chrono::TimeDelta;
+use reqwest::{StatusCode, header};
+use sea_orm::EntityTrait;
+
+const STARTING: &str = "/surveys/default/after-contact";
+
+fn of(agent: &'static str) -> Contact {
+    Contact {
+        agent,
+        ..Contact::default()
+    }
+}
+
+crate::on_both! {
+    async fn a_drafts_rules_are_rehearsed_before_anybody_is_asked_by_them(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand::all(centre.db.read()).await.expect("brands").remove(0);
+        for n in 0..6 {
+            centre.ask(&brand, of("a-1"), instant("2026-11-10T10:00:00Z") + TimeDelta::hours(n)).await;
+        }
+        let before = invitation::Entity::find().all(centre.db.read()).await.expect("invitations");
+
+        // Of a survey that asks already: its draft has the rules, not yet its customers.
+        let form = editor(&server, &cookie, STARTING).await;
+        let form = with(&form, "limits", "2 per 1 day by agent");
+        let answer = press(&server, &cookie, STARTING, &form, "rehearse").await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+        assert_eq!(answer.headers()[header::LOCATION], format!("{STARTING}/rehearsal?draft=1"));
+        let rehearsed = page(&server, &cookie, &format!("{STARTING}/rehearsal?draft=1")).await;
+        for words in ["With the draft’s rules", "Not asked: limit reached", "ask about <strong>2</strong>", "2 per 1 day by agent"] {
+            assert!(rehearsed.contains(words), "{words} in {rehearsed}");
+        }
+        let published = page(&server, &cookie, &format!("{STARTING}/rehearsal")).await;
+        assert!(published.contains("With the published rules") && !published.contains("limit reached"), "{published}");
+
+        // One that was never published is rehearsed as if it were.
+        let survey = begun(&server, &cookie, "relationship").await;
+        let shown = page(&server, &cookie, &format!("{survey}/rehearsal")).await;
+        assert!(shown.contains("With the draft’s rules") && shown.contains("6 contacts"), "{shown}");
+        assert_eq!(invitation::Entity::find().all(centre.db.read()).await.expect("invitations"), before);
+    }
+
+    async fn rules_written_in_the_editor_are_published_and_told(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let mut form = editor(&server, &cookie, STARTING).await;
+        for (name, value) in [
+            ("limits", "plenty\n"), ("skip_when", "plan"), ("monthly_limit", "many"), ("on_second_contact", "later"),
+        ] {
+            form = with(&form, name, value);
+        }
+        let refused = press(&server, &cookie, STARTING, &form, "publish").await;
+        assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        let refused = refused.text().await.expect("a page");
+        for words in ["“plenty” is not written like", "“plan” is not written like", "Must be a whole number", "value=\"many\""] {
+            assert!(refused.contains(words), "{words} in {refused}");
+        }
+        for (name, value) in [
+            ("limits", "20 per 7 days by agent\r\n5 per 1 day by attribute call queue"),
+            ("skip_when", "plan is internal, \"test, really\""), ("monthly_limit", "900"),
+        ] {
+            form = with(&form, name, value);
+        }
+        // the refused draft is kept too, so the next press has seen it
+        form = with(&form, "seen", "1");
+        let answer = press(&server, &cookie, STARTING, &form, "publish").await;
+        assert_eq!(answer.status(), StatusCode::SEE_OTHER, "{}", answer.text().await.expect("a page"));
+        let versions = survey_version::Entity::find().all(server.app.db.read()).await.expect("versions");
+        let newest = versions.iter().max_by_key(|version| version.number).expect("a version");
+        let rules = serde_json::to_value(&newest.definition).expect("JSON");
+        assert_eq!(rules["limits"], serde_json::json!([
+            { "most": 20, "days": 7, "by": "agent" }, { "most": 5, "days": 1, "by": "attribute", "attribute": "call queue" },
+        ]));
+        assert_eq!(rules["skip_when"], serde_json::json!([{ "attribute": "plan", "is": ["internal", "test, really"] }]));
+        assert_eq!((&rules["monthly_limit"], &rules["on_second_contact"]), (&900.into(), &"later".into()));
+        let told = page(&server, &cookie, &format!("{STARTING}/versions")).await;
+        for words in ["new limit: 20 per 7 days by agent", "contacts whose plan is internal", "at most 900", "replaced by that of the later contact"] {
+            assert!(told.contains(words), "{words} in {told}");
+        }
+        // The editor shows them as they were written, and saving them changes nothing.
+        let form = editor(&server, &cookie, STARTING).await;
+        press(&server, &cookie, STARTING, &form, "publish").await;
+        let versions = survey_version::Entity::find().all(server.app.db.read()).await.expect("versions");
+        assert!(versions.iter().all(|version| version.number < 2 || version.definition == newest.definition));
+    }
+}
