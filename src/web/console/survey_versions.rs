@@ -119,6 +119,7 @@ fn actions(visitor: &Visitor, survey: &survey::Model, address: &str, drafted: bo
                 }
                 @if survey.retired_at.is_none() { a class="button button-quiet" href={ (address) "/retire" } { "Retire…" } }
             }
+            @if survey.retired_at.is_none() { a class="button button-quiet" href={ (address) "/rehearsal" } { "Rehearse" } }
             a class="button button-quiet" href={ "/surveys/" (escaped(&survey.slug)) } { "Scores" }
         }
     }
