@@ -9,13 +9,14 @@ use std::{
     time::Duration,
 };
 
+use chrono::{DateTime, Utc};
 use futures_util::{FutureExt, future::BoxFuture};
 use log::LevelFilter;
 use migration::{Migrator, MigratorTrait};
 use sea_orm::{
-    AccessMode, ConnectOptions, ConnectionTrait, Database, DatabaseConnection, DatabaseTransaction,
-    DbBackend, DbErr, IsolationLevel, SqliteTransactionMode, Statement, TransactionOptions,
-    TransactionTrait,
+    AccessMode, ColumnTrait, Condition, ConnectOptions, ConnectionTrait, Database,
+    DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, IsolationLevel,
+    SqliteTransactionMode, Statement, TransactionOptions, TransactionTrait, Value,
     sqlx::sqlite::{SqliteJournalMode, SqliteSynchronous},
 };
 use tokio::sync::{mpsc, oneshot};
@@ -249,6 +250,13 @@ struct Written {
     keep: bool,
     /// Tells the caller, once it is known whether the group's commit held.
     settle: Box<dyn FnOnce(Result<(), DbErr>) + Send>,
+}
+
+/// What comes after a place in a list of the newest first, where `at` and then `id` say which is newer.
+pub fn older<C: ColumnTrait>(at: C, id: C, place: (DateTime<Utc>, impl Into<Value>)) -> Condition {
+    let (instant, row) = place;
+    let same_instant = Condition::all().add(at.eq(instant)).add(id.lt(row));
+    Condition::any().add(at.lt(instant)).add(same_instant)
 }
 
 /// SQLite's single writer: takes all writes that wait, runs each in its savepoint, commits once, answers all.

@@ -11,6 +11,7 @@ use super::{
     suppression::{Column, Entity, Model, Reason},
 };
 use crate::{
+    db,
     ids::{BrandId, MemberId, SuppressionId, SuppressionLiftId},
     token::Keys,
 };
@@ -57,14 +58,9 @@ pub async fn list(
         },
         None => None,
     };
-    let older = wanted.after.map(|(at, id)| {
-        let same_instant = Condition::all()
-            .add(Column::CreatedAt.eq(at))
-            .add(Column::Id.lt(id));
-        Condition::any()
-            .add(Column::CreatedAt.lt(at))
-            .add(same_instant)
-    });
+    let older = wanted
+        .after
+        .map(|place| db::older(Column::CreatedAt, Column::Id, place));
     let mut found = Vec::new();
     for brand in &wanted.brands {
         let condition = Condition::all()

@@ -11,7 +11,10 @@ use sea_orm::{
 
 use super::bounce::{Kind, Told};
 use super::delivery;
-use crate::ids::{BounceReportId, BrandId, DeliveryId};
+use crate::{
+    db::older,
+    ids::{BounceReportId, BrandId, DeliveryId},
+};
 
 /// What a report led to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, EnumIter, DeriveActiveEnum)]
@@ -208,14 +211,9 @@ pub async fn list(
     wanted: &Wanted,
     limit: u64,
 ) -> Result<Vec<Listed>, DbErr> {
-    let after = wanted.after.map(|(at, id)| {
-        let same_instant = Condition::all()
-            .add(Column::ReceivedAt.eq(at))
-            .add(Column::Id.lt(id));
-        Condition::any()
-            .add(Column::ReceivedAt.lt(at))
-            .add(same_instant)
-    });
+    let after = wanted
+        .after
+        .map(|place| older(Column::ReceivedAt, Column::Id, place));
     let found = Entity::find()
         .filter(within(&wanted.brands))
         .filter(

@@ -8,7 +8,10 @@ use sea_orm::{
 };
 
 use super::delivery::{Column, Entity, Model, State};
-use crate::ids::{BrandId, DeliveryId};
+use crate::{
+    db::older,
+    ids::{BrandId, DeliveryId},
+};
 
 /// Which deliveries are wanted.
 #[derive(Clone, Debug, Default)]
@@ -59,14 +62,9 @@ pub async fn ids(
 }
 
 fn of(wanted: &Wanted) -> Select<Entity> {
-    let after = wanted.after.map(|(at, id)| {
-        let same_instant = Condition::all()
-            .add(Column::EnqueuedAt.eq(at))
-            .add(Column::Id.lt(id));
-        Condition::any()
-            .add(Column::EnqueuedAt.lt(at))
-            .add(same_instant)
-    });
+    let after = wanted
+        .after
+        .map(|place| older(Column::EnqueuedAt, Column::Id, place));
     let few = wanted
         .state
         .filter(|state| matches!(state, State::Deferred | State::Failed | State::Expired));

@@ -11,6 +11,7 @@ use sea_orm::{
 
 use super::{answer, filter::Filter, response};
 use crate::{
+    db::older,
     domain::{
         customers::customer,
         interactions::interaction,
@@ -149,7 +150,7 @@ async fn newest(
         let found = response::Entity::find()
             .select_only()
             .columns([Column::ChangedAt, Column::Id])
-            .filter(condition(&own).add_option(own.after.map(older)));
+            .filter(condition(&own).add_option(own.after.map(after)));
         let found = if are_far_back(db, *brand, own.days).await? {
             // The same order, said so that no index gives it: the days are to be found first, and sorted then.
             let changed_at = [Column::ChangedAt, Column::AnsweredAt];
@@ -210,7 +211,7 @@ pub async fn count_before(db: &impl ConnectionTrait, wanted: &Wanted) -> Result<
     let Some(place) = wanted.after else {
         return Ok(0);
     };
-    counted(condition(wanted).add(older(place).not()))
+    counted(condition(wanted).add(after(place).not()))
         .count(db)
         .await
 }
@@ -288,15 +289,8 @@ fn condition(wanted: &Wanted) -> Condition {
         .add_option(wanted.days.map(|(from, to)| Column::Day.between(from, to)))
 }
 
-/// What comes after this place in the list.
-fn older((changed_at, id): (DateTime<Utc>, ResponseId)) -> Condition {
-    use response::Column;
-    let same_instant = Condition::all()
-        .add(Column::ChangedAt.eq(changed_at))
-        .add(Column::Id.lt(id));
-    Condition::any()
-        .add(Column::ChangedAt.lt(changed_at))
-        .add(same_instant)
+fn after(place: (DateTime<Utc>, ResponseId)) -> Condition {
+    older(response::Column::ChangedAt, response::Column::Id, place)
 }
 
 async fn with_answers(db: &impl ConnectionTrait, rows: Vec<Row>) -> Result<Vec<Shown>, DbErr> {

@@ -9,7 +9,7 @@ use sea_orm::{
 
 use super::{asking::About, period::Period};
 use crate::{
-    db::Db,
+    db::{Db, older},
     domain::{
         accounts::member,
         interactions::{
@@ -139,14 +139,9 @@ pub async fn list(db: &Db, wanted: &Wanted, limit: u64) -> Result<Vec<Row>, DbEr
     use interaction::Column;
     let fates = wanted.fates.iter().map(|fate| fate.condition());
     let fates = fates.fold(Condition::any(), Condition::add);
-    let after = wanted.after.map(|(at, id)| {
-        let same_instant = Condition::all()
-            .add(Column::ReportedAt.eq(at))
-            .add(Column::Id.lt(id));
-        Condition::any()
-            .add(Column::ReportedAt.lt(at))
-            .add(same_instant)
-    });
+    let after = wanted
+        .after
+        .map(|place| older(Column::ReportedAt, Column::Id, place));
     let surveys = wanted.about.0.as_ref().map(|surveys| {
         let asked = Column::SurveyId.is_in(surveys.iter().copied());
         Condition::any().add(Column::SurveyId.is_null()).add(asked)
