@@ -68,6 +68,11 @@ enum Command {
         #[command(subcommand)]
         command: Mail,
     },
+    /// Addresses that must not be written to.
+    Suppressions {
+        #[command(subcommand)]
+        command: commands::suppressions::Suppressions,
+    },
     /// The tallies behind the scores.
     Scores {
         #[command(subcommand)]
@@ -273,6 +278,10 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
         Command::Mail {
             command: Mail::Bounce { .. },
         } => return Ok(None),
+        Command::Suppressions { command } => {
+            let db = open(&config, &clock).await?;
+            return commands::suppressions::obey(&db, &config, &clock, command, cli.json).await;
+        }
         Command::Scores {
             command: Scores::Verify,
         } => commands::scores::verify(&open(&config, &clock).await?).await?,
