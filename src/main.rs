@@ -11,7 +11,9 @@ use afterword::{
     commands::{self, Told},
     config::Config,
     db::{Db, Opening},
-    demo, serve,
+    demo,
+    mail::bounce::Envelope,
+    serve,
 };
 use anyhow::{Context, anyhow, bail};
 use clap::{Parser, Subcommand};
@@ -67,6 +69,11 @@ enum Command {
     Mail {
         #[command(subcommand)]
         command: Mail,
+    },
+    /// Addresses that must not be written to.
+    Suppressions {
+        #[command(subcommand)]
+        command: commands::suppressions::Suppressions,
     },
     /// The tallies behind the scores.
     Scores {
@@ -131,6 +138,9 @@ enum Mail {
         /// The envelope's recipient, where no header of the message says it.
         #[arg(long, value_name = "ADDRESS", env = "ORIGINAL_RECIPIENT")]
         recipient: Option<String>,
+        /// The envelope's sender, empty where the message is a report, if no `Return-Path` says it.
+        #[arg(long, value_name = "ADDRESS", env = "SENDER")]
+        sender: Option<String>,
     },
 }
 
@@ -147,10 +157,14 @@ async fn main() -> ExitCode {
     let cli = Cli::parse();
     let json = cli.json;
     if let Command::Mail {
-        command: Mail::Bounce { recipient },
+        command: Mail::Bounce { recipient, sender },
     } = &cli.command
     {
-        return take_bounce(cli.config.as_deref(), recipient.as_deref()).await;
+        let envelope = Envelope {
+            sender: sender.as_deref(),
+            recipient: recipient.as_deref(),
+        };
+        return take_bounce(cli.config.as_deref(), envelope).await;
     }
     match obey(cli).await {
         Ok(None) => ExitCode::SUCCESS,
@@ -175,9 +189,9 @@ async fn main() -> ExitCode {
 }
 
 /// A mail server reads the exit status alone: whatever is wrong here, it must keep the report and come again.
-async fn take_bounce(file: Option<&Path>, recipient: Option<&str>) -> ExitCode {
+async fn take_bounce(file: Option<&Path>, envelope: Envelope<'_>) -> ExitCode {
     let taking = async {
-        let told = commands::mail_bounce::told(std::io::stdin().lock(), recipient)
+        let told = commands::mail_bounce::told(std::io::stdin().lock(), envelope)
             .context("the message cannot be read from standard input")?;
         let Some(told) = told else {
             return Ok(ExitCode::from(commands::mail_bounce::NOTHING));
@@ -273,6 +287,10 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
         Command::Mail {
             command: Mail::Bounce { .. },
         } => return Ok(None),
+        Command::Suppressions { command } => {
+            let db = open(&config, &clock).await?;
+            return commands::suppressions::obey(&db, &config, &clock, command, cli.json).await;
+        }
         Command::Scores {
             command: Scores::Verify,
         } => commands::scores::verify(&open(&config, &clock).await?).await?,

@@ -17,6 +17,13 @@ const LINK_TOKEN_LENGTH: usize = LINK_KEY_ID.len() + 22;
 /// Characters of a bounce token: the letter's id and 64 bits of proof in base32, which mail servers may write in capitals.
 pub const BOUNCE_TOKEN_LENGTH: usize = 39;
 
+/// What stands before the rest of an unsubscribe token, so that it is told from a bounce token.
+const UNSUBSCRIBE_MARK: &str = "u-";
+
+/// Characters of an unsubscribe token: the mark, the letter's id and 56 bits of proof in base32. No longer than a bounce
+/// token, as both stand in the same part of an address.
+const UNSUBSCRIBE_TOKEN_LENGTH: usize = UNSUBSCRIBE_MARK.len() + 37;
+
 /// SHA-256 of a token: all of it that rests in the database.
 pub type TokenHash = [u8; 32];
 
@@ -68,6 +75,7 @@ pub struct Keys {
     first_run: [u8; 32],
     sealing: [u8; 32],
     bounce: [u8; 32],
+    unsubscribe: [u8; 32],
 }
 
 impl Keys {
@@ -81,6 +89,7 @@ impl Keys {
             first_run: key("first run"),
             sealing: key("sealing"),
             bounce: key("bounce"),
+            unsubscribe: key("unsubscribe by mail"),
         }
     }
 
@@ -92,18 +101,24 @@ impl Keys {
 
     /// The token in the address that reports about a letter come back to. It names the letter, and only we can make it.
     pub fn bounce_token(&self, message: Uuid) -> String {
-        let code = mac(&self.bounce, &[message.as_bytes()]);
-        let text = [&message.as_bytes()[..], &code[..8]].concat();
-        BASE32_NOPAD_NOCASE.encode(&text).to_ascii_lowercase()
+        naming(message, &self.bounce, 8)
     }
 
     /// The letter a bounce token was made for; `None` for every token that we did not make.
     pub fn letter_of_bounce_token(&self, token: &str) -> Option<Uuid> {
-        let text = BASE32_NOPAD_NOCASE.decode(token.as_bytes()).ok()?;
-        let (message, code) = text.split_at_checked(16)?;
-        let message = Uuid::from_slice(message).ok()?;
-        let ours = mac(&self.bounce, &[message.as_bytes()]);
-        same(code, &ours[..8]).then_some(message)
+        named(token, &self.bounce, 8)
+    }
+
+    /// The token in the address that a letter can be unsubscribed from by mail. A key of its own makes it: whoever sees
+    /// where a letter comes back to cannot unsubscribe its reader.
+    pub fn unsubscribe_token(&self, message: Uuid) -> String {
+        let rest = naming(message, &self.unsubscribe, 7);
+        format!("{UNSUBSCRIBE_MARK}{rest}")
+    }
+
+    /// The letter an unsubscribe token was made for; `None` for every token that we did not make.
+    pub fn letter_of_unsubscribe_token(&self, token: &str) -> Option<Uuid> {
+        named(token.strip_prefix(UNSUBSCRIBE_MARK)?, &self.unsubscribe, 7)
     }
 
     /// A keyed hash of a normalised address: a suppression outlives the erased address by it.
@@ -188,6 +203,30 @@ pub fn is_link_token(text: &str) -> bool {
             .all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
 }
 
+/// Whether `text`, in small letters, could be an unsubscribe token at all.
+pub fn is_unsubscribe_token(text: &str) -> bool {
+    text.len() == UNSUBSCRIBE_TOKEN_LENGTH
+        && text
+            .strip_prefix(UNSUBSCRIBE_MARK)
+            .is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_alphanumeric()))
+}
+
+/// The letter's id and so many bytes of proof, in small letters.
+fn naming(message: Uuid, key: &[u8], proof: usize) -> String {
+    let code = mac(key, &[message.as_bytes()]);
+    let text = [&message.as_bytes()[..], &code[..proof]].concat();
+    BASE32_NOPAD_NOCASE.encode(&text).to_ascii_lowercase()
+}
+
+/// The letter's id of such a text, if the proof is right.
+fn named(text: &str, key: &[u8], proof: usize) -> Option<Uuid> {
+    let text = BASE32_NOPAD_NOCASE.decode(text.as_bytes()).ok()?;
+    let (message, code) = text.split_at_checked(16)?;
+    let message = Uuid::from_slice(message).ok()?;
+    let ours = mac(key, &[message.as_bytes()]);
+    same(code, &ours[..proof]).then_some(message)
+}
+
 fn mac(key: &[u8], parts: &[&[u8]]) -> [u8; 32] {
     let mut mac = Hmac::<Sha256>::new_from_slice(key)
         .unwrap_or_else(|_| unreachable!("HMAC takes keys of any length"));
@@ -255,6 +294,33 @@ mod tests {
         }
         for text in ["", "a", &token[1..], "ä", &"a".repeat(400)] {
             assert_eq!(keys.letter_of_bounce_token(text), None);
+        }
+    }
+
+    #[test]
+    fn an_unsubscribe_token_names_its_letter_and_is_no_bounce_token() {
+        let (keys, letter) = (Keys::derive("secret"), Uuid::from_u128(7 << 64 | 9));
+        let token = keys.unsubscribe_token(letter);
+        assert!(is_unsubscribe_token(&token), "{token}");
+        assert_eq!(token.len(), BOUNCE_TOKEN_LENGTH, "a local part holds both");
+        assert_eq!(keys.letter_of_unsubscribe_token(&token), Some(letter));
+        assert_eq!(
+            Keys::derive("other").letter_of_unsubscribe_token(&token),
+            None
+        );
+        let bounce = keys.bounce_token(letter);
+        assert!(!is_unsubscribe_token(&bounce));
+        // Half of a bounce token is known to whoever sees one; the proof is another.
+        let made_of_it = format!("{UNSUBSCRIBE_MARK}{}", &bounce[..37]);
+        assert_eq!(keys.letter_of_unsubscribe_token(&made_of_it), None);
+        for at in UNSUBSCRIBE_MARK.len()..token.len() {
+            let other = if &token[at..=at] == "a" { "b" } else { "a" };
+            let forged = format!("{}{other}{}", &token[..at], &token[at + 1..]);
+            assert_eq!(keys.letter_of_unsubscribe_token(&forged), None, "{forged}");
+        }
+        for text in ["", "u-", &token[2..], "u-ä", &"a".repeat(400)] {
+            assert!(!is_unsubscribe_token(text), "{text}");
+            assert_eq!(keys.letter_of_unsubscribe_token(text), None);
         }
     }
 }

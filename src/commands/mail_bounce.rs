@@ -8,7 +8,7 @@ use crate::{
     config::Config,
     db::Db,
     domain::deliveries::bounce::{Inlet, Told},
-    mail::bounce::{HEAD, LIMIT, read, taking::take, too_large},
+    mail::bounce::{Envelope, HEAD, LIMIT, read, taking::take, too_large},
     token::Keys,
 };
 
@@ -22,7 +22,7 @@ pub const LATER: u8 = 75;
 ///
 /// # Errors
 /// When the input breaks off.
-pub fn told(mut input: impl Read, recipient: Option<&str>) -> std::io::Result<Option<Told>> {
+pub fn told(mut input: impl Read, envelope: Envelope<'_>) -> std::io::Result<Option<Told>> {
     let mut raw = Vec::new();
     input
         .by_ref()
@@ -32,7 +32,7 @@ pub fn told(mut input: impl Read, recipient: Option<&str>) -> std::io::Result<Op
         return Ok(None);
     }
     if raw.len() <= LIMIT {
-        return Ok(Some(read(&raw, recipient, Inlet::Pipe)));
+        return Ok(Some(read(&raw, envelope, Inlet::Pipe)));
     }
     let more = std::io::copy(&mut input, &mut std::io::sink())?;
     let size = raw.len() as u64 + more;

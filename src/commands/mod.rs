@@ -7,6 +7,7 @@ pub mod mail_bounce;
 mod mail_check;
 pub mod member;
 pub mod scores;
+pub mod suppressions;
 
 use std::fmt;
 

@@ -18,7 +18,7 @@ pub(super) const NAMES: [&str; 7] = [
     "mailgun_signing_key",
 ];
 
-/// A local part may have 64 characters; a plus and the letter's token take 40 of them.
+/// A local part may have 64 characters; a plus and a letter's token take 40 of them.
 const LONGEST_USER: usize = 24;
 
 /// What stands before the 65 bytes of a P-256 key in the form in which SendGrid shows it.

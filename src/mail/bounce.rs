@@ -1,5 +1,5 @@
 //! Reads what comes back after letters left: delivery reports (RFC 3464), complaints (RFC 5965), the prose of Exim and
-//! qmail. Pure, and content with any bytes. The pipe and the mailbox call it; `taking` hands on what it says.
+//! qmail, and readers who unsubscribe by mail (RFC 2369). Pure, and content with any bytes. The pipe and the mailbox call it; `taking` hands on what it says.
 
 mod fields;
 pub mod mailbox;
@@ -39,13 +39,32 @@ const RECIPIENT: [&str; 7] = [
     "x-forwarded-to",
 ];
 
-/// What a message says. `recipient` is the envelope's, where the inlet knows it.
-pub fn read(raw: &[u8], recipient: Option<&str>, inlet: Inlet) -> Told {
-    let seen = apart(raw);
+/// The envelope of a message, as far as the inlet knows it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Envelope<'a> {
+    /// Empty: a program sent it and wants no answer.
+    pub sender: Option<&'a str>,
+    pub recipient: Option<&'a str>,
+}
+
+/// What a message says.
+pub fn read(raw: &[u8], envelope: Envelope<'_>, inlet: Inlet) -> Told {
+    let mut seen = apart(raw);
     let head = Fields::first(&String::from_utf8_lossy(head_of(raw)));
     let mut proofs = seen.proofs;
-    for text in recipient.into_iter().chain(head.all(&RECIPIENT)) {
+    let mut wishes = Vec::new();
+    for text in envelope.recipient.into_iter().chain(head.all(&RECIPIENT)) {
         proofs.extend(proofs::senders(text));
+        wishes.extend(proofs::unsubscribes(text));
+    }
+    // Only a person unsubscribes: not a report, and no program that answers to whatever address it finds.
+    let by_a_person = |said: &Outcome| said.kind == Kind::NoReport;
+    if !wishes.is_empty() && seen.outcomes.iter().all(by_a_person) {
+        seen.outcomes = vec![match is_automatic(&head, envelope.sender) {
+            true => outcome(Kind::AutoReply, ""),
+            false => outcome(Kind::Unsubscribe, ""),
+        }];
+        proofs.extend(wishes);
     }
     proofs.sort();
     proofs.dedup();
@@ -174,11 +193,7 @@ fn look(raw: &[u8]) -> Seen {
             Seen::malformed(&format!("it says it is a {kind} and has none"))
         }
         kind => {
-            let automatic = head
-                .get("auto-submitted")
-                .is_some_and(|said| !said.eq_ignore_ascii_case("no"))
-                || head.get("x-autoreply").is_some()
-                || kind.is_some();
+            let automatic = answers_by_itself(&head) || kind.is_some();
             Seen::only(
                 if automatic {
                     Kind::AutoReply
@@ -189,6 +204,26 @@ fn look(raw: &[u8]) -> Seen {
             )
         }
     }
+}
+
+/// Its own headers say that a program answered.
+fn answers_by_itself(head: &Fields) -> bool {
+    let submitted = head.get("auto-submitted");
+    submitted.is_some_and(|said| !said.eq_ignore_ascii_case("no"))
+        || head.get("x-autoreply").is_some()
+}
+
+/// Nobody typed it: also by what older programs say, and by the envelope.
+fn is_automatic(head: &Fields, sender: Option<&str>) -> bool {
+    let nobody = |path: &str| matches!(path.trim(), "" | "<>");
+    let precedence = head.get("precedence").unwrap_or_default();
+    answers_by_itself(head)
+        || head.get("x-autorespond").is_some()
+        || ["bulk", "junk", "list", "auto_reply"]
+            .iter()
+            .any(|word| precedence.eq_ignore_ascii_case(word))
+        || sender.is_some_and(nobody)
+        || head.get("return-path").is_some_and(nobody)
 }
 
 /// The kind of report a `multipart/report` says it is.
@@ -293,7 +328,7 @@ fn key(head: &Fields, raw: &[u8], proofs: &[Proof], outcomes: &[Outcome]) -> Str
         ),
     }
     for proof in proofs {
-        if let Proof::Sender(text) | Proof::Link(text) = proof {
+        if let Proof::Sender(text) | Proof::Link(text) | Proof::Unsubscribe(text) = proof {
             hash.update([0]);
             hash.update(text);
         }

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use lettre::{Address, message::Mailbox};
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, utf8_percent_encode};
 use sea_orm::{ConnectionTrait, DbErr};
 
 use super::invitation_letter::{InvitationLetter, Rating};
@@ -15,6 +16,14 @@ use crate::domain::surveys::survey_version;
 use crate::domain::surveys::wording::{self, Names};
 use crate::token::Keys;
 use crate::words::{self, Voice};
+
+/// In the first part of an address that stands in a `mailto:` (RFC 6068).
+const UNSAFE_IN_URI: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'.')
+    .remove(b'_')
+    .remove(b'~')
+    .remove(b'+');
 
 /// What all letters of an installation share.
 pub struct Composer {
@@ -40,7 +49,8 @@ impl Composer {
         }
     }
 
-    /// Reports about each letter come back to an address of its own: `bounce+{token}@bounce.example`.
+    /// Reports about each letter come back to an address of its own, `bounce+{token}@bounce.example`, and its reader can
+    /// unsubscribe at another.
     #[must_use]
     pub fn bouncing_to(mut self, address: Option<Address>) -> Self {
         self.bounce_to = address;
@@ -55,9 +65,24 @@ impl Composer {
     }
 
     fn bounce_to(&self, delivery: &delivery::Model) -> Option<Address> {
-        let address = self.bounce_to.as_ref()?;
         let token = self.keys.bounce_token(delivery.id.0);
+        self.coming_back(&token)
+    }
+
+    /// An address that leads where bounces do, with a token of the letter's.
+    fn coming_back(&self, token: &str) -> Option<Address> {
+        let address = self.bounce_to.as_ref()?;
         Address::new(format!("{}+{token}", address.user()), address.domain()).ok()
+    }
+
+    /// A letter to this address unsubscribes; mail programs fill in its subject.
+    fn unsubscribe_by_mail(&self, delivery: &delivery::Model) -> Option<String> {
+        let token = self.keys.unsubscribe_token(delivery.id.0);
+        let address = self.coming_back(&token)?;
+        // A header is ASCII; the link is there for all others.
+        let domain = Some(address.domain()).filter(|domain| domain.is_ascii())?;
+        let user = utf8_percent_encode(address.user(), &UNSAFE_IN_URI);
+        Some(format!("mailto:{user}@{domain}?subject=unsubscribe"))
     }
 
     /// The letter of a delivery, for whoever wants to read it where it is kept.
@@ -173,6 +198,11 @@ impl Composer {
             unsubscribe_url: preview
                 .clone()
                 .unwrap_or_else(|| format!("{}/u/{token}", self.public_url)),
+            // a trial has nobody to suppress
+            unsubscribe_by_mail: match preview {
+                Some(_) => None,
+                None => self.unsubscribe_by_mail(delivery),
+            },
             logo_url: look
                 .logo
                 .as_ref()

@@ -68,6 +68,8 @@ pub struct InvitationLetter {
     pub answer_until: Option<NaiveDate>,
     /// `https://HOST/u/{token}`.
     pub unsubscribe_url: String,
+    /// `mailto:bounce+{token}@HOST?subject=unsubscribe`, where mail to it is read.
+    pub unsubscribe_by_mail: Option<String>,
     /// Where the brand's logo can be fetched: the same address for everybody, so that it tells of nobody.
     pub logo_url: Option<String>,
     /// Colours, postal address, foot and texts of the brand.
@@ -138,10 +140,7 @@ impl InvitationLetter {
                 "OOF, AutoReply".into(),
             ))
             .raw_header(verbatim("List-Id", list_id))
-            .raw_header(verbatim(
-                "List-Unsubscribe",
-                format!("<{}>", self.unsubscribe_url),
-            ))
+            .raw_header(verbatim("List-Unsubscribe", self.ways_to_unsubscribe()))
             .raw_header(verbatim(
                 "List-Unsubscribe-Post",
                 "List-Unsubscribe=One-Click".into(),
@@ -157,6 +156,15 @@ impl InvitationLetter {
             .singlepart(part(ContentType::TEXT_PLAIN, self.text()))
             .singlepart(part(ContentType::TEXT_HTML, self.html()));
         Ok(message.multipart(parts)?)
+    }
+
+    /// The link first: it is what one click (RFC 8058) and most programs use.
+    fn ways_to_unsubscribe(&self) -> String {
+        let link = format!("<{}>", self.unsubscribe_url);
+        match &self.unsubscribe_by_mail {
+            Some(mailto) => format!("{link}, <{mailto}>"),
+            None => link,
+        }
     }
 
     /// The subject as sent: one line of at most 120 characters.

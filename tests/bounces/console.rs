@@ -7,14 +7,14 @@ use crate::{
 };
 use afterword::{
     domain::{accounts::member::Role, deliveries::bounce::Inlet},
-    mail::bounce::{read, taking::take},
+    mail::bounce::{Envelope, read, taking::take},
 };
 use chrono::TimeDelta;
 use reqwest::StatusCode;
 
 async fn comes_back(server: &Server, message: &str) {
     let app = &server.app;
-    let told = read(message.as_bytes(), None, Inlet::Mailbox);
+    let told = read(message.as_bytes(), Envelope::default(), Inlet::Mailbox);
     take(&app.db, &app.keys, 3, told, app.clock.now())
         .await
         .expect("taken");

@@ -5,7 +5,7 @@ use crate::support::{binary::Afterword, certificates::certificates, process::eve
 use afterword::{
     domain::{customers::suppression::Reason, deliveries::bounce::Inlet},
     jobs::read_bounces,
-    mail::bounce::{read, taking::take},
+    mail::bounce::{Envelope, read, taking::take},
 };
 
 crate::on_both! {
@@ -53,7 +53,7 @@ crate::on_both! {
         let message = report(app, "postfix-unknown", &letter);
         dovecot.deliver(&message).await;
         // The process died after the commit and before the move.
-        let told = read(message.as_bytes(), None, Inlet::Mailbox);
+        let told = read(message.as_bytes(), Envelope::default(), Inlet::Mailbox);
         take(&app.db, &app.keys, 3, told, app.clock.now()).await.expect("taken");
         assert_eq!(read_bounces::run(app).await.expect("it is read"), 1);
         assert_eq!((dovecot.count("INBOX", "ALL").await, dovecot.count("Reports/Done", "SEEN").await), (0, 1));

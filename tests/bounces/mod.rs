@@ -7,6 +7,7 @@ mod mailbox;
 mod pipe;
 mod reports;
 mod story;
+mod unsubscribing;
 mod webhooks;
 
 use crate::support::{databases::Database, server::Server};

@@ -10,11 +10,11 @@ use afterword::domain::{
     flow::Done,
     invitations::invitation,
 };
-use afterword::mail::bounce::{read, taking::take};
+use afterword::mail::bounce::{Envelope, read, taking::take};
 
 async fn taken(server: &Server, message: &str) -> Done {
     let app = &server.app;
-    let told = read(message.as_bytes(), None, Inlet::Pipe);
+    let told = read(message.as_bytes(), Envelope::default(), Inlet::Pipe);
     take(
         &app.db,
         &app.keys,

@@ -20,7 +20,7 @@ use afterword::domain::{
 };
 use afterword::{
     domain::flow,
-    mail::bounce::{read, taking::take},
+    mail::bounce::{Envelope, read, taking::take},
 };
 use chrono::TimeDelta;
 use sea_orm::{DbErr, EntityTrait};
@@ -28,7 +28,7 @@ use sea_orm::{DbErr, EntityTrait};
 async fn comes_back(server: &Server, name: &str, letter: &delivery::Model) {
     let app = &server.app;
     let message = report(app, name, letter);
-    let told = read(message.as_bytes(), None, Inlet::Mailbox);
+    let told = read(message.as_bytes(), Envelope::default(), Inlet::Mailbox);
     let limit = app.config.bouncing.soft_limit;
     take(&app.db, &app.keys, limit, told, app.clock.now())
         .await

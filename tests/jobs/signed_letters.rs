@@ -56,6 +56,10 @@ async fn server_over(db: Database, smtp: &SmtpServer) -> Server {
             "AFTERWORD_PUBLIC_URL",
             "https://feedback.acme.example".into(),
         ),
+        (
+            "AFTERWORD_BOUNCE_ADDRESS",
+            "bounce@bounce.acme.example".into(),
+        ),
     ];
     let settings = settings
         .each_ref()
@@ -136,6 +140,7 @@ crate::on_both! {
         assert!(all_good(&changed(&by_both, "\r\nFeedback-ID: ", "\r\nX-Feedback-ID: "), &records));
         for (from, to) in [
             ("List-Unsubscribe: <https://feedback.acme.example/", "List-Unsubscribe: <https://feedback.evil.example/"),
+            ("@bounce.acme.example?subject=unsubscribe>", "@bounce.evil.example?subject=unsubscribe>"),
             ("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", ""),
             ("MIME-Version: 1.0\r\n", "MIME-Version: 1.0\r\nFrom: Other <other@evil.example>\r\n"),
             ("Content-Transfer-Encoding: quoted-printable", "Content-Transfer-Encoding: 8bit"),

@@ -6,6 +6,7 @@ mod mail;
 mod refusing;
 mod starting;
 mod stopping;
+mod suppressions;
 
 use crate::support::{binary::Served, databases::Database};
 use sea_orm::{ConnectionTrait, DatabaseConnection};

@@ -1,7 +1,7 @@
 //! The suppressions of brands as they are looked through: newest first, by reason, or one by its exact address. And what
 //! was lifted: by whom and why.
 
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, SecondsFormat, Utc};
 use sea_orm::{
     ActiveValue::Set, Condition, FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*,
 };
@@ -78,6 +78,42 @@ pub async fn list(
     found.sort_unstable_by_key(|row| std::cmp::Reverse((row.created_at, row.id)));
     found.truncate(usize::try_from(limit).unwrap_or(usize::MAX));
     Ok(found)
+}
+
+/// The columns of a file of suppressions, as an import takes it.
+pub const COLUMNS: [&str; 4] = ["address", "reason", "since", "source"];
+
+/// What stands in them.
+pub fn cells(row: &Model) -> [String; 4] {
+    let since = row.created_at.to_rfc3339_opts(SecondsFormat::Secs, true);
+    let reason = row.reason.code().to_owned();
+    [written(row), reason, since, row.source.clone()]
+}
+
+/// Suppressions read at a time.
+const TOGETHER: u64 = 5_000;
+
+/// All that is wanted, in the order of [`list`], handed on some thousand at a time.
+///
+/// # Errors
+/// When the database fails, or whoever takes them does.
+pub async fn each<E: From<DbErr>>(
+    db: &impl ConnectionTrait,
+    keys: &Keys,
+    mut wanted: Wanted,
+    mut take: impl FnMut(&[Model]) -> Result<(), E>,
+) -> Result<(), E> {
+    wanted.after = None;
+    loop {
+        let some = list(db, keys, &wanted, TOGETHER).await?;
+        take(&some)?;
+        match some.last() {
+            Some(last) if some.len() as u64 == TOGETHER => {
+                wanted.after = Some((last.created_at, last.id));
+            }
+            _ => return Ok(()),
+        }
+    }
 }
 
 /// The suppression of that id, if it is of one of these brands.

@@ -18,6 +18,8 @@ pub enum Kind {
     Complaint,
     /// The reader says that it is not.
     NotSpam,
+    /// The reader wants no more letters, and says so by mail.
+    Unsubscribe,
     /// An out-of-office note and the like.
     AutoReply,
     /// Mail of another sort.
@@ -29,12 +31,13 @@ pub enum Kind {
 }
 
 impl Kind {
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Hard,
         Self::Soft,
         Self::Ours,
         Self::Complaint,
         Self::NotSpam,
+        Self::Unsubscribe,
         Self::Noted,
         Self::AutoReply,
         Self::NoReport,
@@ -50,6 +53,7 @@ impl Kind {
             Self::Noted => "noted",
             Self::Complaint => "complaint",
             Self::NotSpam => "not_spam",
+            Self::Unsubscribe => "unsubscribe",
             Self::AutoReply => "auto_reply",
             Self::NoReport => "no_report",
             Self::Malformed => "malformed",
@@ -68,7 +72,11 @@ impl Kind {
 
     /// It tells of a letter, so that it must prove of which.
     pub fn is_about_a_letter(self) -> bool {
-        self.did_not_arrive() || matches!(self, Self::Noted | Self::Complaint | Self::NotSpam)
+        self.did_not_arrive()
+            || matches!(
+                self,
+                Self::Noted | Self::Complaint | Self::NotSpam | Self::Unsubscribe
+            )
     }
 }
 
@@ -103,6 +111,8 @@ pub enum Proof {
     Sender(String),
     /// The token of the links in a returned letter.
     Link(String),
+    /// A token of the address to unsubscribe by mail, which proves that wish and no report.
+    Unsubscribe(String),
     /// The letter's id, from a service whose signature was checked.
     Letter(Uuid),
 }

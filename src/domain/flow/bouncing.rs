@@ -45,7 +45,11 @@ pub async fn bounced(
     now: DateTime<Utc>,
 ) -> Result<Done, DbErr> {
     let source = told.inlet.code();
-    let letter = proven(tx, keys, &told.proofs).await?;
+    let unsubscribes = told
+        .outcomes
+        .iter()
+        .any(|said| said.kind == Kind::Unsubscribe);
+    let letter = proven(tx, keys, &told.proofs, unsubscribes).await?;
     let meant = letter
         .as_ref()
         .map(|letter| told.outcomes.iter().position(|said| is_for(said, letter)));
@@ -58,7 +62,7 @@ pub async fn bounced(
         (_, Some(None)) => Effect::OtherRecipient,
         (Kind::Soft, _) => Effect::Counted,
         (Kind::Ours, _) => Effect::Alarmed,
-        (Kind::Hard | Kind::Complaint, _) => Effect::Suppressed,
+        (Kind::Hard | Kind::Complaint | Kind::Unsubscribe, _) => Effect::Suppressed,
         (Kind::Noted | Kind::NotSpam, _) => Effect::Noted,
     };
     // Somebody else's words about a letter are no part of its story.
@@ -82,6 +86,9 @@ pub async fn bounced(
     };
     if outcome.kind.did_not_arrive() {
         did_not_arrive(tx, &letter, &outcome, now).await?;
+    }
+    if outcome.kind == Kind::Unsubscribe {
+        super::unsubscribe(tx, keys, &letter, "mail", now).await?;
     }
     let reason = match outcome.kind {
         Kind::Hard => Some(Reason::HardBounce),
@@ -157,10 +164,22 @@ async fn soft_enough(
     Ok(bounce_report::soft_since(tx, about, now - SOFT_PERIOD).await? >= limit)
 }
 
-/// The letter that one of these proofs belongs to.
-async fn proven(tx: &Tx, keys: &Keys, proofs: &[Proof]) -> Result<Option<delivery::Model>, DbErr> {
+/// The letter that one of these proofs belongs to. The wish to be written to no more has a proof of its own: what a report
+/// can hold passes through too many hands.
+async fn proven(
+    tx: &Tx,
+    keys: &Keys,
+    proofs: &[Proof],
+    unsubscribes: bool,
+) -> Result<Option<delivery::Model>, DbErr> {
     for proof in proofs {
+        if matches!(proof, Proof::Unsubscribe(_)) != unsubscribes {
+            continue;
+        }
         let found = match proof {
+            Proof::Unsubscribe(text) => keys
+                .letter_of_unsubscribe_token(text)
+                .map(|id| delivery::Entity::find_by_id(DeliveryId(id))),
             Proof::Sender(text) => keys
                 .letter_of_bounce_token(text)
                 .map(|id| delivery::Entity::find_by_id(DeliveryId(id))),

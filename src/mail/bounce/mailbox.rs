@@ -16,7 +16,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::TlsConnector;
 
 use super::mailbox_url::{After, Mailbox};
-use super::{HEAD, LIMIT, read, taking::take, too_large};
+use super::{Envelope, HEAD, LIMIT, read, taking::take, too_large};
 use crate::clock::Clock;
 use crate::db::Db;
 use crate::domain::deliveries::bounce::{Inlet, Told};
@@ -171,7 +171,7 @@ async fn fetch(session: &mut Open, uid: u32) -> Result<Option<Told>, Trouble> {
     // Asked for with a limit, too: what a server says of a size is only what it says.
     let found = ask(session, uid, &format!("(UID BODY.PEEK[]<0.{LIMIT}>)")).await?;
     let body = found.as_ref().and_then(Fetch::body);
-    Ok(body.map(|raw| read(raw, None, Inlet::Mailbox)))
+    Ok(body.map(|raw| read(raw, Envelope::default(), Inlet::Mailbox)))
 }
 
 async fn ask(session: &mut Open, uid: u32, what: &str) -> Result<Option<Fetch>, Trouble> {

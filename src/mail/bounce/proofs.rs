@@ -2,7 +2,7 @@
 
 use super::fields::Fields;
 use crate::domain::deliveries::bounce::Proof;
-use crate::token::{BOUNCE_TOKEN_LENGTH, is_link_token};
+use crate::token::{BOUNCE_TOKEN_LENGTH, is_link_token, is_unsubscribe_token};
 
 /// So many are looked at, however many a forger writes down.
 const MOST: usize = 8;
@@ -15,6 +15,16 @@ pub(crate) fn senders(text: &str) -> impl Iterator<Item = Proof> {
             && after.len() > token.len()
             && token.bytes().all(|b| b.is_ascii_alphanumeric());
         fits.then(|| Proof::Sender(token.to_ascii_lowercase()))
+    });
+    tokens.take(MOST)
+}
+
+/// Tokens in addresses such as `bounce+u-TOKEN@bounce.example`, which a reader unsubscribes at.
+pub(super) fn unsubscribes(text: &str) -> impl Iterator<Item = Proof> {
+    let tokens = text.split('+').skip(1).filter_map(|after| {
+        let (token, _) = after.split_once('@')?;
+        let token = token.to_ascii_lowercase();
+        is_unsubscribe_token(&token).then_some(Proof::Unsubscribe(token))
     });
     tokens.take(MOST)
 }

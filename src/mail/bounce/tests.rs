@@ -25,10 +25,17 @@ fn is_sound(told: &Told) {
     }
 }
 
+fn to(recipient: &str) -> Envelope<'_> {
+    Envelope {
+        sender: None,
+        recipient: Some(recipient),
+    }
+}
+
 proptest! {
     #[test]
     fn no_bytes_upset_the_reader(raw in proptest::collection::vec(any::<u8>(), 0..2_000)) {
-        is_sound(&read(&raw, None, Inlet::Pipe));
+        is_sound(&read(&raw, Envelope::default(), Inlet::Pipe));
         is_sound(&too_large(&raw, 1 << 30, Inlet::Pipe));
     }
 
@@ -47,7 +54,7 @@ proptest! {
             }
         }
         raw.drain(..from.min(raw.len()));
-        is_sound(&read(&raw, Some("bounce+x@bounce.example"), Inlet::Pipe));
+        is_sound(&read(&raw, to("bounce+x@bounce.example"), Inlet::Pipe));
     }
 
     #[test]
@@ -61,7 +68,7 @@ proptest! {
 /// On a stack as small as a worker thread's.
 fn told_of(raw: Vec<u8>) -> Told {
     let reading = std::thread::Builder::new().stack_size(1 << 20);
-    let reading = reading.spawn(move || read(&raw, None, Inlet::Pipe));
+    let reading = reading.spawn(move || read(&raw, Envelope::default(), Inlet::Pipe));
     reading.expect("a thread").join().expect("it is read")
 }
 
@@ -87,7 +94,11 @@ fn messages_within_messages_do_not_exhaust_the_stack() {
 fn a_flood_of_tokens_is_looked_at_in_part() {
     let token = "a".repeat(crate::token::BOUNCE_TOKEN_LENGTH);
     let to = format!("x+{token}@b.example, ").repeat(10_000);
-    let told = read(format!("To: {to}\n\nhello").as_bytes(), None, Inlet::Pipe);
+    let told = read(
+        format!("To: {to}\n\nhello").as_bytes(),
+        Envelope::default(),
+        Inlet::Pipe,
+    );
     assert_eq!(told.proofs, [Proof::Sender(token)]);
 }
 
@@ -96,7 +107,13 @@ fn the_same_message_has_the_same_key_and_one_that_proves_less_another() {
     let raw = |to: &str| format!("Message-ID: <1@x>\nTo: {to}\n\nhello");
     let token = "b".repeat(crate::token::BOUNCE_TOKEN_LENGTH);
     let proven = raw(&format!("bounce+{token}@b.example"));
-    let key = |raw: &str, recipient| read(raw.as_bytes(), recipient, Inlet::Pipe).key;
+    let key = |raw: &str, recipient| {
+        let envelope = Envelope {
+            recipient,
+            sender: None,
+        };
+        read(raw.as_bytes(), envelope, Inlet::Pipe).key
+    };
     assert_eq!(
         key(&proven, None),
         key(&format!("Received: by y\n{proven}"), None)
@@ -137,4 +154,55 @@ fn several_recipients_are_told_apart() {
         ],
         "one without an address is none"
     );
+}
+
+#[test]
+fn only_a_person_unsubscribes() {
+    let token = format!("u-{}", "b".repeat(37));
+    let address = format!("bounce+{token}@b.example");
+    let told = |head: &str, sender: Option<&str>, recipient: Option<&str>| {
+        let raw = format!("{head}Message-ID: <1@x>\nSubject: unsubscribe\n\n");
+        let envelope = Envelope { sender, recipient };
+        let told = read(raw.as_bytes(), envelope, Inlet::Pipe);
+        (told.outcomes[0].kind, told.proofs)
+    };
+    let to = format!("To: <{address}>\n");
+    let wish = (
+        Kind::Unsubscribe,
+        vec![Proof::Unsubscribe(token.to_owned())],
+    );
+    for head in [
+        String::new(),
+        "Return-Path: <kim@example.net>\n".into(),
+        "Auto-Submitted: no\n".into(),
+        "Precedence: first-class\n".into(),
+    ] {
+        assert_eq!(told(&format!("{to}{head}"), None, None), wish, "{head}");
+    }
+    let capitals = address.to_uppercase();
+    assert_eq!(
+        told("To: us\n", Some("kim@x.example"), Some(&capitals)),
+        wish
+    );
+    for head in [
+        "Auto-Submitted: auto-replied\n",
+        "Auto-Submitted: auto-generated (rejected)\n",
+        "X-Autoreply: yes\n",
+        "X-Autorespond: Re\n",
+        "Precedence: Bulk\n",
+        "Return-Path: <>\n",
+        "Content-Type: multipart/report; report-type=disposition-notification; boundary=b\n",
+    ] {
+        let (kind, _) = told(&format!("{to}{head}"), None, None);
+        assert_eq!(kind, Kind::AutoReply, "{head}");
+    }
+    assert_eq!(told(&to, Some(""), None).0, Kind::AutoReply);
+    let elsewhere = [
+        "To: bounce@b.example\n",
+        "To: bounce+u-b@b.example\n",
+        "To: x\n",
+    ];
+    for head in elsewhere {
+        assert_eq!(told(head, None, None), (Kind::NoReport, vec![]), "{head}");
+    }
 }

@@ -56,6 +56,7 @@ fn letter() -> InvitationLetter {
         contact_day: NaiveDate::from_ymd_opt(2026, 11, 22).unwrap(),
         answer_until: NaiveDate::from_ymd_opt(2026, 12, 20),
         unsubscribe_url: "https://feedback.acme.example/u/k1Zm9vYmFyYmF6cXV4MTIzNA".into(),
+        unsubscribe_by_mail: None,
         logo_url: None,
         look: Arc::default(),
     }
@@ -123,6 +124,19 @@ fn head(letter: &InvitationLetter) -> String {
 
 fn broken_up(html: &str) -> String {
     html.replace("><", ">\n<")
+}
+
+#[test]
+fn the_link_stands_before_the_address_to_unsubscribe_at() {
+    let by_mail = "mailto:bounce+u-x@bounce.acme.example?subject=unsubscribe";
+    let head = head(&InvitationLetter {
+        unsubscribe_by_mail: Some(by_mail.into()),
+        ..letter()
+    });
+    let link = "https://feedback.acme.example/u/k1Zm9vYmFyYmF6cXV4MTIzNA";
+    let line = format!("\nList-Unsubscribe: <{link}>, <{by_mail}>\n");
+    assert!(head.contains(&line), "{head}");
+    assert!(head.contains("\nList-Unsubscribe-Post: List-Unsubscribe=One-Click\n"));
 }
 
 #[test]

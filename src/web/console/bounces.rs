@@ -157,6 +157,7 @@ fn words(kind: Option<Kind>) -> (&'static str, Tone) {
         Some(Kind::Ours) => ("Sender refused", Tone::Bad),
         Some(Kind::Complaint) => ("Complaint", Tone::Bad),
         Some(Kind::NotSpam) => ("Not spam", Tone::Good),
+        Some(Kind::Unsubscribe) => ("Unsubscribed", Tone::Quiet),
         Some(Kind::Noted) => ("Notice", Tone::Quiet),
         Some(Kind::AutoReply) => ("Automatic reply", Tone::Quiet),
         Some(Kind::NoReport) => ("Other mail", Tone::Quiet),

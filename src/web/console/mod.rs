@@ -48,7 +48,7 @@ mod remarks;
 mod report;
 mod responses;
 mod score;
-mod sheet;
+pub mod sheet;
 mod sign_in;
 mod signals;
 mod span;

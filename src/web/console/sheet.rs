@@ -198,7 +198,7 @@ fn written(cell: &Cell) -> String {
 }
 
 /// Spreadsheet programs run a text that begins like a formula. An apostrophe in front makes it a text again.
-fn harmless(text: &str) -> String {
+pub fn harmless(text: &str) -> String {
     let formula = ['=', '+', '-', '@', '\t', '\r', '\n', '＝', '＋', '－', '＠'];
     if text.starts_with(formula) {
         format!("'{text}")

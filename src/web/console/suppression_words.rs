@@ -48,6 +48,7 @@ pub fn source(code: &str) -> &str {
     match code {
         "link" => "the letter’s link",
         "one-click" => "the mail program",
+        "mail" => "a letter to us",
         "console" => "a manager",
         "import" => "an import",
         "pipe" | "mailbox" => "a report",
