@@ -120,14 +120,17 @@ async fn reports_fit_a_phone_in_the_dark() {
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn reports_fit_a_desk_whatever_names_are_in_them() {
+async fn reports_fit_tablets_and_desks_whatever_names_are_in_them() {
     let server = office().await;
     let browser = signed_in(&server, Person::default()).await;
-    let desk = json!({ "width": 1280, "height": 900, "deviceScaleFactor": 1, "mobile": false });
-    browser
-        .devtools("Emulation.setDeviceMetricsOverride", desk)
-        .await;
-    assert_eq!(too_wide(&browser, &server).await, [""; 0]);
+    for width in [768, 1024, 1152, 1280, 1600] {
+        let desk =
+            json!({ "width": width, "height": 900, "deviceScaleFactor": 1, "mobile": false });
+        browser
+            .devtools("Emulation.setDeviceMetricsOverride", desk)
+            .await;
+        assert_eq!(too_wide(&browser, &server).await, [""; 0], "at {width}");
+    }
 }
 
 /// The pages that scroll sideways, and those of each of the oddly named things, and what of a panel sticks out.
