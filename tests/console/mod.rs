@@ -19,6 +19,7 @@ mod sign_in;
 mod signals;
 mod small_and_dark;
 mod suppressions;
+mod suppressions_by_keyboard;
 mod survey_by_keyboard;
 mod survey_editor;
 mod survey_letters;

@@ -86,6 +86,34 @@ on_both! {
         assert!(finnish.written(&server).await.1.contains("Wie zufrieden waren Sie mit der Unterstützung durch Ana?"));
     }
 
+    async fn who_unsubscribes_chooses_another_language_too(db: Database) {
+        let server = Server::start(db).await;
+        let letter = Letter::arrives(&server).await;
+        let path = format!("/u/{}", letter.token);
+        let page = get(&server, &path).await;
+        let button = "<button lang=\"he\" form=\"less\" formmethod=\"get\" name=\"lang\" value=\"he\">עברית</button>";
+        assert!(page.contains(button) && !page.contains(">English</button>"), "{page}");
+        assert!(page.contains("id=\"less\"") && page.contains("value=\"3\" checked"), "{page}");
+
+        // What the form of months sends with that button: the choice comes along, and nothing is changed.
+        let page = get(&server, &format!("{path}?months=6&lang=he")).await;
+        assert!(page.contains("<html lang=\"he\" dir=\"rtl\">") && page.contains("value=\"6\" checked"), "{page}");
+        assert!(page.contains(&format!("action=\"{path}?lang=he\"")), "{page}");
+        let odd = get(&server, &format!("{path}?months=2&lang=xx")).await;
+        assert!(odd.contains("<html lang=\"en\"") && odd.contains("value=\"3\" checked"), "{odd}");
+
+        // Whatever is pressed is answered in that language, and can be read in another.
+        for (choice, menu) in [("fewer", "language"), ("none", "less"), ("again", "language")] {
+            let answer = post(&server, &format!("{path}?lang=he"), &[("choice", choice), ("months", "6")]).await;
+            let page = answer.text().await.expect("text");
+            assert!(page.contains("<html lang=\"he\" dir=\"rtl\">"), "{page}");
+            assert!(page.contains(&format!("form=\"{menu}\" formmethod=\"get\" name=\"lang\" value=\"de\"")), "{page}");
+            assert!(page.contains(&format!("id=\"{menu}\"")), "{page}");
+        }
+        let english = get(&server, &path).await;
+        assert!(english.contains("<html lang=\"en\""), "the letter's language stays");
+    }
+
     async fn another_language_is_chosen_without_losing_or_counting_anything(db: Database) {
         let server = Server::start(db).await;
         let letter = Letter::arrives(&server).await;

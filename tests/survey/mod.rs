@@ -10,4 +10,5 @@ mod looks;
 mod pages;
 mod street;
 mod unsubscribing;
+mod unsubscribing_by_keyboard;
 mod visitors;

@@ -233,7 +233,7 @@ on_both! {
         press(&server, &letter, &[("choice", "fewer"), ("months", "1")]).await;
         assert_eq!(waiting(&server).await, 0);
         let reason = withdrawn(&server).await;
-        assert!(reason.contains("at most one survey in 1 months"), "{reason}");
+        assert!(reason.contains("at most one survey in 1 month before"), "{reason}");
 
         press(&server, &letter, &[("choice", "again")]).await;
         assert_eq!(contact(&server, "c-3").await.0, "invited");

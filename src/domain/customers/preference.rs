@@ -11,6 +11,14 @@ use crate::{ids::BrandId, token::Keys};
 /// What a customer may choose: at most one survey in so many months.
 pub const MONTHS: [u16; 4] = [1, 3, 6, 12];
 
+/// So many months in the words of the ledger and the audit: `1 month`, `3 months`.
+pub fn spoken(months: u16) -> String {
+    match months {
+        1 => "1 month".to_owned(),
+        several => format!("{several} months"),
+    }
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "preferences")]
 pub struct Model {
@@ -131,6 +139,12 @@ pub async fn among(
 mod tests {
     use super::*;
     use sea_orm::prelude::Uuid;
+
+    #[test]
+    fn one_month_is_not_months() {
+        let spoken = MONTHS.map(spoken);
+        assert_eq!(spoken, ["1 month", "3 months", "6 months", "12 months"]);
+    }
 
     #[test]
     fn months_are_those_of_the_calendar() {

@@ -216,16 +216,16 @@ pub async fn ask_less_often(
     let wish = wish.ok_or_else(|| missing("the customer's wish"))?;
     let brand = brand::Entity::find_by_id(who.brand).one(tx).await?;
     let brand = brand.ok_or_else(|| missing("the letter's brand"))?;
-    let why = format!(
-        "The customer asked for at most one survey in {months} months before the letter left."
-    );
+    let span = preference::spoken(months);
+    let why =
+        format!("The customer asked for at most one survey in {span} before the letter left.");
     // What is still to leave waits for what left last: for this letter, if for no other.
     let left = invitation::newest_left(tx, who.id).await?;
     let until = left.map(|left| wish.rests_until(left));
     let too_early = |send_at| until.is_some_and(|until| send_at < until);
     withdraw_those(tx, &brand, who.id, &why, too_early, now).await?;
     stop_reminders(tx, who.id, &why, now).await?;
-    let action = format!("ask for one survey in {months} months");
+    let action = format!("ask for one survey in {span}");
     who.note(tx, &action, source, now).await?;
     Ok(Wished::Done)
 }

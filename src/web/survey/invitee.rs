@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// The query's field that names the language of the page.
-const LANGUAGE_FIELD: &str = "lang";
+pub const LANGUAGE_FIELD: &str = "lang";
 
 /// A link that leads somewhere, and what the request says of its sender.
 pub struct Invitee {

@@ -1,9 +1,9 @@
-//! The menu of languages on the survey page. Each is a button of the page's one form, so that what is chosen and typed
-//! goes along, with and without scripts. Rendered by `page`.
+//! The menu of languages. Each is a button of a form of the page, so that what is chosen and typed goes along, with and
+//! without scripts. Rendered by `page` and `offers`.
 
 use maud::{Markup, html};
 
-use super::invitee::Invitee;
+use super::invitee::{Invitee, LANGUAGE_FIELD};
 use crate::words::{self, LANGUAGES, Language, Voice};
 
 /// A language the page is not in, and where the form goes to be shown in it.
@@ -25,8 +25,31 @@ pub fn others(invitee: &Invitee) -> Vec<Other> {
         .collect()
 }
 
-/// Closed it shows the page's own language; open, each other one in its own name.
+/// The menu of the survey page, inside its one form.
 pub fn menu(voice: Voice<'_>, others: &[Other]) -> Markup {
+    let buttons = html! {
+        @for other in others {
+            // the browser need not find the form complete
+            button lang=(other.language.tag) formaction=(other.address) formnovalidate { (other.language.name) }
+        }
+    };
+    closed(voice, others, &buttons)
+}
+
+/// The menu of a page with several forms, or none: it opens the page anew, with what is chosen in the form of that id.
+pub fn menu_opening(voice: Voice<'_>, others: &[Other], form: &str) -> Markup {
+    let buttons = html! {
+        @for other in others {
+            button lang=(other.language.tag) form=(form) formmethod="get" name=(LANGUAGE_FIELD) value=(other.language.tag) {
+                (other.language.name)
+            }
+        }
+    };
+    closed(voice, others, &buttons)
+}
+
+/// Closed it shows the page's own language; open, each other one in its own name.
+fn closed(voice: Voice<'_>, others: &[Other], buttons: &Markup) -> Markup {
     let own = words::text(voice, "language-name", &[]);
     let label = words::text(voice, "survey-language", &[]);
     html! { @if !others.is_empty() {
@@ -37,12 +60,7 @@ pub fn menu(voice: Voice<'_>, others: &[Other]) -> Markup {
                 }
                 (own)
             }
-            div {
-                @for other in others {
-                    // the browser need not find the form complete
-                    button lang=(other.language.tag) formaction=(other.address) formnovalidate { (other.language.name) }
-                }
-            }
+            div { (buttons) }
         }
     } }
 }

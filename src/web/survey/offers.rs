@@ -4,7 +4,7 @@
 use maud::{Markup, html};
 use sea_orm::{ConnectionTrait, DbErr};
 
-use super::{frame::notice, invitee::Invitee};
+use super::{frame::notice, invitee::Invitee, languages};
 use crate::{
     domain::customers::{
         email_address,
@@ -17,6 +17,10 @@ use crate::{
 
 /// The months that are chosen while nobody has.
 const USUAL: u16 = 3;
+
+/// The form with the months, and the empty one of a page without.
+const FEWER: &str = "less";
+const ALONE: &str = "language";
 
 /// What stands for an address.
 pub struct Standing {
@@ -39,8 +43,10 @@ impl Standing {
     }
 }
 
-/// The page before anything is pressed; `fault`: what was pressed is none of the offers.
-pub fn page(invitee: &Invitee, standing: &Standing, fault: bool) -> Markup {
+/// The page before anything is pressed. `chosen`: the months that are chosen and not saved; `fault`: what was pressed is
+/// none of the offers.
+pub fn page(invitee: &Invitee, standing: &Standing, chosen: Option<u16>, fault: bool) -> Markup {
+    let chosen = chosen.and_then(|months| i16::try_from(months).ok());
     let brand = [("brand", words::isolated(invitee.brand()).into())];
     let none = standing.suppressed.as_ref();
     let heading = match none {
@@ -51,11 +57,15 @@ pub fn page(invitee: &Invitee, standing: &Standing, fault: bool) -> Markup {
         (about(invitee))
         @if fault { p class="error" role="alert" { (say(invitee, "choose-one", &[])) } }
         @match none {
-            Some(row) if row.reason != Reason::Unsubscribed => p { (blocked(invitee, row.reason)) },
+            Some(row) if row.reason != Reason::Unsubscribed => {
+                p { (blocked(invitee, row.reason)) }
+                (languages(invitee, None))
+            },
             Some(row) => {
                 p { (say(invitee, "none-stands", &[("day", day(invitee, row.created_at).into())])) }
                 (again(invitee))
-                (fewer(invitee, None))
+                (fewer(invitee, chosen))
+                (languages(invitee, Some(FEWER)))
             },
             None => {
                 @if let Some(wish) = &standing.wish {
@@ -66,9 +76,10 @@ pub fn page(invitee: &Invitee, standing: &Standing, fault: bool) -> Markup {
                     }
                 }
                 p { (say(invitee, "unsubscribe-body", &brand)) }
-                (offer(invitee, "none", "unsubscribe-button", html! {}))
-                (fewer(invitee, standing.wish.as_ref().map(|wish| wish.months)))
+                (offer(invitee, "none", "unsubscribe-button", None, html! {}))
+                (fewer(invitee, chosen.or(standing.wish.as_ref().map(|wish| wish.months))))
                 @if standing.wish.is_some() { (again(invitee)) }
+                (languages(invitee, Some(FEWER)))
             },
         }
     };
@@ -82,7 +93,7 @@ pub fn none(invitee: &Invitee) -> Markup {
         invitee,
         "unsubscribed",
         &[],
-        html! { (again(invitee)) (fewer(invitee, None)) },
+        html! { (again(invitee)) (fewer(invitee, None)) (languages(invitee, Some(FEWER))) },
     )
 }
 
@@ -90,12 +101,13 @@ pub fn none(invitee: &Invitee) -> Markup {
 pub fn less_often(invitee: &Invitee, months: u16) -> Markup {
     let months = i16::try_from(months).unwrap_or(i16::MAX);
     let often = [("often", often(invitee, months).into())];
-    done(invitee, "fewer", &often, again(invitee))
+    let offers = html! { (again(invitee)) (languages(invitee, None)) };
+    done(invitee, "fewer", &often, offers)
 }
 
 /// After "again".
 pub fn asked_again(invitee: &Invitee) -> Markup {
-    done(invitee, "again", &[], html! {})
+    done(invitee, "again", &[], languages(invitee, None))
 }
 
 fn done(
@@ -124,7 +136,7 @@ fn about(invitee: &Invitee) -> Markup {
 }
 
 fn again(invitee: &Invitee) -> Markup {
-    offer(invitee, "again", "again-button", html! {})
+    offer(invitee, "again", "again-button", None, html! {})
 }
 
 fn fewer(invitee: &Invitee, stands: Option<i16>) -> Markup {
@@ -142,12 +154,27 @@ fn fewer(invitee: &Invitee, stands: Option<i16>) -> Markup {
             }
         }
     };
-    offer(invitee, "fewer", "fewer-button", choices)
+    offer(invitee, "fewer", "fewer-button", Some(FEWER), choices)
 }
 
-fn offer(invitee: &Invitee, choice: &str, button: &str, content: Markup) -> Markup {
+/// The other languages, at the end for the keyboard. They take along what is chosen in the form of that id.
+fn languages(invitee: &Invitee, form: Option<&str>) -> Markup {
+    let others = languages::others(invitee);
     html! {
-        form method="post" action=(invitee.address("u", "")) {
+        @if form.is_none() { form id=(ALONE) action=(invitee.address("u", "")) {} }
+        (languages::menu_opening(invitee.guise().into(), &others, form.unwrap_or(ALONE)))
+    }
+}
+
+fn offer(
+    invitee: &Invitee,
+    choice: &str,
+    button: &str,
+    id: Option<&str>,
+    content: Markup,
+) -> Markup {
+    html! {
+        form id=[id] method="post" action=(invitee.address("u", "")) {
             (content)
             button type="submit" name="choice" value=(choice) { (say(invitee, button, &[])) }
         }

@@ -1,10 +1,10 @@
 //! `GET /u/{token}` asks and changes nothing. `POST /u/{token}` unsubscribes: by the page's button, or by a mail program's
 //! one click (RFC 8058), which may send any form of body and follows no redirect. The page's other buttons ask for less or
-//! take it back.
+//! take it back. Its menu of languages opens it anew.
 
 use axum::{
     body::Bytes,
-    extract::State,
+    extract::{Query, State},
     http::StatusCode,
     response::{IntoResponse, Response},
 };
@@ -32,8 +32,15 @@ enum Pressed {
     Unknown,
 }
 
-pub async fn ask(State(app): State<App>, invitee: Invitee) -> Response {
-    shown(&app, &invitee, false).await
+/// `months`: what was chosen and not yet pressed when another language was.
+pub async fn ask(
+    State(app): State<App>,
+    invitee: Invitee,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Response {
+    let mut chosen = query.iter().rev().filter(|(name, _)| name == "months");
+    let chosen = chosen.find_map(|(_, months)| offered(months));
+    shown(&app, &invitee, chosen, false).await
 }
 
 /// However often the same is asked, the answer is the same.
@@ -65,20 +72,20 @@ pub async fn act(State(app): State<App>, invitee: Invitee, body: Bytes) -> Respo
     match (done, pressed) {
         (Err(error), _) => failed(invitee.locale(), &error),
         (Ok(None), _) => {
-            let page = shown(&app, &invitee, true).await;
+            let page = shown(&app, &invitee, None, true).await;
             (StatusCode::UNPROCESSABLE_ENTITY, page).into_response()
         }
         // Why it stays as it is stands on the page.
-        (Ok(Some(Wished::Suppressed(_))), _) => shown(&app, &invitee, false).await,
+        (Ok(Some(Wished::Suppressed(_))), _) => shown(&app, &invitee, None, false).await,
         (_, Pressed::Fewer(months)) => offers::less_often(&invitee, months).into_response(),
         (_, Pressed::Again) => offers::asked_again(&invitee).into_response(),
         _ => offers::none(&invitee).into_response(),
     }
 }
 
-async fn shown(app: &App, invitee: &Invitee, fault: bool) -> Response {
+async fn shown(app: &App, invitee: &Invitee, chosen: Option<u16>, fault: bool) -> Response {
     match Standing::of(app.db.read(), &app.keys, invitee).await {
-        Ok(standing) => offers::page(invitee, &standing, fault).into_response(),
+        Ok(standing) => offers::page(invitee, &standing, chosen, fault).into_response(),
         Err(error) => failed(invitee.locale(), &error),
     }
 }
@@ -98,12 +105,16 @@ fn read(body: &[u8]) -> (Pressed, &'static str) {
         None | Some("none") => Pressed::None,
         Some("again") => Pressed::Again,
         Some("fewer") => field("months")
-            .and_then(|months| months.parse().ok())
-            .filter(|months| MONTHS.contains(months))
+            .and_then(offered)
             .map_or(Pressed::Unknown, Pressed::Fewer),
         Some(_) => Pressed::Unknown,
     };
     (pressed, "link")
+}
+
+fn offered(months: &str) -> Option<u16> {
+    let months = months.parse().ok()?;
+    MONTHS.contains(&months).then_some(months)
 }
 
 #[cfg(test)]
