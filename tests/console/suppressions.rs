@@ -140,7 +140,7 @@ crate::on_both! {
         let file = "Email;Type;Date\nkim@example.net;Unsubscribe;2026-01-02\nnobody;;\nKIM@example.net;Bounce;\n+bo@example.com;spam;\nold@example.net;;\n";
         let trial = led_to(&upload(&server, &cookie, file).await);
         let seen = page(&server, &cookie, &trial).await;
-        assert!(seen.contains("Import 2 addresses") && seen.contains("`nobody` is no email address"), "{seen}");
+        assert!(seen.contains("Import 2 addresses") && seen.contains("“nobody” is no email address"), "{seen}");
         assert_eq!(all(&server).await.len(), 1, "nothing is imported yet");
         assert!(page(&server, &cookie, &format!("{trial}?format=csv")).await.contains("3,\"nobody, , \""));
         led_to(&send(&server, &cookie, &trial, &[]).await);

@@ -51,9 +51,9 @@ on_both! {
         let tried = afterword.run(&["suppressions", "import", "--brand", "acme", "--dry-run", "--json", file]).await;
         assert_eq!(tried.status, Some(1), "{}", tried.err);
         let faults = json!([
-            { "line": 3, "content": "nobody, , ", "fault": "`nobody` is no email address" },
+            { "line": 3, "content": "nobody, , ", "fault": "“nobody” is no email address" },
             { "line": 6, "content": "old@example.net, tired, ",
-              "fault": "`tired` is no reason: unsubscribed, hard_bounce, soft_bounces, complaint or legal" },
+              "fault": "“tired” is no reason: unsubscribed, hard_bounce, soft_bounces, complaint or legal" },
         ]);
         let told = |dry_run: bool, new: u64, known: u64| json!({
             "dry_run": dry_run, "new": new, "stronger": 0, "known": known, "doubles": 1, "faults": faults,
@@ -63,7 +63,7 @@ on_both! {
 
         let done = afterword.run(&["suppressions", "import", "--brand", "acme", file]).await;
         assert_eq!(done.status, Some(1), "lines were refused: {}", done.out);
-        for words in ["2 new", "0 suppressed already", "1 named more than once", "2 faulty", "line 3: `nobody` is no email address"] {
+        for words in ["2 new", "0 suppressed already", "1 named more than once", "2 faulty", "line 3: “nobody” is no email address"] {
             assert!(done.out.contains(words), "{words}: {}", done.out);
         }
         let wanted = [("+bo@example.com", "complaint"), ("kim@example.net", "unsubscribed")];

@@ -4,7 +4,10 @@ use super::letter::{self, Letter};
 use crate::{on_both, support::server::Server};
 use afterword::domain::{
     accounts::{api_key::Scope, audit},
-    customers::suppression::{self, Reason},
+    customers::{
+        suppression::{self, Reason},
+        suppression_lift,
+    },
     deliveries::delivery,
     flow,
     invitations::invitation,
@@ -178,6 +181,10 @@ on_both! {
         assert_eq!(contact(&server, "c-5").await.0, "invited");
         let actions: Vec<String> = actions(&server).await;
         assert_eq!(actions, ["ask for one survey in 3 months", "unsubscribe", "ask again"]);
+        // Who lifted it is kept for good, as when a manager does.
+        let lifts = suppression_lift::Entity::find().all(server.app.db.read()).await.expect("lifts");
+        let [lift] = &lifts[..] else { panic!("one lift: {lifts:?}") };
+        assert_eq!((lift.reason, lift.lifted_by, lift.why.as_str()), (Reason::Unsubscribed, None, "Asked to be asked again."));
     }
 
     async fn what_is_no_offer_changes_nothing_and_says_so(db: Database) {

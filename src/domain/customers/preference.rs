@@ -3,16 +3,16 @@
 use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Months, Utc};
-use sea_orm::{ActiveValue::Set, entity::prelude::*, sea_query::OnConflict};
+use sea_orm::{IntoActiveModel, entity::prelude::*, sea_query::OnConflict};
 
-use super::email_address::normalise;
+use super::address_hash;
 use crate::{ids::BrandId, token::Keys};
 
 /// What a customer may choose: at most one survey in so many months.
-pub const MONTHS: [u16; 4] = [1, 3, 6, 12];
+pub const MONTHS: [i16; 4] = [1, 3, 6, 12];
 
 /// So many months in the words of the ledger and the audit: `1 month`, `3 months`.
-pub fn spoken(months: u16) -> String {
+pub fn spoken(months: i16) -> String {
     match months {
         1 => "1 month".to_owned(),
         several => format!("{several} months"),
@@ -49,7 +49,7 @@ impl Model {
 }
 
 fn id(keys: &Keys, brand: BrandId, email: &str) -> (BrandId, Vec<u8>) {
-    (brand, keys.address_hash(&normalise(email)).to_vec())
+    (brand, address_hash::of(keys, email))
 }
 
 /// Keeps the wish, in place of an earlier one.
@@ -58,26 +58,26 @@ pub async fn keep(
     keys: &Keys,
     brand: BrandId,
     email: &str,
-    months: u16,
+    months: i16,
     source: &str,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    let (brand, hash) = id(keys, brand, email);
-    let row = ActiveModel {
-        brand_id: Set(brand),
-        address_hash: Set(hash),
-        months: Set(i16::try_from(months).unwrap_or(i16::MAX)),
-        source: Set(source.into()),
-        since: Set(now),
+) -> Result<Model, DbErr> {
+    let (brand_id, address_hash) = id(keys, brand, email);
+    let wish = Model {
+        brand_id,
+        address_hash,
+        months,
+        source: source.into(),
+        since: now,
     };
     let known = OnConflict::columns([Column::BrandId, Column::AddressHash])
         .update_columns([Column::Months, Column::Source, Column::Since])
         .to_owned();
-    Entity::insert(row)
+    Entity::insert(wish.clone().into_active_model().reset_all())
         .on_conflict(known)
         .exec_without_returning(tx)
         .await?;
-    Ok(())
+    Ok(wish)
 }
 
 /// Forgets the wish; whether there was one.
@@ -101,9 +101,6 @@ pub async fn of(
     Entity::find_by_id(id(keys, brand, email)).one(db).await
 }
 
-/// Addresses asked for by one statement.
-const TOGETHER: usize = 500;
-
 /// The wishes of those of these normalised addresses that have one.
 pub async fn among(
     db: &impl ConnectionTrait,
@@ -111,28 +108,19 @@ pub async fn among(
     brand: BrandId,
     addresses: &HashSet<String>,
 ) -> Result<HashMap<String, Model>, DbErr> {
-    let mut found = HashMap::new();
-    let any = Entity::find().filter(Column::BrandId.eq(brand));
-    if any.one(db).await?.is_none() {
-        return Ok(found);
+    let of_brand = || Entity::find().filter(Column::BrandId.eq(brand));
+    if of_brand().one(db).await?.is_none() {
+        return Ok(HashMap::new());
     }
-    let hashed = addresses
-        .iter()
-        .map(|address| (keys.address_hash(address).to_vec(), address.as_str()));
-    let hashed: Vec<_> = hashed.collect();
-    for some in hashed.chunks(TOGETHER) {
-        let by_hash: HashMap<_, _> = some.iter().cloned().collect();
-        let rows = Entity::find()
-            .filter(Column::BrandId.eq(brand))
-            .filter(Column::AddressHash.is_in(by_hash.keys().cloned()))
-            .all(db)
-            .await?;
-        let known = rows
+    let rows = |hashes: Vec<Vec<u8>>| async move {
+        let found = of_brand().filter(Column::AddressHash.is_in(hashes));
+        let rows = found.all(db).await?;
+        Ok(rows
             .into_iter()
-            .filter_map(|row| Some(((*by_hash.get(&row.address_hash)?).to_owned(), row)));
-        found.extend(known);
-    }
-    Ok(found)
+            .map(|row| (row.address_hash.clone(), row))
+            .collect())
+    };
+    address_hash::among(keys, addresses, rows).await
 }
 
 #[cfg(test)]

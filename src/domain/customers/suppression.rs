@@ -4,11 +4,10 @@ use std::collections::{HashMap, HashSet};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{
-    ActiveValue::Set, ExprTrait, Iterable, PaginatorTrait, QuerySelect, entity::prelude::*,
-    sea_query::OnConflict,
+    ActiveValue::Set, ExprTrait, Iterable, QuerySelect, entity::prelude::*, sea_query::OnConflict,
 };
 
-use super::email_address::normalise;
+use super::address_hash;
 use crate::{
     ids::{BrandId, SuppressionId},
     token::Keys,
@@ -46,21 +45,21 @@ impl Reason {
         Self::iter().find(|reason| reason.code() == code)
     }
 
-    /// Reasons this one takes the place of. What a customer said outlives what became of a letter, lest it is lost when
-    /// the address works again; nobody may lift a complaint.
+    /// The weakest first. What a customer said outlives what became of a letter, lest it is lost when the address works
+    /// again; nobody may lift a complaint.
+    const LADDER: [Self; 5] = [
+        Self::SoftBounces,
+        Self::HardBounce,
+        Self::Unsubscribed,
+        Self::Legal,
+        Self::Complaint,
+    ];
+
+    /// Reasons this one takes the place of.
     fn weaker(self) -> &'static [Self] {
-        match self {
-            Self::SoftBounces => &[],
-            Self::HardBounce => &[Self::SoftBounces],
-            Self::Unsubscribed => &[Self::SoftBounces, Self::HardBounce],
-            Self::Legal => &[Self::SoftBounces, Self::HardBounce, Self::Unsubscribed],
-            Self::Complaint => &[
-                Self::SoftBounces,
-                Self::HardBounce,
-                Self::Unsubscribed,
-                Self::Legal,
-            ],
-        }
+        let ladder: &'static [Self] = &Self::LADDER;
+        let step = ladder.iter().position(|reason| *reason == self);
+        &ladder[..step.unwrap_or_default()]
     }
 
     /// Whether this reason takes the place of `other`.
@@ -108,7 +107,7 @@ pub async fn suppress(
     let row = ActiveModel {
         id: Set(SuppressionId::new(now)),
         brand_id: Set(brand),
-        address_hash: Set(keys.address_hash(&normalise(email)).to_vec()),
+        address_hash: Set(address_hash::of(keys, email)),
         email: Set(Some(email.into())),
         reason: Set(reason),
         source: Set(source.into()),
@@ -141,17 +140,11 @@ pub async fn of(
     brand: BrandId,
     email: &str,
 ) -> Result<Option<Model>, DbErr> {
-    let hash = keys.address_hash(&normalise(email)).to_vec();
+    let hash = address_hash::of(keys, email);
     let found = Entity::find()
         .filter(Column::BrandId.eq(brand))
         .filter(Column::AddressHash.eq(hash));
     found.one(db).await
-}
-
-/// Lets the brand write to that address again.
-pub async fn lift(tx: &impl ConnectionTrait, id: SuppressionId) -> Result<(), DbErr> {
-    Entity::delete_by_id(id).exec(tx).await?;
-    Ok(())
 }
 
 /// Whether the brand must not write to that address.
@@ -161,11 +154,7 @@ pub async fn suppressed(
     brand: BrandId,
     email: &str,
 ) -> Result<bool, DbErr> {
-    let hash = keys.address_hash(&normalise(email)).to_vec();
-    let found = Entity::find()
-        .filter(Column::BrandId.eq(brand))
-        .filter(Column::AddressHash.eq(hash));
-    Ok(found.count(db).await? > 0)
+    Ok(of(db, keys, brand, email).await?.is_some())
 }
 
 /// Which of these addresses must not be written to, by brand and address as they were given.
@@ -176,7 +165,7 @@ pub async fn suppressed_among(
 ) -> Result<Vec<bool>, DbErr> {
     let hashes: Vec<_> = letters
         .iter()
-        .map(|(_, email)| keys.address_hash(&normalise(email)).to_vec())
+        .map(|(_, email)| address_hash::of(keys, email))
         .collect();
     let found: Vec<(BrandId, Vec<u8>)> = Entity::find()
         .select_only()
@@ -194,9 +183,6 @@ pub async fn suppressed_among(
     Ok(letters.iter().zip(&hashes).map(is_there).collect())
 }
 
-/// Addresses asked for by one statement.
-const TOGETHER: usize = 500;
-
 /// Since when the brand must not write to those of these normalised addresses.
 pub async fn since(
     db: &impl ConnectionTrait,
@@ -204,29 +190,18 @@ pub async fn since(
     brand: BrandId,
     addresses: &HashSet<String>,
 ) -> Result<HashMap<String, DateTime<Utc>>, DbErr> {
-    let mut found = HashMap::new();
-    let any = Entity::find().filter(Column::BrandId.eq(brand));
-    if any.one(db).await?.is_none() {
-        return Ok(found);
+    let of_brand = || Entity::find().filter(Column::BrandId.eq(brand));
+    if of_brand().one(db).await?.is_none() {
+        return Ok(HashMap::new());
     }
-    let hashed = addresses
-        .iter()
-        .map(|address| (keys.address_hash(address).to_vec(), address.as_str()));
-    let hashed: Vec<_> = hashed.collect();
-    for some in hashed.chunks(TOGETHER) {
-        let by_hash: HashMap<_, _> = some.iter().cloned().collect();
-        let rows: Vec<(Vec<u8>, DateTime<Utc>)> = Entity::find()
+    let rows = |hashes: Vec<Vec<u8>>| async move {
+        of_brand()
+            .filter(Column::AddressHash.is_in(hashes))
             .select_only()
             .columns([Column::AddressHash, Column::CreatedAt])
-            .filter(Column::BrandId.eq(brand))
-            .filter(Column::AddressHash.is_in(by_hash.keys().cloned()))
             .into_tuple()
             .all(db)
-            .await?;
-        let known = rows
-            .into_iter()
-            .filter_map(|(hash, at)| Some(((*by_hash.get(&hash)?).to_owned(), at)));
-        found.extend(known);
-    }
-    Ok(found)
+            .await
+    };
+    address_hash::among(keys, addresses, rows).await
 }

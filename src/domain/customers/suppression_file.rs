@@ -232,7 +232,7 @@ fn line(
         (_, Some(_)) => None,
         (address, None) => Some(
             EmailAddress::parse(address)
-                .ok_or_else(|| format!("`{}` is no email address", shown(address)))?
+                .ok_or_else(|| format!("“{}” is no email address", shown(address)))?
                 .as_str()
                 .to_owned(),
         ),
@@ -242,7 +242,7 @@ fn line(
     let reason = cell(columns.reason);
     let reason = reason_of(reason).ok_or_else(|| {
         format!(
-            "`{}` is no reason: unsubscribed, hard_bounce, soft_bounces, complaint or legal",
+            "“{}” is no reason: unsubscribed, hard_bounce, soft_bounces, complaint or legal",
             shown(reason)
         )
     })?;
@@ -250,7 +250,7 @@ fn line(
         "" => None,
         text => Some(instant(text).ok_or_else(|| {
             format!(
-                "`{}` is no day such as 2026-11-26 and no time such as 2026-11-26T10:00:00Z",
+                "“{}” is no day such as 2026-11-26 and no time such as 2026-11-26T10:00:00Z",
                 shown(text)
             )
         })?),

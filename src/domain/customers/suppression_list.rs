@@ -1,18 +1,15 @@
-//! The suppressions of brands as they are looked through: newest first, by reason, or one by its exact address. And what
-//! was lifted: by whom and why.
+//! The suppressions of brands as they are looked through: newest first, by reason, or one by its exact address.
 
 use chrono::{DateTime, SecondsFormat, Utc};
-use sea_orm::{
-    ActiveValue::Set, Condition, FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*,
-};
+use sea_orm::{Condition, FromQueryResult, QueryOrder, QuerySelect, entity::prelude::*};
 
 use super::{
-    email_address::normalise,
+    address_hash,
     suppression::{Column, Entity, Model, Reason},
 };
 use crate::{
     db,
-    ids::{BrandId, MemberId, SuppressionId, SuppressionLiftId},
+    ids::{BrandId, SuppressionId},
     token::Keys,
 };
 
@@ -34,7 +31,7 @@ pub struct Wanted {
 pub fn hash_of(keys: &Keys, address: &str) -> Option<Vec<u8>> {
     match address.trim().strip_prefix(HASHED) {
         Some(hash) => hex::decode(hash).ok().filter(|hash| hash.len() == 32),
-        None => Some(keys.address_hash(&normalise(address)).to_vec()),
+        None => Some(address_hash::of(keys, address)),
     }
 }
 
@@ -144,66 +141,4 @@ pub async fn counts(db: &impl ConnectionTrait, brands: &[BrandId]) -> Result<Vec
         .into_model()
         .all(db)
         .await
-}
-
-/// A suppression that was lifted: kept for good.
-pub mod lift {
-    use super::*;
-
-    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
-    #[sea_orm(table_name = "suppression_lifts")]
-    pub struct Model {
-        #[sea_orm(primary_key, auto_increment = false)]
-        pub id: SuppressionLiftId,
-        pub brand_id: BrandId,
-        pub address_hash: Vec<u8>,
-        /// What it was suppressed for.
-        pub reason: Reason,
-        /// In the words of whoever lifted it.
-        #[sea_orm(column_type = "Text")]
-        pub why: String,
-        /// None: the customer.
-        pub lifted_by: Option<MemberId>,
-        pub lifted_at: DateTimeUtc,
-    }
-
-    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
-    pub enum Relation {}
-
-    impl ActiveModelBehavior for ActiveModel {}
-
-    /// Writes down that this suppression is lifted.
-    pub async fn note(
-        tx: &impl ConnectionTrait,
-        lifted: &super::Model,
-        by: Option<MemberId>,
-        why: &str,
-        now: DateTime<Utc>,
-    ) -> Result<(), DbErr> {
-        let row = ActiveModel {
-            id: Set(SuppressionLiftId::new(now)),
-            brand_id: Set(lifted.brand_id),
-            address_hash: Set(lifted.address_hash.clone()),
-            reason: Set(lifted.reason),
-            why: Set(why.into()),
-            lifted_by: Set(by),
-            lifted_at: Set(now),
-        };
-        Entity::insert(row).exec_without_returning(tx).await?;
-        Ok(())
-    }
-
-    /// What was lifted for an address, the newest first.
-    pub async fn of(
-        db: &impl ConnectionTrait,
-        brands: &[BrandId],
-        address_hash: &[u8],
-    ) -> Result<Vec<Model>, DbErr> {
-        let lifts = Entity::find()
-            .filter(Column::BrandId.is_in(brands.iter().copied()))
-            .filter(Column::AddressHash.eq(address_hash))
-            .order_by_desc(Column::LiftedAt)
-            .order_by_desc(Column::Id);
-        lifts.all(db).await
-    }
 }

@@ -7,7 +7,7 @@ use sea_orm::{DbErr, QuerySelect, entity::prelude::*};
 use super::Tx;
 use crate::{
     domain::{
-        customers::{customer, email_address::normalise, suppression::Reason},
+        customers::{address_hash, customer, email_address::normalise, suppression::Reason},
         deliveries::{
             bounce::{Kind, Outcome, Proof, Told},
             bounce_report::{self, About, Effect},
@@ -73,7 +73,7 @@ pub async fn bounced(
     let about = letter.as_ref().map(|letter| About {
         brand: letter.brand_id,
         delivery: letter.id,
-        address_hash: keys.address_hash(&normalise(&letter.recipient)).to_vec(),
+        address_hash: address_hash::of(keys, &letter.recipient),
     });
     let kept = bounce_report::keep(tx, told, at, about.clone(), effect, now).await?;
     let mut done = Done {

@@ -10,11 +10,12 @@ use crate::{
         customers::customer,
         invitations::{
             invitation::{self, State, Withdrawal},
-            limit_count, waiting,
+            limit_count,
+            waiting::{self, Waiting},
         },
         organization::brand,
     },
-    ids::{BrandId, InvitationId, MemberId},
+    ids::{BrandId, CustomerId, InvitationId, MemberId},
 };
 
 /// What came of cancelling an invitation.
@@ -47,16 +48,11 @@ pub async fn cancel_invitation(
     let Some(letter) = waiting::of_invitation(tx, &brand, found).await? else {
         return Ok(Some(Cancelled::TooLate));
     };
-    let mut counts = limit_count::locked(tx, brand.id, letter.keys.each()).await?;
     let why = Withdrawal {
         by: Some(by),
         reason: reason.to_owned(),
     };
-    waiting::withdraw(tx, &letter, why, now).await?;
-    counts.give_back(&letter.keys, letter.day);
-    limit_count::keep(tx, &brand, &counts, now).await?;
-    let newest = invitation::newest_letter(tx, customer.id, &[]).await?;
-    customer::invited(tx, customer.id, newest).await?;
+    withdraw_letters(tx, &brand, customer.id, &[letter], &why, now).await?;
     let (actor, object) = (format!("member:{by}"), format!("invitation:{id}"));
     audit::note(
         tx,
@@ -68,6 +64,26 @@ pub async fn cancel_invitation(
     )
     .await?;
     Ok(Some(Cancelled::Done))
+}
+
+/// Withdraws letters of a customer who is locked: they count as never asked.
+pub(super) async fn withdraw_letters(
+    tx: &Tx,
+    brand: &brand::Model,
+    customer: CustomerId,
+    letters: &[Waiting],
+    why: &Withdrawal,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let counted = letters.iter().flat_map(|letter| letter.keys.each());
+    let mut counts = limit_count::locked(tx, brand.id, counted).await?;
+    for letter in letters {
+        waiting::withdraw(tx, letter, why.clone(), now).await?;
+        counts.give_back(&letter.keys, letter.day);
+    }
+    limit_count::keep(tx, brand, &counts, now).await?;
+    let newest = invitation::newest_letter(tx, customer, &[]).await?;
+    customer::invited(tx, customer, newest).await
 }
 
 /// Invitations whose time ran out unanswered expire; returns how many.

@@ -1,6 +1,6 @@
 //! Suppressions from elsewhere are taken, some hundred in one transaction, so that nobody else waits long.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DbErr, QuerySelect, entity::prelude::*};
@@ -44,17 +44,25 @@ pub async fn rehearse_import(
 ) -> Result<Import, DbErr> {
     let mut import = Import::default();
     for some in lines.chunks(TOGETHER) {
-        add(&mut import, db, brand, some).await?;
+        import.add(&sort(db, brand, some).await?.0);
     }
     Ok(import)
 }
 
-async fn add(
-    import: &mut Import,
+impl Import {
+    fn add(&mut self, more: &Self) {
+        self.new += more.new;
+        self.stronger += more.stronger;
+        self.known += more.known;
+    }
+}
+
+/// What an import of some lines would do, and those of them that are news.
+async fn sort<'a>(
     db: &impl ConnectionTrait,
     brand: BrandId,
-    lines: &[Line],
-) -> Result<(), DbErr> {
+    lines: &'a [Line],
+) -> Result<(Import, Vec<&'a Line>), DbErr> {
     use suppression::Column;
     let hashes = lines.iter().map(|line| line.address_hash.clone());
     let known = suppression::Entity::find()
@@ -64,14 +72,19 @@ async fn add(
         .filter(Column::AddressHash.is_in(hashes));
     let known: Vec<(Vec<u8>, Reason)> = known.into_tuple().all(db).await?;
     let known: HashMap<Vec<u8>, Reason> = known.into_iter().collect();
+    let (mut import, mut news) = (Import::default(), Vec::new());
     for line in lines {
         match known.get(&line.address_hash) {
             None => import.new += 1,
             Some(reason) if line.reason.outdoes(*reason) => import.stronger += 1,
-            Some(_) => import.known += 1,
+            Some(_) => {
+                import.known += 1;
+                continue;
+            }
         }
+        news.push(line);
     }
-    Ok(())
+    Ok((import, news))
 }
 
 /// Takes these lines, each address once; letters to them that have not left are withdrawn. What is done stays done when
@@ -92,10 +105,7 @@ pub async fn import_suppressions(
         let done: Result<Import, DbErr> = db
             .write(move |tx| Box::pin(async move { take(tx, brand, &some, now).await }))
             .await;
-        let done = done?;
-        all.new += done.new;
-        all.stronger += done.stronger;
-        all.known += done.known;
+        all.add(&done?);
     }
     let (actor, object) = (actor.to_owned(), format!("brand:{brand}"));
     let action = format!("import {} suppressions", all.new + all.stronger);
@@ -116,10 +126,10 @@ async fn take(
     lines: &[Line],
     now: DateTime<Utc>,
 ) -> Result<Import, DbErr> {
-    let mut import = Import::default();
-    add(&mut import, tx, brand, lines).await?;
-    let mut by_reason: HashMap<&str, (Reason, Vec<&Line>)> = HashMap::new();
-    for line in lines {
+    let (import, news) = sort(tx, brand, lines).await?;
+    // In an order of their own, so that two imports wait for each other in the same one.
+    let mut by_reason: BTreeMap<&str, (Reason, Vec<&Line>)> = BTreeMap::new();
+    for line in news {
         let of = by_reason.entry(line.reason.code());
         of.or_insert((line.reason, Vec::new())).1.push(line);
     }

@@ -9,7 +9,7 @@ use crate::{
         accounts::audit,
         customers::{
             suppression::{self, Reason},
-            suppression_list::{self, lift},
+            suppression_lift, suppression_list,
         },
     },
     ids::{BrandId, MemberId, SuppressionId},
@@ -58,8 +58,7 @@ pub async fn lift_suppression(
     if !row.reason.may_be_lifted() {
         return Ok(Some(Lifted::Never));
     }
-    suppression::lift(tx, row.id).await?;
-    lift::note(tx, &row, Some(by), why, now).await?;
+    suppression_lift::lift(tx, &row, Some(by), why, now).await?;
     note(tx, &row, by, "lift suppression", now).await?;
     Ok(Some(Lifted::Done))
 }

@@ -4,7 +4,7 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, entity::prelude::*};
 
-use super::{Tx, missing};
+use super::{Tx, ending::withdraw_letters, missing};
 use crate::{
     domain::{
         accounts::audit,
@@ -13,11 +13,12 @@ use crate::{
             email_address::normalise,
             preference,
             suppression::{self, Reason},
+            suppression_lift,
         },
         deliveries::{delivery, outbox},
         invitations::{
             invitation::{self, Withdrawal},
-            limit_count, waiting,
+            waiting,
         },
         organization::brand,
     },
@@ -95,19 +96,11 @@ async fn withdraw_those(
     if waiting.is_empty() {
         return Ok(());
     }
-    let counted = waiting.iter().flat_map(|letter| letter.keys.each());
-    let mut counts = limit_count::locked(tx, brand.id, counted).await?;
-    for letter in &waiting {
-        let why = Withdrawal {
-            by: None,
-            reason: why.to_owned(),
-        };
-        waiting::withdraw(tx, letter, why, now).await?;
-        counts.give_back(&letter.keys, letter.day);
-    }
-    limit_count::keep(tx, brand, &counts, now).await?;
-    let newest = invitation::newest_letter(tx, customer.id, &[]).await?;
-    customer::invited(tx, customer.id, newest).await
+    let why = Withdrawal {
+        by: None,
+        reason: why.to_owned(),
+    };
+    withdraw_letters(tx, brand, customer.id, &waiting, &why, now).await
 }
 
 /// The customer is not reminded of what they have not answered.
@@ -199,24 +192,23 @@ pub async fn ask_less_often(
     tx: &Tx,
     keys: &Keys,
     letter: &delivery::Model,
-    months: u16,
+    months: i16,
     source: &str,
     now: DateTime<Utc>,
 ) -> Result<Wished, DbErr> {
     let who = behind(tx, letter).await?;
-    if let Some(reason) = lift_own(tx, keys, &who).await? {
+    let span = preference::spoken(months);
+    let instead = format!("Asked for at most one survey in {span} instead.");
+    if let Own::Stays(reason) = lift_own(tx, keys, &who, &instead, now).await? {
         return Ok(Wished::Suppressed(reason));
     }
     let known = preference::of(tx, keys, who.brand, who.email).await?;
-    if known.is_some_and(|known| known.months == i16::try_from(months).unwrap_or(i16::MAX)) {
+    if known.is_some_and(|known| known.months == months) {
         return Ok(Wished::Done);
     }
-    preference::keep(tx, keys, who.brand, who.email, months, source, now).await?;
-    let wish = preference::of(tx, keys, who.brand, who.email).await?;
-    let wish = wish.ok_or_else(|| missing("the customer's wish"))?;
+    let wish = preference::keep(tx, keys, who.brand, who.email, months, source, now).await?;
     let brand = brand::Entity::find_by_id(who.brand).one(tx).await?;
     let brand = brand.ok_or_else(|| missing("the letter's brand"))?;
-    let span = preference::spoken(months);
     let why =
         format!("The customer asked for at most one survey in {span} before the letter left.");
     // What is still to leave waits for what left last: for this letter, if for no other.
@@ -239,24 +231,42 @@ pub async fn ask_again(
     now: DateTime<Utc>,
 ) -> Result<Wished, DbErr> {
     let who = behind(tx, letter).await?;
-    let none = suppression::of(tx, keys, who.brand, who.email).await?;
     let fewer = preference::forget(tx, keys, who.brand, who.email).await?;
-    if let Some(reason) = lift_own(tx, keys, &who).await? {
-        return Ok(Wished::Suppressed(reason));
-    }
-    if none.is_some() || fewer {
+    let lifted = match lift_own(tx, keys, &who, "Asked to be asked again.", now).await? {
+        Own::Stays(reason) => return Ok(Wished::Suppressed(reason)),
+        Own::Nothing => false,
+        Own::Lifted => true,
+    };
+    if lifted || fewer {
         who.note(tx, "ask again", source, now).await?;
     }
     Ok(Wished::Done)
 }
 
-/// Lifts what the customer alone has caused; the reason that stays, if there is another.
-async fn lift_own(tx: &Tx, keys: &Keys, who: &Customer<'_>) -> Result<Option<Reason>, DbErr> {
-    match suppression::of(tx, keys, who.brand, who.email).await? {
-        Some(row) if row.reason == Reason::Unsubscribed => {
-            suppression::lift(tx, row.id).await?;
-            Ok(None)
-        }
-        row => Ok(row.map(|row| row.reason)),
-    }
+/// What became of a suppression that the customer may have caused.
+enum Own {
+    Nothing,
+    Lifted,
+    /// It has another reason.
+    Stays(Reason),
+}
+
+/// Lifts what the customer alone has caused.
+async fn lift_own(
+    tx: &Tx,
+    keys: &Keys,
+    who: &Customer<'_>,
+    why: &str,
+    now: DateTime<Utc>,
+) -> Result<Own, DbErr> {
+    Ok(
+        match suppression::of(tx, keys, who.brand, who.email).await? {
+            None => Own::Nothing,
+            Some(row) if row.reason == Reason::Unsubscribed => {
+                suppression_lift::lift(tx, &row, None, why, now).await?;
+                Own::Lifted
+            }
+            Some(row) => Own::Stays(row.reason),
+        },
+    )
 }

@@ -3,10 +3,10 @@
 
 use std::collections::BTreeMap;
 
-use axum::extract::{Multipart, multipart::MultipartError};
+use axum::extract::Multipart;
 use url::Url;
 
-use super::error::PageError;
+use super::{error::PageError, upload};
 use crate::domain::{
     customers::email_address::EmailAddress,
     organization::{
@@ -35,27 +35,16 @@ impl Sent {
         self.typed.get(name).map_or("", String::as_str)
     }
 
-    /// Reads a form to its end, whatever is wrong with one part of it.
-    ///
     /// # Errors
-    /// When it breaks off, or is larger than any form may be.
-    pub async fn read(mut form: Multipart) -> Result<Self, PageError> {
-        let broken = |_: MultipartError| PageError::BrokenForm;
+    /// When the form breaks off, or is larger than any form may be.
+    pub async fn read(form: Multipart) -> Result<Self, PageError> {
         let mut sent = Self::default();
-        while let Some(mut part) = form.next_field().await.map_err(broken)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let is_file = part.file_name().is_some();
-            let mut content = Vec::new();
-            while let Some(chunk) = part.chunk().await.map_err(broken)? {
-                // One byte too many says that it is too heavy; more need not be kept.
-                let room = (picture::HEAVIEST + 1).saturating_sub(content.len());
-                content.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            }
-            if !is_file {
-                let text = String::from_utf8_lossy(&content).replace("\r\n", "\n");
-                sent.typed.insert(name, text.replace('\0', ""));
-            } else if !content.is_empty() {
-                sent.file = Some(content);
+        // One byte too many says that a picture is too heavy.
+        for part in upload::parts(form, picture::HEAVIEST).await? {
+            if part.file_name.is_none() {
+                sent.typed.insert(part.name.clone(), part.text());
+            } else if !part.content.is_empty() {
+                sent.file = Some(part.content);
             }
         }
         Ok(sent)

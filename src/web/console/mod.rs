@@ -76,6 +76,7 @@ mod texts;
 mod theme_form;
 mod themes;
 mod throttle;
+mod upload;
 mod view;
 mod visitor;
 mod welcome;

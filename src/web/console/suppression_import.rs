@@ -12,6 +12,7 @@ use super::{
     frame,
     sheet::{Cell, Sheet},
     suppressions::{PATH, brand_field},
+    upload,
     view::View,
     visitor::{Manager, Visitor},
 };
@@ -238,23 +239,16 @@ struct Sent {
 }
 
 impl Sent {
-    /// Reads a form to its end. One byte too many says that a file is too large; more is not kept.
-    async fn read(mut form: Multipart) -> Result<Self, PageError> {
+    /// One byte too many says that a file is too large; more is not kept.
+    async fn read(form: Multipart) -> Result<Self, PageError> {
         let mut sent = Self::default();
-        while let Some(mut part) = form.next_field().await.map_err(|_| PageError::BrokenForm)? {
-            let name = part.name().unwrap_or_default().to_owned();
-            let file_name = part.file_name().map(str::to_owned);
-            let mut content = Vec::new();
-            while let Some(chunk) = part.chunk().await.map_err(|_| PageError::BrokenForm)? {
-                let room = (HEAVIEST + 1).saturating_sub(content.len());
-                content.extend_from_slice(&chunk[..chunk.len().min(room)]);
-            }
-            match (name.as_str(), file_name) {
+        for part in upload::parts(form, HEAVIEST).await? {
+            match (part.name.as_str(), &part.file_name) {
                 ("file", Some(file_name)) => {
-                    sent.file_name = file_name.replace('\0', "");
-                    sent.content = content;
+                    sent.file_name = file_name.clone();
+                    sent.content = part.content;
                 }
-                ("brand", _) => sent.brand = String::from_utf8_lossy(&content).replace('\0', ""),
+                ("brand", _) => sent.brand = part.text(),
                 _ => {}
             }
         }

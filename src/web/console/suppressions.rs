@@ -27,7 +27,8 @@ use crate::{
         customers::{
             email_address::EmailAddress,
             suppression::{Model, Reason},
-            suppression_list::{self, Wanted, lift},
+            suppression_lift,
+            suppression_list::{self, Wanted},
         },
         flow,
     },
@@ -347,7 +348,7 @@ async fn lifted(
     let Some(hash) = suppression_list::hash_of(&app.keys, address) else {
         return Ok(html! {});
     };
-    let lifts = lift::of(app.db.read(), brands, &hash).await?;
+    let lifts = suppression_lift::of(app.db.read(), brands, &hash).await?;
     let mut members = Vec::with_capacity(lifts.len());
     for lift in &lifts {
         members.push(match lift.lifted_by {

@@ -16,7 +16,7 @@ use crate::{
 };
 
 /// The months that are chosen while nobody has.
-const USUAL: u16 = 3;
+const USUAL: i16 = 3;
 
 /// The form with the months, and the empty one of a page without.
 const FEWER: &str = "less";
@@ -45,8 +45,7 @@ impl Standing {
 
 /// The page before anything is pressed. `chosen`: the months that are chosen and not saved; `fault`: what was pressed is
 /// none of the offers.
-pub fn page(invitee: &Invitee, standing: &Standing, chosen: Option<u16>, fault: bool) -> Markup {
-    let chosen = chosen.and_then(|months| i16::try_from(months).ok());
+pub fn page(invitee: &Invitee, standing: &Standing, chosen: Option<i16>, fault: bool) -> Markup {
     let brand = [("brand", words::isolated(invitee.brand()).into())];
     let none = standing.suppressed.as_ref();
     let heading = match none {
@@ -98,8 +97,7 @@ pub fn none(invitee: &Invitee) -> Markup {
 }
 
 /// After "less often".
-pub fn less_often(invitee: &Invitee, months: u16) -> Markup {
-    let months = i16::try_from(months).unwrap_or(i16::MAX);
+pub fn less_often(invitee: &Invitee, months: i16) -> Markup {
     let often = [("often", often(invitee, months).into())];
     let offers = html! { (again(invitee)) (languages(invitee, None)) };
     done(invitee, "fewer", &often, offers)
@@ -140,12 +138,12 @@ fn again(invitee: &Invitee) -> Markup {
 }
 
 fn fewer(invitee: &Invitee, stands: Option<i16>) -> Markup {
-    let chosen = stands.unwrap_or_else(|| i16::try_from(USUAL).unwrap_or_default());
+    let chosen = stands.unwrap_or(USUAL);
     let choices = html! {
         fieldset {
             legend { (say(invitee, "fewer-legend", &[])) }
             div class="options" {
-                @for months in MONTHS.map(|months| i16::try_from(months).unwrap_or_default()) {
+                @for months in MONTHS {
                     label class="option" {
                         input type="radio" name="months" value=(months) checked[months == chosen];
                         span class="face" { (often(invitee, months)) }

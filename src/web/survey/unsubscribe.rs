@@ -26,7 +26,7 @@ use crate::{
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Pressed {
     None,
-    Fewer(u16),
+    Fewer(i16),
     Again,
     /// None of the offers.
     Unknown,
@@ -83,7 +83,7 @@ pub async fn act(State(app): State<App>, invitee: Invitee, body: Bytes) -> Respo
     }
 }
 
-async fn shown(app: &App, invitee: &Invitee, chosen: Option<u16>, fault: bool) -> Response {
+async fn shown(app: &App, invitee: &Invitee, chosen: Option<i16>, fault: bool) -> Response {
     match Standing::of(app.db.read(), &app.keys, invitee).await {
         Ok(standing) => offers::page(invitee, &standing, chosen, fault).into_response(),
         Err(error) => failed(invitee.locale(), &error),
@@ -112,7 +112,7 @@ fn read(body: &[u8]) -> (Pressed, &'static str) {
     (pressed, "link")
 }
 
-fn offered(months: &str) -> Option<u16> {
+fn offered(months: &str) -> Option<i16> {
     let months = months.parse().ok()?;
     MONTHS.contains(&months).then_some(months)
 }

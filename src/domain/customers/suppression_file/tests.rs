@@ -64,11 +64,11 @@ fn every_faulty_line_is_named_and_the_others_are_kept() {
     assert_eq!(
         faults,
         [
-            (2, "`tired` is no reason"),
-            (3, "`nobody` is no email address"),
+            (2, "“tired” is no reason"),
+            (3, "“nobody” is no email address"),
             (
                 4,
-                "`yesterday` is no day such as 2026-11-26 and no time such as 2026-11-26T10"
+                "“yesterday” is no day such as 2026-11-26 and no time such as 2026-11-26T10"
             ),
             (5, "there is no address"),
             (6, "it was suppressed in the future"),
