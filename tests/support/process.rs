@@ -97,13 +97,16 @@ impl Running {
         );
     }
 
-    /// Waits for it to end by itself.
+    /// Waits for it to end by itself, and until its last words are heard.
     pub async fn end(&mut self) -> ExitStatus {
         self.stdin = None;
         let deadline = tokio::time::Instant::now() + PATIENCE;
         let mut tick = tokio::time::interval(Duration::from_millis(20));
         loop {
             if let Some(status) = self.child.try_wait().expect("a child") {
+                let mut lines = self.lines.clone();
+                let last_words = async { while lines.changed().await.is_ok() {} };
+                drop(tokio::time::timeout_at(deadline, last_words).await);
                 return status;
             }
             assert!(
