@@ -17,6 +17,7 @@ mod m20261125_000013_queue_at_hand;
 mod m20261125_000014_mail_keys;
 mod m20261125_000015_bounce_reports;
 mod m20261125_000016_preferences;
+mod m20261126_000017_suppressions_by_reason;
 
 pub struct Migrator;
 
@@ -39,6 +40,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000014_mail_keys::Migration),
             Box::new(m20261125_000015_bounce_reports::Migration),
             Box::new(m20261125_000016_preferences::Migration),
+            Box::new(m20261126_000017_suppressions_by_reason::Migration),
         ]
     }
 }
