@@ -1,8 +1,13 @@
 //! The clerk writes for all carriers: what became of their letters and which they begin next, gathered into one
 //! transaction for whoever waits. A carrier is answered when its part is on disk.
 
+use std::time::Duration;
+
 use sea_orm::DbErr;
-use tokio::sync::{mpsc, oneshot};
+use tokio::{
+    sync::{mpsc, oneshot},
+    time::timeout,
+};
 
 use crate::app::App;
 use crate::domain::deliveries::outbox::Tried;
@@ -11,6 +16,9 @@ use crate::ids::DeliveryId;
 
 /// Requests written together at most.
 const TOGETHER: usize = 64;
+
+/// How long those that came wait for the carriers under way: a commit costs as much for one of them as for all.
+const GATHERING: Duration = Duration::from_millis(1);
 
 /// What one carrier wants written.
 #[derive(Clone, Default)]
@@ -36,8 +44,21 @@ impl Clerk {
         let (requests, mut waiting) = mpsc::unbounded_channel();
         tokio::spawn(async move {
             let mut some = Vec::with_capacity(TOGETHER);
+            // Carriers that took letters along and have not come back.
+            let mut under_way = 0;
             while waiting.recv_many(&mut some, TOGETHER).await > 0 {
-                write(&app, &worker, std::mem::take(&mut some)).await;
+                let all_back = async {
+                    while under_way > returned(&some) && some.len() < TOGETHER {
+                        let room = TOGETHER - some.len();
+                        if waiting.recv_many(&mut some, room).await == 0 {
+                            return;
+                        }
+                    }
+                };
+                // Whoever is not back by then is carrying something to a slow server.
+                drop(timeout(GATHERING, all_back).await);
+                under_way = under_way.saturating_sub(returned(&some));
+                under_way += write(&app, &worker, std::mem::take(&mut some)).await;
             }
         });
         Self(requests)
@@ -52,28 +73,45 @@ impl Clerk {
     }
 }
 
-async fn write(app: &App, worker: &str, requests: Vec<Request>) {
+/// How many of them come back from a server.
+fn returned(requests: &[Request]) -> usize {
+    let back = |request: &&Request| !request.order.tried.is_empty();
+    requests.iter().filter(back).count()
+}
+
+/// Writes what is asked for and answers; returns how many carriers have letters to take along now.
+async fn write(app: &App, worker: &str, requests: Vec<Request>) -> usize {
+    let mut leaving = 0;
+    let mut tell = |answer: oneshot::Sender<Answer>, words: Answer| {
+        let goes = |leave: &Leave| matches!(leave, Leave::Now { .. });
+        leaving += usize::from(words.as_ref().is_ok_and(|words| words.iter().any(goes)));
+        // Whoever asked may be gone; what is written stands all the same.
+        drop(answer.send(words));
+    };
     let orders = requests.iter().map(|request| request.order.clone());
     match write_together(app, worker, orders.collect()).await {
         Ok(words) => {
             for (request, words) in requests.into_iter().zip(words) {
-                // Whoever asked may be gone; what is written stands all the same.
-                drop(request.answer.send(Ok(words)));
+                tell(request.answer, Ok(words));
             }
         }
         Err(error) if requests.len() == 1 => {
             for request in requests {
-                drop(request.answer.send(Err(error.clone())));
+                tell(request.answer, Err(error.clone()));
             }
         }
         // One letter that cannot be written must not keep the others from it.
         Err(_) => {
             for Request { order, answer } in requests {
                 let alone = write_together(app, worker, vec![order]).await;
-                drop(answer.send(alone.map(|words| words.into_iter().flatten().collect())));
+                tell(
+                    answer,
+                    alone.map(|words| words.into_iter().flatten().collect()),
+                );
             }
         }
     }
+    leaving
 }
 
 async fn write_together(

@@ -7,8 +7,9 @@ use std::time::Duration;
 
 use chrono::{DateTime, Utc};
 use sea_orm::DbErr;
-use tokio::sync::{OwnedSemaphorePermit, Semaphore};
+use tokio::sync::{AcquireError, OwnedSemaphorePermit, Semaphore};
 use tokio::task::JoinSet;
+use tokio::time::timeout;
 use tokio_util::sync::CancellationToken;
 
 pub(super) use super::at_hand::Claimed;
@@ -26,6 +27,9 @@ use crate::mail::transport::Transport;
 
 /// For each carrier so many letters are claimed and not yet settled at most: enough that one always waits.
 const CLAIMED_EACH: usize = 16;
+
+/// After so long letters are claimed although there is room for few: those at hand may all wait for slow servers.
+const REFILL: Duration = Duration::from_millis(50);
 
 /// Letters to be given back, each with when it is due.
 type PutOff = Vec<(DeliveryId, DateTime<Utc>)>;
@@ -116,10 +120,11 @@ impl Post {
         self.give_back().await?;
         let mut fed = 0;
         loop {
-            let Ok(first) = self.room.clone().acquire_owned().await else {
+            let Ok(mut room) = self.room().await else {
                 return Ok(fed);
             };
-            let Some(most) = self.most(1 + self.room.available_permits()) else {
+            let free = room.num_permits() + self.room.available_permits();
+            let Some(most) = self.most(free) else {
                 return Ok(fed);
             };
             let batch = self.claim(most).await?;
@@ -127,23 +132,31 @@ impl Post {
             let (go, wait, full) = self.admitted(batch);
             last |= full;
             fed += go.len();
-            let mut room = Some(first);
             let mut letters = Vec::with_capacity(go.len());
             for (delivery, domain) in go {
                 // There is room for all of them: nobody else takes of it.
-                let Some(room) = room
-                    .take()
-                    .or_else(|| self.room.clone().try_acquire_owned().ok())
-                else {
+                let one = room.split(1);
+                let Some(one) = one.or_else(|| self.room.clone().try_acquire_owned().ok()) else {
                     break;
                 };
-                letters.push(self.at_hand(delivery, domain, room));
+                letters.push(self.at_hand(delivery, domain, one));
             }
             self.office.queue.push(letters);
             self.write_put_off(wait).await?;
             if last || self.office.app.pace().pause().is_probing() {
                 return Ok(fed);
             }
+        }
+    }
+
+    /// Room for letters to be claimed: for many at once where that does not keep the carriers waiting, because each claim
+    /// is a write of its own.
+    async fn room(&self) -> Result<OwnedSemaphorePermit, AcquireError> {
+        let half = u32::try_from(self.batch / 2).unwrap_or(u32::MAX).max(1);
+        let much = self.room.clone().acquire_many_owned(half);
+        match timeout(REFILL, much).await {
+            Ok(room) => room,
+            Err(_) => self.room.clone().acquire_owned().await,
         }
     }
 

@@ -1,6 +1,6 @@
 //! What customers wrote, searched and gathered under themes, in any script and within the brands one may see.
 
-use super::{enter, get, member, page};
+use super::{enter, get, member, page, send};
 use crate::support::{
     centre::{Centre, Contact, Says},
     server::Server,
@@ -40,14 +40,7 @@ async fn post(
     path: &str,
     form: &[(&str, &str)],
 ) -> (StatusCode, String) {
-    let sent = server
-        .http
-        .post(server.url(path))
-        .header(header::COOKIE, cookie)
-        .form(form)
-        .send()
-        .await
-        .expect("an answer");
+    let sent = send(server, cookie, path, form).await;
     let status = sent.status();
     (status, sent.text().await.expect("a page"))
 }

@@ -81,3 +81,22 @@ pub async fn page(server: &Server, cookie: &str, path: &str) -> String {
     assert_eq!(answer.status(), StatusCode::OK, "{path}");
     answer.text().await.expect("a page")
 }
+
+/// Presses a button of a form.
+pub async fn send(
+    server: &Server,
+    cookie: &str,
+    path: &str,
+    form: &(impl serde::Serialize + ?Sized),
+) -> Response {
+    let asked = server.http.post(server.url(path));
+    let asked = asked.header(header::COOKIE, cookie).form(form);
+    asked.send().await.expect("an answer")
+}
+
+/// Where an answer leads.
+pub fn led_to(answer: &Response) -> String {
+    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
+    let to = answer.headers()[header::LOCATION].to_str();
+    to.expect("an address").to_owned()
+}

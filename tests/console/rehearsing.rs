@@ -1,6 +1,6 @@
 //! A manager tries rules on the past, and cancels an invitation before its letter leaves.
 
-use super::{enter, get, member, page};
+use super::{enter, get, member, page, send};
 use crate::support::{
     centre::{Centre, Contact, instant},
     server::Server,
@@ -22,15 +22,6 @@ fn of(agent: &'static str) -> Contact {
         agent,
         ..Contact::default()
     }
-}
-
-async fn post(server: &Server, cookie: &str, path: &str, reason: &str) -> Response {
-    let sent = server
-        .http
-        .post(server.url(path))
-        .header(header::COOKIE, cookie)
-        .form(&[("reason", reason)]);
-    sent.send().await.expect("an answer")
 }
 
 crate::on_both! {
@@ -89,18 +80,18 @@ crate::on_both! {
         assert!(ledger.contains(&path(0)) && ledger.contains(&path(1)));
         assert!(!page(&server, &reader, "/agents/a-1/ledger").await.contains("/cancel"));
         assert_eq!(get(&server, &reader, &path(0)).await.status(), StatusCode::FORBIDDEN);
-        assert_eq!(post(&server, &reader, &path(0), "no").await.status(), StatusCode::FORBIDDEN);
+        assert_eq!(send(&server, &reader, &path(0), &[("reason", "no")]).await.status(), StatusCode::FORBIDDEN);
 
         let asked = page(&server, &cookie, &path(0)).await;
         assert!(asked.contains("kim@example.net") && asked.contains("cannot be undone"));
         let long = "x".repeat(501);
         for wrong in ["  ", long.as_str()] {
-            let refused = post(&server, &cookie, &path(0), wrong).await;
+            let refused = send(&server, &cookie, &path(0), &[("reason", wrong)]).await;
             assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
             let refused = refused.text().await.expect("a page");
             assert!(refused.contains("Nothing is cancelled yet") && refused.contains(&format!("value=\"{wrong}\"")));
         }
-        let done = post(&server, &cookie, &path(0), "The customer asked us not to <ask>").await;
+        let done = send(&server, &cookie, &path(0), &[("reason", "The customer asked us not to <ask>")]).await;
         assert_eq!(done.status(), StatusCode::SEE_OTHER);
         assert_eq!(done.headers()[header::LOCATION], "/agents/a-1/ledger?done=cancelled");
         for who in [&cookie, &reader] {
@@ -119,10 +110,10 @@ crate::on_both! {
         let letters = delivery::Entity::find().all(centre.db.read()).await.expect("letters");
         let sent: Vec<_> = letters.iter().filter(|letter| letter.state == delivery::State::Sent).collect();
         assert!(matches!(sent[..], [letter] if letter.recipient == "lou@example.net"));
-        for late in [get(&server, &cookie, &path(1)).await, post(&server, &cookie, &path(1), "late").await] {
+        for late in [get(&server, &cookie, &path(1)).await, send(&server, &cookie, &path(1), &[("reason", "late")]).await] {
             assert_eq!(late.headers()[header::LOCATION], "/agents/a-1/ledger?done=late");
         }
-        let again = post(&server, &cookie, &path(0), "twice").await;
+        let again = send(&server, &cookie, &path(0), &[("reason", "twice")]).await;
         assert_eq!(again.headers()[header::LOCATION], "/agents/a-1/ledger?done=late");
         // Who was never written to may be asked about the next contact.
         let next = centre.tell(&[(&brand, of("a-1"), "kim@example.net")], now + TimeDelta::hours(1)).await;

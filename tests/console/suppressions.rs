@@ -1,6 +1,6 @@
 //! The list of suppressed addresses: looked through, added to, lifted with a reason, forgotten, moved out and in.
 
-use super::{enter, get, member, page};
+use super::{enter, get, led_to, member, page, send};
 use crate::support::server::Server;
 use afterword::domain::{
     accounts::member::Role,
@@ -43,20 +43,6 @@ async fn complaint(server: &Server, address: &'static str) {
     assert!(news.expect("suppressed"));
 }
 
-async fn send(
-    server: &Server,
-    cookie: &str,
-    path: &str,
-    form: &[(&str, &str)],
-) -> reqwest::Response {
-    let sending = server
-        .http
-        .post(server.url(path))
-        .header(header::COOKIE, cookie)
-        .form(form);
-    sending.send().await.expect("an answer")
-}
-
 async fn upload(server: &Server, cookie: &str, file: &str) -> reqwest::Response {
     let file = reqwest::multipart::Part::text(file.to_owned()).file_name("list.csv");
     let form = reqwest::multipart::Form::new().part("file", file);
@@ -67,12 +53,6 @@ async fn upload(server: &Server, cookie: &str, file: &str) -> reqwest::Response 
         .header(header::COOKIE, cookie)
         .multipart(form);
     sending.send().await.expect("an answer")
-}
-
-fn led_to(answer: &reqwest::Response) -> String {
-    assert_eq!(answer.status(), StatusCode::SEE_OTHER);
-    let to = answer.headers()[header::LOCATION].to_str();
-    to.expect("an address").to_owned()
 }
 
 crate::on_both! {
@@ -143,7 +123,8 @@ crate::on_both! {
         assert!(seen.contains("Import 2 addresses") && seen.contains("“nobody” is no email address"), "{seen}");
         assert_eq!(all(&server).await.len(), 1, "nothing is imported yet");
         assert!(page(&server, &cookie, &format!("{trial}?format=csv")).await.contains("3,\"nobody, , \""));
-        led_to(&send(&server, &cookie, &trial, &[]).await);
+        let done = led_to(&send(&server, &cookie, &trial, &[]).await);
+        assert!(page(&server, &cookie, &done).await.contains("2 addresses are suppressed by it"), "{done}");
         let mut rows: Vec<_> = all(&server).await.iter().map(|row| (suppression_list::written(row), row.reason)).collect();
         rows.sort_by(|a, b| a.0.cmp(&b.0));
         let wanted = [("+bo@example.com", Reason::Complaint), ("kim@example.net", Reason::Unsubscribed), ("old@example.net", Reason::Complaint)];

@@ -1,6 +1,6 @@
 //! A survey is drafted, mended and published in the console; nothing that was typed is lost on the way.
 
-use super::{enter, get, member, page};
+use super::{enter, get, member, page, send};
 use crate::support::{
     centre::{Centre, Contact, Says},
     form::{fields, with},
@@ -20,17 +20,6 @@ type Fields = Vec<(String, String)>;
 const EDITOR: &str = "id=\"editor\"";
 const STARTING: &str = "/surveys/default/after-contact";
 
-pub async fn post(
-    server: &Server,
-    cookie: &str,
-    path: &str,
-    form: &[(String, String)],
-) -> Response {
-    let asked = server.http.post(server.url(path));
-    let asked = asked.header(header::COOKIE, cookie).form(form);
-    asked.send().await.expect("an answer")
-}
-
 /// Presses a button of the editor with these fields.
 pub async fn press(
     server: &Server,
@@ -41,7 +30,7 @@ pub async fn press(
 ) -> Response {
     let mut form = form.to_vec();
     form.push(("press".into(), button.into()));
-    post(server, cookie, &format!("{survey}/edit"), &form).await
+    send(server, cookie, &format!("{survey}/edit"), &form).await
 }
 
 pub async fn editor(server: &Server, cookie: &str, survey: &str) -> Fields {
@@ -65,7 +54,7 @@ pub async fn begun(server: &Server, cookie: &str, point: &str) -> String {
         ("point".to_owned(), point.to_owned()),
         ("name".to_owned(), "Hotline".to_owned()),
     ];
-    let answer = post(server, cookie, "/new-survey", &form).await;
+    let answer = send(server, cookie, "/new-survey", &form).await;
     assert_eq!(answer.status(), StatusCode::SEE_OTHER);
     let to = answer.headers()[header::LOCATION].to_str().expect("text");
     to.split("/edit").next().expect("an address").to_owned()
@@ -234,7 +223,7 @@ crate::on_both! {
         let answer = press(&server, "", STARTING, &form, "save").await;
         assert_eq!(answer.status(), StatusCode::UNAUTHORIZED);
         let kept = fields(&answer.text().await.expect("a page"), "method=\"post\"");
-        assert!(goes_to(&post(&server, &cookie, &format!("{STARTING}/edit"), &kept).await).contains("done=saved"));
+        assert!(goes_to(&send(&server, &cookie, &format!("{STARTING}/edit"), &kept).await).contains("done=saved"));
         let form = editor(&server, &cookie, STARTING).await;
         assert!(form.contains(&("name".into(), "Typed \"for\" <an> hour".into())));
     }
@@ -264,15 +253,15 @@ crate::on_both! {
 
     async fn a_survey_is_retired_and_duplicated(db: Database) {
         let (server, cookie) = managed(db).await;
-        let answer = post(&server, &cookie, &format!("{STARTING}/duplicate"), &[]).await;
+        let answer = send(&server, &cookie, &format!("{STARTING}/duplicate"), &[]).await;
         assert_eq!(goes_to(&answer), "/surveys/default/copy-of-after-a-contact/edit?done=new");
         assert!(page(&server, &cookie, &format!("{STARTING}/retire")).await.contains("Nobody new is asked"));
-        let answer = post(&server, &cookie, &format!("{STARTING}/retire"), &[]).await;
+        let answer = send(&server, &cookie, &format!("{STARTING}/retire"), &[]).await;
         assert!(goes_to(&answer).ends_with("done=retired"));
         assert_eq!(audited(&server, "retire survey").await, 1);
         let list = page(&server, &cookie, "/surveys").await;
         assert!(list.contains("No survey asks anybody") && list.contains("Copy of After a contact"));
-        let answer = post(&server, &cookie, "/surveys/default/copy-of-after-a-contact/discard", &[]).await;
+        let answer = send(&server, &cookie, "/surveys/default/copy-of-after-a-contact/discard", &[]).await;
         assert_eq!(goes_to(&answer), "/surveys?done=discarded");
         assert!(!page(&server, &cookie, "/surveys").await.contains("Copy of"));
         assert!(published(&server, "after-contact").await["retired_at"].is_string());

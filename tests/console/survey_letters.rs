@@ -2,8 +2,8 @@
 //! None of it counts.
 
 use super::{
-    get, page,
-    survey_editor::{begun, editor, managed, post, press},
+    get, page, send,
+    survey_editor::{begun, editor, managed, press},
 };
 use crate::support::form::with;
 use afterword::domain::{
@@ -31,7 +31,7 @@ crate::on_both! {
                 assert!(sent.contains(part), "{part} is not in {sent}");
             }
             assert!(!sent.contains("script") && !kept.text().await.expect("a page").contains("kind"));
-            let typed = post(&server, &cookie, &path, &form).await;
+            let typed = send(&server, &cookie, &path, &form).await;
             assert_eq!(typed.status(), StatusCode::OK);
             let typed = typed.text().await.expect("a page");
             assert!(typed.contains("Was Ana &lt;b&gt;kind&lt;/b&gt;?"), "{what}: {typed}");

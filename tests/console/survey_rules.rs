@@ -1,14 +1,16 @@
 //! A manager writes rules of whom to ask in the editor, rehearses the draft before anybody is asked by it, and publishes.
 
 use super::{
-    page,
+    enter, led_to, member, page, send,
     survey_editor::{begun, editor, managed, press},
 };
 use crate::support::{
     centre::{Centre, Contact, instant},
     form::with,
 };
-use afterword::domain::{invitations::invitation, organization::brand, surveys::survey_version};
+use afterword::domain::{
+    accounts::member::Role, invitations::invitation, organization::brand, surveys::survey_version,
+};
 use chrono::TimeDelta;
 use reqwest::{StatusCode, header};
 use sea_orm::EntityTrait;
@@ -50,6 +52,33 @@ crate::on_both! {
         let shown = page(&server, &cookie, &format!("{survey}/rehearsal")).await;
         assert!(shown.contains("With the draft’s rules") && shown.contains("6 contacts"), "{shown}");
         assert_eq!(invitation::Entity::find().all(centre.db.read()).await.expect("invitations"), before);
+    }
+
+    async fn rules_that_were_rehearsed_are_kept_in_the_draft(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let form = editor(&server, &cookie, STARTING).await;
+        let form = with(&form, "subject.en", "A subject of the draft alone");
+        let kept = press(&server, &cookie, STARTING, &form, "save").await;
+        assert_eq!(kept.status(), StatusCode::SEE_OTHER);
+        let tried = [
+            ("typed", "1"), ("send_after", "3"), ("send_unit", "hours"), ("any_hour", "yes"), ("quarantine_days", "45"),
+            ("sample_percent", "50"), ("max_age_hours", "soon"), ("limits", "2 per 1 day by agent"), ("skip_when", "plan is internal"),
+        ];
+        let kept = send(&server, &cookie, &format!("{STARTING}/rehearsal"), &tried).await;
+        let edit = led_to(&kept);
+        let shown = page(&server, &cookie, &edit).await;
+        assert!(shown.contains("The rules you rehearsed are in the draft"), "{shown}");
+        for kept in ["A subject of the draft alone", "2 per 1 day by agent", "plan is internal", "value=\"45\"", "value=\"soon\""] {
+            assert!(shown.contains(kept), "{kept} in {shown}");
+        }
+        assert!(shown.contains("Must be a whole number"), "what is wrong is said in the editor: {shown}");
+
+        member(&server, "ana@example.com", Role::Analyst).await;
+        let reader = enter(&server, "ana@example.com").await;
+        let page = page(&server, &reader, &format!("{STARTING}/rehearsal")).await;
+        assert!(!page.contains("Keep these rules"), "{page}");
+        let refused = send(&server, &reader, &format!("{STARTING}/rehearsal"), &tried).await;
+        assert_eq!(refused.status(), StatusCode::FORBIDDEN);
     }
 
     async fn rules_written_in_the_editor_are_published_and_told(db: Database) {

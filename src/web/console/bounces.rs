@@ -139,7 +139,7 @@ fn reports(visitor: &Visitor, found: &[Listed]) -> Markup {
                 html! { (badge(tone, &label.to_lowercase())) span class="sub" { "by " (inlet(&report.inlet)) } },
                 html! { (followed(report.effect)) },
                 match (recipient, report.delivery_id) {
-                    (Some(recipient), Some(id)) => html! { a href={ "/deliveries/" (id) } { (recipient) } },
+                    (Some(recipient), Some(id)) => html! { a class="address" href={ "/deliveries/" (id) } { (recipient) } },
                     _ => html! { "–" },
                 },
                 html! { @if let Some(clock) = clock { (dates::instant(report.received_at, clock)) } },

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::{
     dates,
     error::PageError,
-    frame,
+    frame, reason,
     view::{View, escaped},
     visitor::{Manager, Visitor},
 };
@@ -25,11 +25,8 @@ use crate::{
         invitations::{self, invitation, waiting},
     },
     ids::InvitationId,
-    web::ui::form::{Field, field, wrong},
+    web::ui::form::wrong,
 };
-
-/// Characters of a reason.
-const LONGEST: usize = 500;
 
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
@@ -59,19 +56,15 @@ pub async fn cancel(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let (invitation, about) = find(&app, &visitor, &id).await?;
-    let reason = typed.reason.trim().to_owned();
-    let fault = match reason.chars().count() {
-        0 => Some("Say why: whoever reads the ledger will want to know."),
-        length if length > LONGEST => Some("A reason has at most 500 characters."),
-        _ => None,
-    };
+    let why = typed.reason.trim().to_owned();
+    let fault = reason::fault(&why, "Say why: whoever reads the ledger will want to know.");
     if let Some(fault) = fault {
         return page(&app, &visitor, &invitation, &about, &typed, Some(fault)).await;
     }
     let (brands, by, now) = (visitor.brand_ids(), visitor.member.id, visitor.now);
     let id = invitation.id;
     let cancelled = app.db.write(move |tx| {
-        Box::pin(async move { flow::cancel_invitation(tx, &brands, id, by, &reason, now).await })
+        Box::pin(async move { flow::cancel_invitation(tx, &brands, id, by, &why, now).await })
     });
     match cancelled.await? {
         Some(Cancelled::Done) => Ok(back(&about, "cancelled")),
@@ -138,16 +131,7 @@ async fn page(
                 "and that cannot be undone."
             }
             form class="form panel-foot" method="post" action={ "/invitations/" (invitation.id) "/cancel" } {
-                (field(&Field {
-                    name: "reason",
-                    label: "Why",
-                    kind: "text",
-                    value: &typed.reason,
-                    error: fault,
-                    autocomplete: Some("off"),
-                    autofocus: true,
-                    ..Field::default()
-                }))
+                (reason::ask("reason", &typed.reason, fault))
                 div class="entry-actions" {
                     button class="button" type="submit" { "Cancel the invitation" }
                     a class="button button-quiet" href=(ledger(about)) { "Let the letter leave" }

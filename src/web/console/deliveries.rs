@@ -214,7 +214,7 @@ fn letters(visitor: &Visitor, found: &[Model]) -> Markup {
             let clock = visitor.clock(letter.brand_id);
             vec![
                 html! {
-                    a href={ "/deliveries/" (letter.id) } { (letter.recipient) }
+                    a class="address" href={ "/deliveries/" (letter.id) } { (letter.recipient) }
                     span class="sub" dir="auto" { (letter.facts.brand_name) }
                 },
                 stage(letter.state),

@@ -42,6 +42,7 @@ mod overview;
 mod paging;
 mod picks;
 mod queue;
+mod reason;
 mod rehearsal;
 mod rehearsal_form;
 mod remarks;
@@ -163,7 +164,10 @@ pub fn routes() -> Router<App> {
             "/suppressions/{id}/forget",
             get(suppression_lift::sure_to_forget).post(suppression_lift::forget),
         )
-        .route("/surveys/{brand}/{slug}/rehearsal", get(rehearsal::show))
+        .route(
+            "/surveys/{brand}/{slug}/rehearsal",
+            get(rehearsal::show).post(rehearsal::keep),
+        )
         .route(
             "/invitations/{id}/cancel",
             get(cancel::sure).post(cancel::cancel),

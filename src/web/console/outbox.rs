@@ -176,7 +176,7 @@ async fn letters(app: &App, onlooker: &Onlooker, found: &[Model]) -> Result<Mark
         let letter = composer.letter_of(app.db.read(), delivery).await?;
         rows.push(vec![
             html! { a href={ "/outbox/" (delivery.id) } dir="auto" { (letter.subject()) } },
-            html! { (delivery.recipient) },
+            html! { bdi class="address" { (delivery.recipient) } },
             deliveries::stage(delivery.state),
             html! { (dates::instant(delivery.settled_at.unwrap_or(delivery.due_at), onlooker.clock(delivery.brand_id))) },
         ]);

@@ -72,7 +72,7 @@ fn paused(since: DateTime<Utc>, until: DateTime<Utc>, words: &str, clock: Clock)
         Tone::Bad,
         html! {
             strong { "No letter can leave." } " Since " (dates::instant(since, clock)) " every try ended with: "
-            q class="said" { (words) } " Nothing is lost: one letter is tried again after " (dates::instant(until, clock))
+            q class="said" { (words) } ". Nothing is lost: one letter is tried again after " (dates::instant(until, clock))
             ", and all follow when it is taken."
         },
     )
@@ -83,7 +83,7 @@ fn refused(sender: &RefusedSender, clock: Clock) -> Markup {
         Tone::Bad,
         html! {
             strong { "No letter from " (sender.address) " can leave." } " Since " (dates::instant(sender.since, clock))
-            " the mail server says: " q class="said" { (sender.words) } " Letters of other senders go on. Have the server accept the "
+            " the mail server says: " q class="said" { (sender.words) } ". Letters of other senders go on. Have the server accept the "
             "address, or change it in the brand’s look; what waits is tried again after " (dates::instant(sender.until, clock)) "."
         },
     )
@@ -157,10 +157,11 @@ fn capped(letters: u64) -> String {
 }
 
 fn a_minute(letters: u64, minutes: u32) -> String {
-    format!(
-        "{} a minute",
-        decimal(letters as f64 / f64::from(minutes), 1)
-    )
+    let rate = letters as f64 / f64::from(minutes);
+    if letters > 0 && rate < 0.05 {
+        return "less than 0.1 a minute".into();
+    }
+    format!("{} a minute", decimal(rate, 1))
 }
 
 /// A time as one says it: the two largest units that are not nothing would be too exact.
@@ -193,6 +194,11 @@ mod tests {
         ];
         assert_eq!(said, wanted);
         assert_eq!([capped(5), capped(COUNTED)], ["5", "100,000 or more"]);
-        assert_eq!(a_minute(90, 60), "1.5 a minute");
+        let rates =
+            [(90, 60), (9, 1440), (0, 60)].map(|(letters, minutes)| a_minute(letters, minutes));
+        assert_eq!(
+            rates,
+            ["1.5 a minute", "less than 0.1 a minute", "0.0 a minute"]
+        );
     }
 }

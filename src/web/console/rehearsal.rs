@@ -4,9 +4,10 @@
 use std::collections::BTreeMap;
 
 use axum::{
+    Form,
     extract::{Path, Query, State},
     http::StatusCode,
-    response::{IntoResponse, Response},
+    response::{IntoResponse, Redirect, Response},
 };
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
@@ -17,21 +18,28 @@ use super::{
     error::PageError,
     frame,
     rehearsal_form::{Wanted, faults, form},
+    survey_edit::brand_of,
     survey_errors::Misfits,
     survey_page::{LIST, address},
     view::{View, escaped},
-    visitor::{Reader, Visitor},
+    visitor::{Manager, Reader, Visitor},
 };
 use crate::{
     app::App,
     domain::{
+        flow,
         interactions::interaction::HeldReason,
         invitations::{
             past::{self, DAYS, MOST},
             rehearsal::{Decided, Rehearsed, rehearse},
         },
         organization::{agent, brand},
-        surveys::{definition::Definition, draft, sketch::Sketch, survey_version},
+        surveys::{
+            definition::Definition,
+            draft::{self, Change, Saved},
+            sketch::Sketch,
+            survey_version,
+        },
     },
     ids::AgentId,
     web::ui::{
@@ -95,15 +103,44 @@ pub async fn show(
         div class="stack" {
             section class="panel" aria-labelledby="rules" {
                 h2 id="rules" { "Rules to try" }
-                (form(&format!("{address}/rehearsal"), of_draft, &sketch, &misfits))
-                @if visitor.member.role.manages() {
-                    p class="hint" { "Rules that should stay are written in " a href={ (address) "/edit" } { "the survey’s editor" } "." }
-                }
+                (form(&format!("{address}/rehearsal"), of_draft, visitor.member.role.manages(), &sketch, &misfits))
             }
             (outcome)
         }
     });
     Ok((status, page).into_response())
+}
+
+/// `POST /surveys/{brand}/{slug}/rehearsal`: the rules tried become the draft's; what else the draft says stays.
+pub async fn keep(
+    State(app): State<App>,
+    Manager(visitor): Manager,
+    Path((brand, slug)): Path<(String, String)>,
+    Form(pairs): Form<Vec<(String, String)>>,
+) -> Result<Response, PageError> {
+    let brand = brand_of(&visitor, &brand)?;
+    loop {
+        let opened = draft::open(app.db.read(), brand.id, &slug).await?;
+        let opened = opened.ok_or(PageError::NotFound)?;
+        let change = Change {
+            brand: brand.id,
+            slug: slug.clone(),
+            sketch: Wanted::of(pairs.clone()).rules(&opened.sketch),
+            base: opened.base,
+            seen: opened.revision,
+            by: visitor.member.id,
+        };
+        let now = visitor.now;
+        let saving = app
+            .db
+            .write(move |tx| Box::pin(async move { flow::save_draft(tx, change, now).await }));
+        let saved: Result<_, sea_orm::DbErr> = saving.await;
+        // one who saved in between is kept: the rules go into theirs
+        if let Saved::Kept(_) = saved? {
+            let to = format!("{}/edit?done=ruled#when-heading", address(brand, &slug));
+            return Ok(Redirect::to(&to).into_response());
+        }
+    }
 }
 
 async fn outcome(

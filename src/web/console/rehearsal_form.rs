@@ -57,8 +57,8 @@ pub fn faults(faults: Vec<Fault>) -> Vec<Fault> {
     faults.into_iter().filter(about_rules).collect()
 }
 
-/// The form, with what is wrong at its fields.
-pub fn form(path: &str, draft: bool, sketch: &Sketch, misfits: &Misfits) -> Markup {
+/// The form, with what is wrong at its fields; whoever manages can keep the rules.
+pub fn form(path: &str, draft: bool, manages: bool, sketch: &Sketch, misfits: &Misfits) -> Markup {
     let afresh = if draft {
         format!("{path}?{DRAFT}=1")
     } else {
@@ -72,6 +72,9 @@ pub fn form(path: &str, draft: bool, sketch: &Sketch, misfits: &Misfits) -> Mark
             (survey_when::rules(sketch, misfits))
             div class="entry-actions" {
                 button class="button" type="submit" { "Rehearse" }
+                @if manages {
+                    button class="button button-quiet" type="submit" formmethod="post" { "Keep these rules in the draft" }
+                }
                 a class="button button-quiet" href=(afresh) {
                     @if draft { "The draft’s rules" } @else { "Published rules" }
                 }

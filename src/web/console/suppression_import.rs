@@ -63,11 +63,7 @@ pub async fn upload(
     form: Multipart,
 ) -> Result<Response, PageError> {
     let sent = Sent::read(form).await?;
-    let brand = match (sent.brand.as_str(), &visitor.brands[..]) {
-        ("", [only]) => Some(only),
-        (slug, _) => visitor.brand(slug),
-    };
-    let brand = brand.ok_or(PageError::NotFound)?.id;
+    let brand = visitor.chosen_brand(&sent.brand)?.id;
     let now = visitor.now;
     if let Err(fault) = suppression_file::read(&sent.content, &app.keys, now) {
         return refused(&app, &visitor, &fault).await;
@@ -145,13 +141,14 @@ pub async fn import(
     let read = suppression_file::read(&file.content, &app.keys, visitor.now);
     let read = read.map_err(|fault| PageError::Surprise(fault.into()))?;
     let actor = format!("member:{}", visitor.member.id);
-    flow::import_suppressions(&app.db, file.brand_id, read.lines, &actor, visitor.now).await?;
+    let (brand, now) = (file.brand_id, visitor.now);
+    let done = flow::import_suppressions(&app.db, brand, read.lines, &actor, now).await?;
     let dropping = app
         .db
         .write(move |tx| Box::pin(async move { suppression_upload::drop(tx, file.id).await }));
     let dropped: Result<(), sea_orm::DbErr> = dropping.await;
     dropped?;
-    let view = View::default().with("done", "imported");
+    let view = View::default().with("done", &format!("imported-{}", done.new + done.stronger));
     Ok(Redirect::to(&view.href(PATH)).into_response())
 }
 

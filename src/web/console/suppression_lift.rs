@@ -12,7 +12,7 @@ use serde::Deserialize;
 use super::{
     dates,
     error::PageError,
-    frame,
+    frame, reason,
     suppression_words::{address, words},
     suppressions::PATH,
     view::View,
@@ -28,11 +28,8 @@ use crate::{
         flow,
     },
     ids::SuppressionId,
-    web::ui::form::{Field, field, wrong},
+    web::ui::form::wrong,
 };
-
-/// Characters of a reason.
-const LONGEST: usize = 500;
 
 /// What the form sends.
 #[derive(Debug, Default, Deserialize)]
@@ -60,11 +57,7 @@ pub async fn lift(
 ) -> Result<Response, PageError> {
     let row = find(&app, &visitor, &id).await?;
     let why = typed.why.trim().to_owned();
-    let fault = match why.chars().count() {
-        0 => Some("Say why: the customer may ask."),
-        length if length > LONGEST => Some("A reason has at most 500 characters."),
-        _ => None,
-    };
+    let fault = reason::fault(&why, "Say why: the customer may ask.");
     if fault.is_some() || !row.reason.may_be_lifted() {
         return lifting(&app, &visitor, &row, &typed, fault).await;
     }
@@ -148,16 +141,7 @@ async fn lifting(
             p { (warning(row.reason)) }
             @if row.reason.may_be_lifted() {
                 form class="form panel-foot" method="post" action={ (PATH) "/" (row.id) "/lift" } {
-                    (field(&Field {
-                        name: "why",
-                        label: "Why",
-                        kind: "text",
-                        value: &typed.why,
-                        error: fault,
-                        autocomplete: Some("off"),
-                        autofocus: true,
-                        ..Field::default()
-                    }))
+                    (reason::ask("why", &typed.why, fault))
                     div class="entry-actions" {
                         button class="button" type="submit" { "Lift the suppression" }
                         a class="button button-quiet" href=(PATH) { "Keep it" }

@@ -14,7 +14,7 @@ use crate::{
 pub fn address(row: &Model) -> Markup {
     html! {
         @match &row.email {
-            Some(email) => bdi { (email) },
+            Some(email) => bdi class="address" { (email) },
             None => {
                 span class="soft" { "address erased" }
                 span class="sub" { (HASHED) (hex::encode(&row.address_hash[..4])) "…" }

@@ -71,11 +71,7 @@ pub async fn add(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let view = View::default();
-    let brand = match (typed.brand.as_str(), &visitor.brands[..]) {
-        ("", [only]) => Some(only),
-        (slug, _) => visitor.brand(slug),
-    };
-    let brand = brand.ok_or(PageError::NotFound)?.id;
+    let brand = visitor.chosen_brand(&typed.brand)?.id;
     let reason = Reason::parse(&typed.reason)
         .filter(|reason| BY_HAND.contains(reason))
         .ok_or(PageError::NotFound)?;
@@ -173,13 +169,26 @@ async fn page(
 }
 
 fn done(view: &View) -> Option<Markup> {
-    let words = match view.get("done")? {
+    let done = view.get("done")?;
+    if let Some(addresses) = done.strip_prefix("imported-") {
+        let addresses = addresses.parse().ok()?;
+        let (are, them) = if addresses == 1 {
+            ("is", "it")
+        } else {
+            ("are", "them")
+        };
+        let words = format!(
+            "The file is imported. {} {are} suppressed by it; letters to {them} that had not left were withdrawn.",
+            counted(addresses, "address", "addresses")
+        );
+        return Some(flash(Tone::Good, words));
+    }
+    let words = match done {
         "added" => "The address is suppressed; letters to it that had not left were withdrawn.",
         "lifted" => {
             "The suppression is lifted. From the next contact on this address may be asked again."
         }
         "forgotten" => "The address is forgotten. Its keyed hash keeps it from being written to.",
-        "imported" => "The file is imported.",
         _ => return None,
     };
     Some(flash(Tone::Good, words))

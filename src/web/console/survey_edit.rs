@@ -77,6 +77,10 @@ fn said(done: &str) -> Option<(Tone, &'static str)> {
             "This is a draft: nobody is asked until you publish it.",
         ),
         "saved" => (Tone::Good, "The draft is saved."),
+        "ruled" => (
+            Tone::Good,
+            "The rules you rehearsed are in the draft. They count once you publish it.",
+        ),
         "sent" => (Tone::Good, "The letter is on its way to you."),
         "many" => (
             Tone::Watch,

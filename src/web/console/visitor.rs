@@ -49,6 +49,15 @@ impl Visitor {
         self.brands.iter().find(|brand| brand.slug == slug)
     }
 
+    /// The brand a form names; a form has no choice of brand where there is only one.
+    pub fn chosen_brand(&self, slug: &str) -> Result<&brand::Model, PageError> {
+        let chosen = match (slug, &self.brands[..]) {
+            ("", [only]) => Some(only),
+            (slug, _) => self.brand(slug),
+        };
+        chosen.ok_or(PageError::NotFound)
+    }
+
     /// The brands a page is about: the one its address names, else all they may see.
     pub fn brands_of(&self, view: &View) -> Vec<&brand::Model> {
         match view.get("brand") {
