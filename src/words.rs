@@ -193,10 +193,14 @@ pub fn direction(language: &LanguageIdentifier) -> &'static str {
 
 /// The direction of a survey's own text, where it is not that of the page around it. Isolated names do not decide.
 pub fn other_direction(locale: &str, text: &str) -> Option<&'static str> {
-    let own = match get_base_direction(text) {
-        Direction::Ltr => "ltr",
-        Direction::Rtl => "rtl",
-        Direction::Mixed => return None,
-    };
-    (own != direction(&shipped(locale))).then_some(own)
+    own_direction(text).filter(|own| *own != direction(&shipped(locale)))
+}
+
+/// The direction of a text by its first letter; none where it has only digits and signs.
+pub fn own_direction(text: &str) -> Option<&'static str> {
+    match get_base_direction(text) {
+        Direction::Ltr => Some("ltr"),
+        Direction::Rtl => Some("rtl"),
+        Direction::Mixed => None,
+    }
 }

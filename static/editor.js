@@ -10,8 +10,10 @@
 
   // The page in the frame gets the new content; the frame itself is not sent anywhere, so that "back" stays what it was.
   function put(frame, text) {
-    const shown = frame.contentDocument, wanted = new DOMParser().parseFromString(text, "text/html");
+    const shown = frame.contentDocument;
     if (!shown || !shown.body) return;
+    // the frame's own parser: a letter has styles inline, which this page's policy forbids and the frame's allows
+    const wanted = new frame.contentWindow.DOMParser().parseFromString(text, "text/html");
     const styles = (page) => [...page.head.querySelectorAll("style, link[rel=stylesheet]")].map((style) => style.outerHTML).join();
     if (styles(shown) !== styles(wanted)) shown.head.innerHTML = wanted.head.innerHTML;
     shown.body.innerHTML = wanted.body.innerHTML;

@@ -17,7 +17,7 @@ use crate::domain::flow::Leave;
 use crate::domain::organization::look;
 use crate::domain::surveys::definition::Definition;
 use crate::ids::AttemptId;
-use crate::mail::outcome::Outcome;
+use crate::mail::outcome::{self, Outcome};
 use crate::mail::transport::Line;
 
 /// How long to wait before what could not be written is written again.
@@ -234,7 +234,7 @@ impl Carrier {
         let until = match &outcome {
             Outcome::Sent { words } => {
                 let mut pace = self.office.app.pace();
-                pace.taken(domain);
+                pace.taken(domain, now);
                 if let Some(sender) = sender {
                     pace.senders().taken(sender);
                 }
@@ -244,8 +244,10 @@ impl Carrier {
             }
             Outcome::Refused { words } => {
                 self.office.app.pace().pause().over();
-                return Settlement::Failed {
-                    reply: words.clone(),
+                let reply = words.clone();
+                return match outcome::says_no_such_address(words) {
+                    true => Settlement::NoSuchAddress { reply },
+                    false => Settlement::Failed { reply },
                 };
             }
             Outcome::Deferred { .. } => next,
@@ -254,10 +256,18 @@ impl Carrier {
                 tracing::warn!(delivery = %delivery.id, answer = without_addresses(words), "a domain is written to more slowly");
                 next.max(until)
             }
+            Outcome::Barred { words } if self.is_its_own_fault(delivery, domain) => {
+                self.office.app.pace().pause().over();
+                return Settlement::Failed {
+                    reply: words.clone(),
+                };
+            }
             Outcome::Barred { words } => {
                 let until = self.office.app.pace().barred(domain, words, now);
                 tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a domain objects to us; it is left alone for a while");
-                until.map_or_else(|| self.halt(words, now), |until| next.max(until))
+                // Behind the others: let it not be this letter again that shows whether the domain still objects.
+                let until = until.unwrap_or_else(|| self.halt(words, now));
+                until + (next - now)
             }
             Outcome::Disowned { words } => match sender {
                 Some(sender) => {
@@ -275,6 +285,12 @@ impl Carrier {
         } else {
             Settlement::Expired { reply }
         }
+    }
+
+    /// Whether the domain that objects to a letter has taken others since it was first tried.
+    fn is_its_own_fault(&self, delivery: &delivery::Model, domain: &str) -> bool {
+        let tried_before = delivery.first_attempt_at.filter(|_| delivery.attempts > 1);
+        tried_before.is_some_and(|since| self.office.app.pace().took_since(domain, since))
     }
 
     fn halt(&self, words: &str, now: DateTime<Utc>) -> DateTime<Utc> {

@@ -128,7 +128,7 @@ async fn write_together(
                     .iter()
                     .flat_map(|order| order.tried.iter().cloned())
                     .collect();
-                flow::settle_all(tx, &tried, now).await?;
+                flow::settle_tried(tx, &keys, &tried, now).await?;
                 let letters: Vec<_> = orders
                     .iter()
                     .flat_map(|order| order.begin.iter().copied())

@@ -199,7 +199,7 @@ impl InvitationLetter {
         let foot = html! {
             (layout::aside(html! { (self.why()) " " (self.say("letter-personal", &[])) }))
             @for lines in [&self.look.footer, &self.look.postal_address].into_iter().flatten() {
-                (layout::aside(layout::lines(&kept_lines(lines))))
+                (layout::aside(layout::lines(dir, &kept_lines(lines))))
             }
             (layout::aside(html! {
                 (self.say("letter-unsubscribe-lead", &[])) " "

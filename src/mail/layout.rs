@@ -4,10 +4,14 @@
 use maud::{DOCTYPE, Markup, PreEscaped, html};
 
 use crate::domain::organization::{colour::Shades, logo::Logo, look::Look};
+use crate::words;
 
 /// The system's own fonts: nothing is fetched, and letters look like the reader's other letters.
 pub const FONT: &str =
     "font-family:-apple-system,BlinkMacSystemFont,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;";
+
+/// Lets a word that is wider than a phone break: else it would widen the whole letter. Inherited by all that stands in it.
+const BREAKING: &str = ";word-break:break-word;overflow-wrap:anywhere";
 
 /// For programs that know style sheets: dark colours, and ratings as full-width rows on a phone.
 /// Everything also holds without it.
@@ -130,7 +134,7 @@ pub fn page(frame: Frame<'_>) -> String {
                             table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0"
                                 style="max-width:600px;margin:0 auto;border-collapse:separate" {
                                 tr {
-                                    td.aw-card align=(side) style="padding:36px 36px 30px;background:#ffffff;border:1px solid #d9dee5;border-radius:14px" {
+                                    td.aw-card align=(side) style={ "padding:36px 36px 30px;background:#ffffff;border:1px solid #d9dee5;border-radius:14px" (BREAKING) } {
                                         p.aw-soft style={ (FONT) "margin:0 0 28px;font-size:15px;line-height:22px;font-weight:600;color:#566270" } {
                                             @if let Some((logo, address)) = frame.logo {
                                                 img.aw-logo src=(address) width=(logo.width) height=(logo.height) alt=(frame.brand)
@@ -141,7 +145,7 @@ pub fn page(frame: Frame<'_>) -> String {
                                     }
                                 }
                                 tr {
-                                    td.aw-foot align=(side) style="padding:20px 37px 8px" { (frame.foot) }
+                                    td.aw-foot align=(side) style={ "padding:20px 37px 8px" (BREAKING) } { (frame.foot) }
                                 }
                             }
                             (PreEscaped("<!--[if mso]></td></tr></table><![endif]-->"))
@@ -174,7 +178,34 @@ pub fn link(address: &str, text: &str, paint: Paint) -> Markup {
     html! { a.aw-link href=(address) style={ "color:" (paint.ink()) ";text-decoration:underline" } { (text) } }
 }
 
-/// Lines that stay lines.
-pub fn lines(lines: &[String]) -> Markup {
-    html! { @for (at, line) in lines.iter().enumerate() { @if at > 0 { br; } (line) } }
+/// Lines that stay lines, each in its own direction: an address keeps its order in a letter that runs the other way. A
+/// line of digits alone runs as the others do.
+pub fn lines(dir: &str, lines: &[String]) -> Markup {
+    let whole = words::own_direction(&lines.join(" "));
+    html! {
+        @for (at, line) in lines.iter().enumerate() {
+            @let own = words::own_direction(line).or(whole).filter(|own| *own != dir);
+            @if at > 0 { br; }
+            // as in a rating, no digit is glued to a tag
+            @if let Some(own) = own { span dir=(own) { (line) " " } } @else { (line) }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_address_keeps_its_order_in_a_letter_that_runs_the_other_way() {
+        let address = ["Straße 1", "10115", "أكمي"].map(str::to_owned);
+        assert_eq!(
+            lines("rtl", &address).into_string(),
+            "<span dir=\"ltr\">Straße 1 </span><br><span dir=\"ltr\">10115 </span><br>أكمي"
+        );
+        assert_eq!(
+            lines("ltr", &address).into_string(),
+            "Straße 1<br>10115<br><span dir=\"rtl\">أكمي </span>"
+        );
+    }
 }

@@ -111,7 +111,56 @@ const NO_RELAY: &[&str] = &[
     "not permitted to relay",
 ];
 /// Most servers judge the sender only once they know the recipient.
-const BAD_SENDER: &[&str] = &["sender address rejected", "email address is not verified"];
+const BAD_SENDER: &[&str] = &[
+    "sender address rejected",
+    "sender rejected",
+    "sender verify failed",
+    "email address is not verified",
+];
+/// What this machine calls itself is not good enough.
+const BAD_HELLO: &[&str] = &[
+    "helo command rejected",
+    "ehlo command rejected",
+    "invalid helo",
+    "invalid ehlo",
+    "fully-qualified hostname",
+];
+/// Nothing more may be sent for a while, wherever it goes.
+const USED_UP: &[&str] = &[
+    "sending quota exceeded",
+    "sending limit exceeded",
+    "daily sending quota",
+    "daily sending limit",
+];
+/// How a domain objects to us where no enhanced code says so.
+const OBJECTIONS: &[&str] = &[
+    "blocked using",
+    "blocklist",
+    "block list",
+    "blacklist",
+    "black list",
+    "spamhaus",
+    "spf check",
+    "spf fail",
+    "dkim",
+    "dmarc",
+    "as spam",
+    "spam content",
+    "spam message",
+    "unsolicited",
+];
+/// How servers say without an enhanced code that there is no such address.
+const NOBODY: &[&str] = &[
+    "user unknown",
+    "unknown user",
+    "no such user",
+    "no such recipient",
+    "no such mailbox",
+    "mailbox not found",
+    "recipient not found",
+    "does not exist",
+    "doesn't exist",
+];
 
 /// The first row that fits decides.
 static TABLE: &[Row] = &[
@@ -121,6 +170,9 @@ static TABLE: &[Row] = &[
     // Signing in comes before any sender.
     (SENDER, 530..=538, "", &[], Means::Halted),
     (SENDER, FOR_GOOD, "5.7.0", &[], Means::Halted),
+    (SENDER, FOR_GOOD, "", BAD_HELLO, Means::Halted),
+    (SENDER, FOR_GOOD, "5.4.5", &[], Means::Halted),
+    (SENDER, FOR_GOOD, "", USED_UP, Means::Halted),
     (SENDER, FOR_GOOD, "", &[], Means::Disowned),
     (SENDER, 421..=421, "", &[], Means::Halted),
     (SENDER, FOR_NOW, "", GREYLISTING, Means::Deferred),
@@ -133,14 +185,18 @@ static TABLE: &[Row] = &[
     (ITS_OWN, 421..=421, "", &[], Means::Slowed),
     (ITS_OWN, FOR_NOW, "4.7.", &[], Means::Slowed),
     (ITS_OWN, FOR_NOW, "", &[], Means::Deferred),
-    // Ours: not signed in, not allowed to relay.
+    // Ours: not signed in, badly introduced, no more today.
     (ITS_OWN, 530..=530, "", &[], Means::Halted),
     (ITS_OWN, 534..=535, "", &[], Means::Halted),
     (ITS_OWN, 538..=538, "", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.0", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.8", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.9", &[], Means::Halted),
-    (ITS_OWN, FOR_GOOD, "", NO_RELAY, Means::Halted),
+    (ITS_OWN, FOR_GOOD, "", BAD_HELLO, Means::Halted),
+    (ITS_OWN, FOR_GOOD, "5.4.5", &[], Means::Halted),
+    (ITS_OWN, FOR_GOOD, "", USED_UP, Means::Halted),
+    // No relay for one domain says nothing of the others; where every domain says it, all sending pauses.
+    (ITS_OWN, FOR_GOOD, "", NO_RELAY, Means::Barred),
     // The brand's: no good sender, or none that this account may use.
     (ITS_OWN, FOR_GOOD, "5.1.7", &[], Means::Disowned),
     (ITS_OWN, FOR_GOOD, "5.1.8", &[], Means::Disowned),
@@ -151,6 +207,11 @@ static TABLE: &[Row] = &[
     (ITS_OWN, FOR_GOOD, "5.7.", &[], Means::Barred),
     (ITS_OWN, FOR_GOOD, "5.6.", &[], Means::Barred),
     (ITS_OWN, FOR_GOOD, "5.3.4", &[], Means::Barred),
+    // The address's or the mailbox's own, whatever else is said.
+    (ITS_OWN, FOR_GOOD, "5.1.", &[], Means::Refused),
+    (ITS_OWN, FOR_GOOD, "5.2.", &[], Means::Refused),
+    (ITS_OWN, FOR_GOOD, "", NOBODY, Means::Refused),
+    (ITS_OWN, FOR_GOOD, "", OBJECTIONS, Means::Barred),
     (ITS_OWN, FOR_GOOD, "", &[], Means::Refused),
     // "Go on" after the closing dot: the server did not see it, or says so.
     (LETTER, 300..=399, "", &[], Means::Unclear),
@@ -183,6 +244,20 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
         Means::Barred => Outcome::Barred { words },
         Means::Disowned => Outcome::Disowned { words },
         Means::Halted => Outcome::Halted { words },
+    }
+}
+
+/// Whether the words of a refusal say that there is no such address: that it will not be there tomorrow either.
+pub fn says_no_such_address(words: &str) -> bool {
+    let (code, text) = words.split_once(' ').unwrap_or((words, ""));
+    let Some(code) = code.parse().ok().filter(|code| FOR_GOOD.contains(code)) else {
+        return false;
+    };
+    let said = text.to_lowercase();
+    match enhanced(code, text) {
+        "5.1.1" | "5.1.6" | "5.1.10" | "5.2.1" => true,
+        "" => NOBODY.iter().any(|word| said.contains(word)),
+        _ => false,
     }
 }
 

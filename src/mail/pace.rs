@@ -1,7 +1,7 @@
 //! How fast letters may leave: in all, to one recipient's domain, and for a while not at all. One for each process, held
 //! by the app: the sending job asks and tells it, the console shows it. Time comes in as an argument.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::num::NonZeroU32;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -13,8 +13,10 @@ use governor::nanos::Nanos;
 use governor::state::{InMemoryState, NotKeyed};
 use governor::{Quota, RateLimiter};
 
+mod objections;
 pub mod senders;
 
+use self::objections::Objections;
 use self::senders::Senders;
 use super::pause::Pause;
 
@@ -101,8 +103,7 @@ pub struct Pace {
     pause: Pause,
     senders: Senders,
     domains: BTreeMap<String, Domain>,
-    /// Domains that objected since a letter was last taken.
-    objecting: BTreeSet<String>,
+    objections: Objections,
 }
 
 #[derive(Debug, Default)]
@@ -194,11 +195,8 @@ impl Pace {
             let wait = TimeDelta::from_std(wait.into()).unwrap_or(COOLING);
             return Admission::Wait(known.place(now + wait, limits));
         }
-        if self
-            .total
-            .as_ref()
-            .is_some_and(|total| total.check().is_err())
-        {
+        let used_up = |total: &Bucket| total.check().is_err();
+        if self.total.as_ref().is_some_and(used_up) {
             return Admission::Full;
         }
         known.at_hand += 1;
@@ -232,9 +230,9 @@ impl Pace {
     }
 
     /// A letter was taken: nothing is wrong with us, nor with this domain.
-    pub fn taken(&mut self, domain: &str) {
+    pub fn taken(&mut self, domain: &str, now: DateTime<Utc>) {
         self.pause.over();
-        self.objecting.clear();
+        self.objections.taken(domain, now);
         if let Some(known) = self.domains.get_mut(domain)
             && let Some(trouble) = &mut known.trouble
         {
@@ -282,8 +280,7 @@ impl Pace {
         words: &str,
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        self.objecting.insert(domain.to_owned());
-        if self.objecting.len() >= EVERYBODY {
+        if self.objections.met(domain) >= EVERYBODY {
             return None;
         }
         let known = self.domains.entry(domain.to_owned()).or_default();
@@ -308,6 +305,11 @@ impl Pace {
             probing: true,
         });
         Some(now + cooling)
+    }
+
+    /// Whether a domain that objected has taken a letter after `since`: it objects to a letter then, not to us.
+    pub fn took_since(&self, domain: &str, since: DateTime<Utc>) -> bool {
+        self.objections.took_since(domain, since)
     }
 
     /// Domains in trouble, by name.

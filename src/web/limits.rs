@@ -17,12 +17,15 @@ use tower_http::{
     timeout::{RequestBodyDeadlineLayer, TimeoutLayer},
 };
 
-use super::error::{PROBLEM_JSON, Problem};
+use super::{
+    console,
+    error::{PROBLEM_JSON, Problem},
+};
 
 /// Bytes of a request's body.
 pub const BODY: usize = 1024 * 1024;
-/// Bytes of a form with a file.
-pub const FORM_WITH_FILE: usize = 8 * BODY;
+/// Bytes of a form with a file: a photograph as a camera makes it still lets the form be shown again.
+pub const FORM_WITH_FILE: usize = 32 * BODY;
 /// Bytes of a form with a list of addresses.
 pub const FORM_WITH_LIST: usize = 11 * BODY;
 /// Bytes of an address, its query included.
@@ -32,7 +35,7 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 /// A request must have been answered by then.
 const REQUEST_TIME: Duration = Duration::from_secs(60);
 /// Bytes of a body too large that are still read, so that its sender gets to see the refusal.
-const READ_AND_DROPPED: usize = 8 * BODY;
+const READ_AND_DROPPED: usize = 2 * FORM_WITH_FILE;
 
 /// Puts the limits around every route.
 pub fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
@@ -85,8 +88,13 @@ async fn refuse_misshapen(request: Request, next: Next) -> Response {
         // A compressed body may be a thousand times larger than it looks.
         StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()
     } else if announced_length(request.headers()).is_some_and(|length| length > most(&request)) {
+        let most = most(&request);
         read_and_drop(request.into_body()).await;
-        StatusCode::PAYLOAD_TOO_LARGE.into_response()
+        if most > BODY {
+            console::form_too_large(most / BODY)
+        } else {
+            StatusCode::PAYLOAD_TOO_LARGE.into_response()
+        }
     } else {
         next.run(request).await
     }
@@ -220,6 +228,16 @@ mod tests {
         assert_eq!(
             (status, body.as_str()),
             (StatusCode::PAYLOAD_TOO_LARGE, "The body is too large.\n")
+        );
+        let request = post_to("/brands/acme/look")
+            .header(header::CONTENT_LENGTH, FORM_WITH_FILE + 1)
+            .body(Body::empty())
+            .expect("a request");
+        let (status, kind, body) = answer(request).await;
+        assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+        assert!(
+            kind.starts_with("text/html") && body.contains("larger than 32 MB"),
+            "{kind}: {body}"
         );
     }
 

@@ -66,7 +66,7 @@ async fn refused(server: &Server, memory: &Memory, count: usize) {
     memory.answer_to(
         "@gone.example",
         Outcome::Refused {
-            words: "550 5.1.1 No such user here".into(),
+            words: "550 5.2.0 Mailbox closed for repairs".into(),
         },
     );
     for n in 0..count {
@@ -89,7 +89,7 @@ crate::on_both! {
         let path = format!("/deliveries/{}", letter.id);
         let ana = enter(&server, "ana@example.com").await;
         let shown = page(&server, &ana, &path).await;
-        assert!(shown.contains("550 5.1.1 No such user here") && shown.contains(">4711<"), "every attempt with its process");
+        assert!(shown.contains("550 5.2.0 Mailbox closed for repairs") && shown.contains(">4711<"), "every attempt with its process");
         assert!(!shown.contains("Try again"));
         assert_eq!(press(&server, &ana, &format!("{path}/retry"), &[]).await.status(), StatusCode::FORBIDDEN);
 

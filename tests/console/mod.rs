@@ -100,3 +100,6 @@ pub fn led_to(answer: &Response) -> String {
     let to = answer.headers()[header::LOCATION].to_str();
     to.expect("an address").to_owned()
 }
+
+/// Nothing but the press of a button.
+pub const NOTHING: [(&str, &str); 0] = [];

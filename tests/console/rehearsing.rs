@@ -12,7 +12,7 @@ use afterword::domain::{
     organization::brand,
 };
 use chrono::TimeDelta;
-use reqwest::{Response, StatusCode, header};
+use reqwest::{StatusCode, header};
 use sea_orm::EntityTrait;
 
 const REHEARSAL: &str = "/surveys/default/after-contact/rehearsal";
@@ -114,9 +114,38 @@ crate::on_both! {
             assert_eq!(late.headers()[header::LOCATION], "/agents/a-1/ledger?done=late");
         }
         let again = send(&server, &cookie, &path(0), &[("reason", "twice")]).await;
-        assert_eq!(again.headers()[header::LOCATION], "/agents/a-1/ledger?done=late");
+        let again = page(&server, &cookie, again.headers()[header::LOCATION].to_str().expect("text")).await;
+        assert!(again.contains("It was cancelled already"), "{again}");
+        // Every cancel of every agent is in one list.
+        let all = page(&server, &reader, "/held?state=cancelled").await;
+        assert!(all.contains("kim@example.net") && all.contains("ana@example.com") && !all.contains("lou@example.net"), "{all}");
         // Who was never written to may be asked about the next contact.
         let next = centre.tell(&[(&brand, of("a-1"), "kim@example.net")], now + TimeDelta::hours(1)).await;
         assert!(next[0].interaction.invitation_id.is_some());
+    }
+
+    async fn what_a_manager_cancels_counts_as_not_asked(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Manager).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand::all(centre.db.read()).await.expect("brands").remove(0);
+        let now = server.app.clock.now();
+        for n in 0..12 {
+            let addresses = ["one", "two"].map(|name| format!("{name}{n}@example.net").leak() as &str);
+            let contacts = [(&brand, of("a-1"), addresses[0]), (&brand, of("a-2"), addresses[1])];
+            let told = centre.tell(&contacts, now).await;
+            if n > 0 {
+                let id = told[0].interaction.invitation_id.expect("an invitation");
+                let cancelled = send(&server, &cookie, &format!("/invitations/{id}/cancel"), &[("reason", "x")]).await;
+                assert_eq!(cancelled.status(), StatusCode::SEE_OTHER);
+            }
+        }
+        let steered = page(&server, &cookie, "/agents/a-1/ledger").await;
+        for words in ["Asked about <strong>8%</strong>", "fewer than chance and the surveys explain", "cancelled by a manager", "by <bdi>After a contact"] {
+            assert!(steered.contains(words), "{words} in {steered}");
+        }
+        let fair = page(&server, &cookie, "/agents/a-2/ledger").await;
+        assert!(fair.contains("Asked about <strong>100%</strong>"), "{fair}");
     }
 }

@@ -1,6 +1,6 @@
 //! The list of suppressed addresses: looked through, added to, lifted with a reason, forgotten, moved out and in.
 
-use super::{enter, get, led_to, member, page, send};
+use super::{NOTHING, enter, get, led_to, member, page, send};
 use crate::support::server::Server;
 use afterword::domain::{
     accounts::member::Role,
@@ -101,7 +101,7 @@ crate::on_both! {
         assert_eq!(lift.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert!(suppressed(&server, "kim@example.net").await);
 
-        led_to(&send(&server, &cookie, &format!("/suppressions/{id}/forget"), &[]).await);
+        led_to(&send(&server, &cookie, &format!("/suppressions/{id}/forget"), &NOTHING).await);
         assert_eq!(all(&server).await[0].email, None);
         assert!(suppressed(&server, "KIM@example.net").await);
         let found = page(&server, &cookie, "/suppressions?search=kim%40example.net").await;
@@ -123,7 +123,7 @@ crate::on_both! {
         assert!(seen.contains("Import 2 addresses") && seen.contains("“nobody” is no email address"), "{seen}");
         assert_eq!(all(&server).await.len(), 1, "nothing is imported yet");
         assert!(page(&server, &cookie, &format!("{trial}?format=csv")).await.contains("3,\"nobody, , \""));
-        let done = led_to(&send(&server, &cookie, &trial, &[]).await);
+        let done = led_to(&send(&server, &cookie, &trial, &NOTHING).await);
         assert!(page(&server, &cookie, &done).await.contains("2 addresses are suppressed by it"), "{done}");
         let mut rows: Vec<_> = all(&server).await.iter().map(|row| (suppression_list::written(row), row.reason)).collect();
         rows.sort_by(|a, b| a.0.cmp(&b.0));
@@ -133,12 +133,12 @@ crate::on_both! {
 
         // What goes out comes in again, an erased address as its hash.
         let id = all(&server).await.iter().find(|row| row.email.as_deref() == Some("kim@example.net")).expect("a row").id;
-        led_to(&send(&server, &cookie, &format!("/suppressions/{id}/forget"), &[]).await);
+        led_to(&send(&server, &cookie, &format!("/suppressions/{id}/forget"), &NOTHING).await);
         let out = page(&server, &cookie, "/suppressions?format=csv").await;
         assert!(out.contains("hash:") && out.contains("'+bo@example.com"), "{out}");
         suppression::Entity::delete_many().exec(server.app.db.read()).await.expect("an empty list");
         let trial = led_to(&upload(&server, &cookie, &out).await);
-        led_to(&send(&server, &cookie, &trial, &[]).await);
+        led_to(&send(&server, &cookie, &trial, &NOTHING).await);
         assert_eq!(page(&server, &cookie, "/suppressions?format=csv").await.lines().count(), out.lines().count());
         assert!(suppressed(&server, "kim@example.net").await && suppressed(&server, "+bo@example.com").await);
     }

@@ -1,6 +1,6 @@
 //! A survey is drafted, mended and published in the console; nothing that was typed is lost on the way.
 
-use super::{enter, get, member, page, send};
+use super::{NOTHING, enter, get, member, page, send};
 use crate::support::{
     centre::{Centre, Contact, Says},
     form::{fields, with},
@@ -95,7 +95,7 @@ crate::on_both! {
         let answer = press(&server, &cookie, &survey, &form, "up:2").await;
         assert!(goes_to(&answer).ends_with("#q1"), "the moved question has the reader's eye");
         let form = editor(&server, &cookie, &survey).await;
-        let answer = press(&server, &cookie, &survey, &form, "publish").await;
+        let answer = press(&server, &cookie, &survey, &form, "publish-anyway").await;
         assert_eq!(goes_to(&answer), format!("{survey}/versions?done=published"));
         let shown = page(&server, &cookie, &format!("{survey}/versions?done=published")).await;
         assert!(shown.contains("It is published") && shown.contains("The first version"));
@@ -126,7 +126,7 @@ crate::on_both! {
         ] {
             form = with(&form, name, value);
         }
-        let answer = press(&server, &cookie, &survey, &form, "publish").await;
+        let answer = press(&server, &cookie, &survey, &form, "publish-anyway").await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let shown = answer.text().await.expect("a page");
         assert!(shown.contains("role=\"alert\" id=\"faults\""));
@@ -161,7 +161,7 @@ crate::on_both! {
                 form.push((name, value));
             }
         }
-        let answer = press(&server, &cookie, &survey, &form, "publish").await;
+        let answer = press(&server, &cookie, &survey, &form, "publish-anyway").await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let shown = answer.text().await.expect("a page");
         assert!(shown.contains("the first question must be rated") && shown.contains("has more than 30 questions"));
@@ -253,15 +253,15 @@ crate::on_both! {
 
     async fn a_survey_is_retired_and_duplicated(db: Database) {
         let (server, cookie) = managed(db).await;
-        let answer = send(&server, &cookie, &format!("{STARTING}/duplicate"), &[]).await;
+        let answer = send(&server, &cookie, &format!("{STARTING}/duplicate"), &NOTHING).await;
         assert_eq!(goes_to(&answer), "/surveys/default/copy-of-after-a-contact/edit?done=new");
         assert!(page(&server, &cookie, &format!("{STARTING}/retire")).await.contains("Nobody new is asked"));
-        let answer = send(&server, &cookie, &format!("{STARTING}/retire"), &[]).await;
+        let answer = send(&server, &cookie, &format!("{STARTING}/retire"), &NOTHING).await;
         assert!(goes_to(&answer).ends_with("done=retired"));
         assert_eq!(audited(&server, "retire survey").await, 1);
         let list = page(&server, &cookie, "/surveys").await;
         assert!(list.contains("No survey asks anybody") && list.contains("Copy of After a contact"));
-        let answer = send(&server, &cookie, "/surveys/default/copy-of-after-a-contact/discard", &[]).await;
+        let answer = send(&server, &cookie, "/surveys/default/copy-of-after-a-contact/discard", &NOTHING).await;
         assert_eq!(goes_to(&answer), "/surveys?done=discarded");
         assert!(!page(&server, &cookie, "/surveys").await.contains("Copy of"));
         assert!(published(&server, "after-contact").await["retired_at"].is_string());

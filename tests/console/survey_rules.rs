@@ -123,4 +123,31 @@ crate::on_both! {
         let versions = survey_version::Entity::find().all(server.app.db.read()).await.expect("versions");
         assert!(versions.iter().all(|version| version.number < 2 || version.definition == newest.definition));
     }
+
+    async fn another_survey_gives_way_only_after_a_word(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let survey = begun(&server, &cookie, "call").await;
+        let form = editor(&server, &cookie, &survey).await;
+        let asked = press(&server, &cookie, &survey, &form, "publish").await;
+        assert_eq!(asked.status(), StatusCode::OK);
+        let asked = asked.text().await.expect("a page");
+        for words in ["Nothing is published yet", "“After a contact” asks at every touchpoint", "value=\"publish-anyway\""] {
+            assert!(asked.contains(words), "{words} in {asked}");
+        }
+        assert!(!page(&server, &cookie, "/surveys").await.contains("was published"), "nothing is");
+        let published = press(&server, &cookie, &survey, &form, "publish-anyway").await;
+        assert!(led_to(&published).contains("done=published"));
+        let listed = page(&server, &cookie, "/surveys").await;
+        assert!(listed.contains("was published for all of them later"), "{listed}");
+    }
+
+    async fn the_editor_says_what_publishing_changes(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let form = editor(&server, &cookie, STARTING).await;
+        assert!(page(&server, &cookie, &format!("{STARTING}/edit")).await.contains("Nothing yet."));
+        let form = with(&form, "quarantine_days", "7");
+        let saved = press(&server, &cookie, STARTING, &form, "save").await;
+        let shown = page(&server, &cookie, &led_to(&saved)).await;
+        assert!(shown.contains("What publishing changes") && !shown.contains("Nothing yet."), "{shown}");
+    }
 }

@@ -132,6 +132,25 @@ crate::on_both! {
         assert_eq!(arrived(&memory)["strict.example"], 5);
     }
 
+    async fn a_letter_refused_where_others_are_taken_holds_nobody_up(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
+        let memory = Memory::default();
+        memory.answer_to("c000@big.example", Outcome::Barred { words: "550 5.7.1 members only".into() });
+        report_to(&server, "big.example", 20).await;
+        send_due(&server, &memory).await;
+        assert!(memory.letters().is_empty(), "nobody knows yet that it is about one letter");
+        for _ in 0..18 {
+            server.advance(TimeDelta::minutes(1));
+            send_due(&server, &memory).await;
+        }
+        assert_eq!(arrived(&memory), counts(&[("big.example", 19)]));
+        server.advance(TimeDelta::minutes(15));
+        send_due(&server, &memory).await;
+        let refused = delivery_to(&server.app, "c000@big.example").await;
+        assert_eq!((refused.state, refused.attempts), (State::Failed, 2));
+        assert!(server.app.pace().troubles().is_empty(), "the domain does not rest for it");
+    }
+
     async fn a_brands_refused_sender_holds_up_nobody_elses_letters(db: Database) {
         let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
         let memory = Memory::default();

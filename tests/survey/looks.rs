@@ -142,6 +142,8 @@ on_both! {
         bomb.truncate(60);
         for (file, name, why) in [
             (vec![7; 5 * 1024 * 1024], "logo.png", "larger than 1 MB"),
+            (vec![7; 12 * 1024 * 1024], "logo.png", "larger than 1 MB"),
+            (Vec::new(), "logo.png", "The file is empty"),
             (b"<svg xmlns='http://www.w3.org/2000/svg'><script/></svg>".to_vec(), "logo.png", "an SVG drawing"),
             (b"GIF89a".to_vec(), "logo.gif", "neither a PNG nor a JPEG"),
             (bomb, "logo.png", "damaged or cut short"),

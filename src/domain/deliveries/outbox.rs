@@ -14,8 +14,7 @@ use super::{
 };
 use crate::ids::{AttemptId, DeliveryId, InvitationId};
 
-/// A letter that was begun and neither settled nor renewed for so long is given up: its process died. It may have
-/// been sent, and a server may take minutes to say so.
+/// A letter begun and neither settled nor renewed for so long is given up: its process died, perhaps after sending it.
 pub const LEASE: TimeDelta = TimeDelta::minutes(10);
 
 /// A claim not begun runs out sooner: nothing of the letter left, so nobody need be careful.
@@ -30,6 +29,8 @@ pub enum Settlement {
     Deferred { until: DateTime<Utc>, reply: String },
     /// The server refused it for good.
     Failed { reply: String },
+    /// The server says that there is no such address: refused, and the address is suppressed.
+    NoSuchAddress { reply: String },
     /// Its time ran out.
     Expired { reply: String },
     /// Must not be sent any more.
@@ -41,7 +42,7 @@ impl Settlement {
         match self {
             Self::Sent { .. } => State::Sent,
             Self::Deferred { .. } => State::Deferred,
-            Self::Failed { .. } => State::Failed,
+            Self::Failed { .. } | Self::NoSuchAddress { .. } => State::Failed,
             Self::Expired { .. } => State::Expired,
             Self::Cancelled { .. } => State::Cancelled,
         }
@@ -51,6 +52,7 @@ impl Settlement {
         let (Self::Sent { reply }
         | Self::Deferred { reply, .. }
         | Self::Failed { reply }
+        | Self::NoSuchAddress { reply }
         | Self::Expired { reply }
         | Self::Cancelled { reply }) = self;
         reply
@@ -393,8 +395,6 @@ pub async fn requeue(
 
 /// Adds a letter to the queue.
 pub async fn enqueue(tx: &impl ConnectionTrait, delivery: ActiveModel) -> Result<(), DbErr> {
-    Entity::insert(delivery)
-        .exec_without_returning(tx)
-        .await
-        .map(|_| ())
+    Entity::insert(delivery).exec_without_returning(tx).await?;
+    Ok(())
 }

@@ -43,7 +43,7 @@ pub use opening::{add_brand, publish_survey, retire_survey};
 pub use reminding::remind;
 pub use reporting::{Reported, report, report_all};
 pub use retrying::{Retried, retry_letter};
-pub use sending::{Leave, begin_attempt, begin_attempts, settle, settle_all};
+pub use sending::{Leave, begin_attempt, begin_attempts, settle, settle_all, settle_tried};
 pub use suppressing::{Wished, ask_again, ask_less_often, suppress, unsubscribe};
 pub use theming::{ThemeRefused, add_theme, change_theme, remove_theme};
 

@@ -4,12 +4,12 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
-use sea_orm::DbErr;
+use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
 
 use super::{Tx, missing};
 use crate::{
     domain::{
-        customers::suppression,
+        customers::suppression::{self, Reason},
         deliveries::{
             backoff, delivery,
             outbox::{self, Settlement, Tried},
@@ -168,12 +168,14 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
         }
         let counted: &[tally::Kind] = match settlement {
             Settlement::Sent { .. } => &[tally::Kind::Asked],
-            Settlement::Failed { .. } => &[tally::Kind::Asked, tally::Kind::Bounced],
+            Settlement::Failed { .. } | Settlement::NoSuchAddress { .. } => {
+                &[tally::Kind::Asked, tally::Kind::Bounced]
+            }
             _ => &[],
         };
         let follows = match settlement {
             Settlement::Sent { .. } => State::Sent,
-            Settlement::Failed { .. } => State::Bounced,
+            Settlement::Failed { .. } | Settlement::NoSuchAddress { .. } => State::Bounced,
             Settlement::Deferred { .. } => State::Scheduled,
             Settlement::Expired { .. } => State::Expired,
             Settlement::Cancelled { .. } => State::Cancelled,
@@ -204,6 +206,33 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
         Some(spread) => tally::add(tx, counts, spread, now).await,
         None => Ok(()),
     }
+}
+
+/// [`settle_all`], and addresses that a server says do not exist are suppressed.
+pub async fn settle_tried(
+    tx: &Tx,
+    keys: &Keys,
+    tried: &[Tried],
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let gone = tried
+        .iter()
+        .filter(|tried| matches!(tried.settlement, Settlement::NoSuchAddress { .. }))
+        .map(|tried| tried.delivery);
+    let gone: Vec<_> = gone.collect();
+    if gone.is_empty() {
+        return settle_all(tx, tried, now).await;
+    }
+    // A trial's address is a member's own, and nothing follows from it.
+    let letters = delivery::Entity::find()
+        .filter(delivery::Column::Id.is_in(gone))
+        .filter(delivery::Column::InvitationId.is_not_null())
+        .order_by_asc(delivery::Column::Id);
+    for letter in letters.all(tx).await? {
+        let (brand, email) = (letter.brand_id, &letter.recipient);
+        super::suppress(tx, keys, brand, email, Reason::HardBounce, "smtp", now).await?;
+    }
+    settle_all(tx, tried, now).await
 }
 
 /// [`settle_all`] for one letter.

@@ -72,6 +72,7 @@ pub struct Picture {
 /// Why a file is no logo.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Fault {
+    Empty,
     TooHeavy,
     /// A drawing may bring scripts along, whatever its file is called.
     Svg,
@@ -89,6 +90,9 @@ pub enum Fault {
 
 /// Makes a logo of a file's content; its name decides nothing.
 pub fn read(file: &[u8]) -> Result<Picture, Fault> {
+    if file.is_empty() {
+        return Err(Fault::Empty);
+    }
     if file.len() > HEAVIEST {
         return Err(Fault::TooHeavy);
     }

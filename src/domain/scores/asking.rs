@@ -43,6 +43,10 @@ pub struct Asking {
 pub struct Contacts {
     pub reported: u64,
     held: BTreeMap<i16, u64>,
+    /// Invitations a member cancelled before their letter left, where they were counted.
+    pub cancelled: u64,
+    /// Letters withdrawn because of what happened meanwhile, where they were counted.
+    pub withdrawn: u64,
 }
 
 /// Which contacts figures are about: those whose survey asks for a metric, or once did, and those no survey asks about;
@@ -69,6 +73,12 @@ impl Contacts {
         self.reported.saturating_sub(self.held.values().sum())
     }
 
+    /// Those whose customer got the letter, or is to.
+    pub fn asked(&self) -> u64 {
+        self.invited()
+            .saturating_sub(self.cancelled + self.withdrawn)
+    }
+
     /// The reasons, the most frequent first; those that are as frequent in the order a decision looks at them.
     pub fn held(&self) -> Vec<(HeldReason, u64)> {
         let known = HeldReason::ALL.into_iter().filter_map(|reason| {
@@ -80,14 +90,16 @@ impl Contacts {
         held
     }
 
-    /// As answers to "was the customer invited?", for [`super::metric::ASKED`].
+    /// As answers to "was the customer asked?", for [`super::metric::ASKED`].
     pub(super) fn decided(&self) -> Distribution {
-        let held = self.reported.saturating_sub(self.invited());
-        [(0, held), (1, self.invited())].into_iter().collect()
+        let not = self.reported.saturating_sub(self.asked());
+        [(0, not), (1, self.asked())].into_iter().collect()
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.reported += other.reported;
+        self.cancelled += other.cancelled;
+        self.withdrawn += other.withdrawn;
         for (reason, count) in &other.held {
             *self.held.entry(*reason).or_default() += count;
         }
@@ -194,6 +206,7 @@ mod tests {
         Contacts {
             reported,
             held: held.collect(),
+            ..Contacts::default()
         }
     }
 

@@ -16,6 +16,7 @@ use super::{
     period::Period,
     showing::DisplayRules,
     summary::Summary,
+    withdrawn::withdrawn,
 };
 use crate::{db::Db, domain::responses::filter::Filter};
 
@@ -67,6 +68,16 @@ pub async fn coverages(
         if let [GroupId::Id(survey), GroupId::Id(touchpoint), agent] = group {
             let contacts = agents[labels.place(*agent)].entry((*touchpoint, *survey));
             contacts.or_default().count(row);
+        }
+    }
+    for row in withdrawn(db, period, &filter, about).await? {
+        let agent = &mut agents[labels.place(GroupId::Id(row.agent_id.0))];
+        let contacts = agent.entry((row.touchpoint_id.0, row.survey_id.0));
+        let contacts = contacts.or_default();
+        let letters = u64::try_from(row.letters).unwrap_or_default();
+        match row.by_member {
+            true => contacts.cancelled += letters,
+            false => contacts.withdrawn += letters,
         }
     }
     let known = labels.all().iter().zip(agents);

@@ -20,7 +20,7 @@ use crate::{
         organization::brand,
         responses::filter::Filter,
     },
-    ids::InteractionId,
+    ids::{BrandId, InteractionId},
 };
 
 /// What became of a contact.
@@ -149,7 +149,16 @@ pub async fn list(db: &Db, wanted: &Wanted, limit: u64) -> Result<Vec<Row>, DbEr
     let condition = wanted
         .filter
         .attribution("interactions")
-        .add(within(db, wanted).await?)
+        .add(
+            within(
+                db,
+                &wanted.filter.brands,
+                wanted.period,
+                Column::BrandId,
+                Column::ReportedAt,
+            )
+            .await?,
+        )
         .add_option((!wanted.fates.is_empty()).then_some(fates))
         .add_option(wanted.reason.map(|reason| Column::Reason.eq(reason)))
         .add_option(surveys)
@@ -165,18 +174,21 @@ pub async fn list(db: &Db, wanted: &Wanted, limit: u64) -> Result<Vec<Row>, DbEr
 }
 
 /// The period on the clock of each brand.
-async fn within(db: &Db, wanted: &Wanted) -> Result<Condition, DbErr> {
-    use interaction::Column;
+pub(super) async fn within<C: ColumnTrait>(
+    db: &Db,
+    visible: &[BrandId],
+    period: Period,
+    brand_id: C,
+    at: C,
+) -> Result<Condition, DbErr> {
     let brands = brand::all(db.read()).await?;
-    let visible = brands
-        .iter()
-        .filter(|brand| wanted.filter.brands.contains(&brand.id));
+    let visible = brands.iter().filter(|brand| visible.contains(&brand.id));
     let days = visible.map(|brand| {
-        let (from, until) = wanted.period.instants(brand.tz());
+        let (from, until) = period.instants(brand.tz());
         Condition::all()
-            .add(Column::BrandId.eq(brand.id))
-            .add(Column::ReportedAt.gte(from))
-            .add(Column::ReportedAt.lt(until))
+            .add(brand_id.eq(brand.id))
+            .add(at.gte(from))
+            .add(at.lt(until))
     });
     // Without a brand there is nothing to see, and an empty "any" would hold for everything.
     let none = Condition::any().add(Expr::value(false));

@@ -31,6 +31,7 @@ pub mod distinctive;
 
 pub mod impact;
 
+mod withdrawn;
 pub mod worked;
 
 pub mod period;

@@ -30,6 +30,13 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
+impl Model {
+    /// The survey's name as it is typed; a draft without one is called by its slug.
+    pub fn shown_name(&self) -> String {
+        self.sketch.shown_name(&self.slug)
+    }
+}
+
 /// What to keep, and what its author had before their eyes.
 #[derive(Clone, Debug)]
 pub struct Change {

@@ -8,6 +8,7 @@ pub mod faults;
 pub mod in_words;
 pub mod phrasing;
 pub mod question;
+pub mod replacing;
 pub mod rule_lines;
 pub mod rules;
 pub mod send_window;

@@ -152,6 +152,14 @@ impl Sketch {
         }
     }
 
+    /// Its name, or what it is called by its slug while it has none.
+    pub fn shown_name(&self, slug: &str) -> String {
+        match self.name.trim() {
+            "" => format!("Unnamed ({slug})"),
+            _ => self.name.clone(),
+        }
+    }
+
     /// Every language with texts, the default first.
     pub fn languages(&self) -> Vec<String> {
         let further = self.locales.iter();

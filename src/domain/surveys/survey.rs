@@ -182,6 +182,19 @@ pub fn asking_at<'a>(
     named.or_else(|| all.position(|of| of.touchpoints.is_empty()))
 }
 
+/// The other surveys of a brand that ask, the one published last first, with what they say now.
+pub async fn others(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    slug: &str,
+) -> Result<Vec<(Model, Definition)>, DbErr> {
+    let live = live(db, brand).await?.into_iter();
+    let others = live.filter(|(survey, _)| survey.slug != slug);
+    Ok(others
+        .map(|(survey, version)| (survey, version.definition))
+        .collect())
+}
+
 /// The surveys that ask, the one published last first, with their current versions.
 async fn live(
     db: &impl ConnectionTrait,

@@ -41,6 +41,17 @@ pub fn first_name(name: &str) -> Option<&str> {
     name.split_whitespace().next()
 }
 
+/// The longest language tag that is taken; registered ones are far shorter.
+const LONGEST_TAG: usize = 35;
+
+/// A language tag in its usual spelling; languages of two or three letters, as all registered ones have. `None` for
+/// what is no tag, a word such as `Klingon` among it.
+pub fn language_tag(typed: &str) -> Option<String> {
+    let tag: unic_langid::LanguageIdentifier = typed.parse().ok()?;
+    let named = matches!(tag.language.as_str().len(), 2 | 3) && tag.language.as_str() != "und";
+    Some(tag.to_string()).filter(|tag| named && tag.len() <= LONGEST_TAG)
+}
+
 /// The survey's own text for `key`: in the very language, in its parent (`fr` for `fr-CA`), in another of its kinds
 /// (`zh-Hans` for `zh-CN`), or in the survey's default.
 pub fn own_text<'a>(definition: &'a Definition, locale: &str, key: &str) -> Option<&'a str> {
@@ -148,6 +159,16 @@ mod tests {
             unknown_placeholders("Dear {customer}, {brand}"),
             ["customer"]
         );
+    }
+
+    #[test]
+    fn a_language_tag_names_a_language() {
+        for (typed, tag) in [("pt_br", "pt-BR"), ("tlh", "tlh"), ("ZH-hans", "zh-Hans")] {
+            assert_eq!(language_tag(typed).as_deref(), Some(tag));
+        }
+        for none in ["", "Klingon", "und", "english!", "x"] {
+            assert_eq!(language_tag(none), None, "{none}");
+        }
     }
 
     #[test]

@@ -136,9 +136,36 @@ fn replies_mean_what_the_table_says() {
             Recipient,
             554,
             "5.7.1 <kim@example.net>: Relay access denied",
+            Barred,
+        ),
+        (Recipient, 550, "relay not permitted", Barred),
+        (
+            Recipient,
+            504,
+            "5.5.2 <vm>: Helo command rejected: need fully-qualified hostname",
             Halted,
         ),
-        (Recipient, 550, "relay not permitted", Halted),
+        (
+            Letter,
+            550,
+            "5.4.5 Daily user sending quota exceeded",
+            Halted,
+        ),
+        (
+            Recipient,
+            554,
+            "Service unavailable; Client host [192.0.2.4] blocked using zen.spamhaus.org",
+            Barred,
+        ),
+        (Letter, 550, "SPF check failed", Barred),
+        (Letter, 550, "Message rejected as spam", Barred),
+        (Recipient, 550, "5.1.0 sender rejected", Disowned),
+        (
+            Recipient,
+            550,
+            "no such user here, see our blacklist",
+            Refused,
+        ),
         (
             Recipient,
             530,
@@ -227,4 +254,28 @@ fn a_line_cut_after_the_letter_is_ambiguous_and_before_it_is_not() {
             ambiguous: true
         }
     );
+}
+
+#[test]
+fn only_a_server_that_says_so_means_that_there_is_no_such_address() {
+    for gone in [
+        "550 5.1.1 <kim@example.net>: Recipient address rejected: User unknown",
+        "550 5.2.1 The account is disabled",
+        "550 5.1.10 RESOLVER.ADR.RecipientNotFound",
+        "550 No such user here",
+        "553 sorry, that mailbox does not exist",
+    ] {
+        assert!(says_no_such_address(gone), "{gone}");
+    }
+    for other in [
+        "550 5.7.1 members only",
+        "552 5.2.2 Mailbox full",
+        "550 5.1.8 Sender unknown user",
+        "550 rejected",
+        "450 4.1.1 User unknown",
+        "the address has letters this mail server cannot take",
+        "",
+    ] {
+        assert!(!says_no_such_address(other), "{other}");
+    }
 }

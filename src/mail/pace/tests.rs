@@ -125,7 +125,7 @@ fn a_domain_that_asks_for_it_is_left_alone_then_written_to_at_half_the_rate() {
         Admission::Wait(_)
     ));
     pace.let_go("slow.example", false);
-    pace.taken("slow.example");
+    pace.taken("slow.example", at(0));
     assert!((60..=63).contains(&through(&mut pace, "slow.example", 910, 60)));
     assert_eq!(pace.troubles()[0].per_minute, Some(60));
     // an hour of peace gives it back
@@ -160,7 +160,7 @@ fn a_domain_that_objects_rests_longer_each_time_until_it_takes_a_letter() {
     assert_eq!(rests, [15, 30, 60, 120, 240, 240]);
     assert!(pace.troubles()[0].ours);
     assert_eq!(pace.admit("strict.example", now), Admission::Go);
-    pace.taken("strict.example");
+    pace.taken("strict.example", at(0));
     assert!(pace.troubles().is_empty());
 }
 
@@ -169,7 +169,7 @@ fn when_one_domain_after_the_other_objects_everybody_does() {
     let mut pace = Pace::new(Limits::default());
     assert!(pace.barred("a.example", "no", at(0)).is_some());
     assert!(pace.barred("b.example", "no", at(0)).is_some());
-    pace.taken("c.example");
+    pace.taken("c.example", at(0));
     assert!(pace.barred("a.example", "no", at(1)).is_some());
     assert!(pace.barred("b.example", "no", at(1)).is_some());
     assert_eq!(pace.barred("d.example", "no", at(1)), None);
@@ -186,4 +186,19 @@ fn a_clock_set_back_does_not_stop_the_mail() {
 fn a_domain_is_one_in_whatever_case() {
     assert_eq!(domain_of("Kim@Example.NET"), "example.net");
     assert_eq!(domain_of("\"a@b\"@example.net"), "example.net");
+}
+
+#[test]
+fn a_domain_that_takes_others_objects_to_a_letter() {
+    let mut pace = Pace::new(Limits::default());
+    assert!(
+        pace.barred("big.example", "550 5.7.1 members only", at(0))
+            .is_some()
+    );
+    assert!(!pace.took_since("big.example", at(0)), "nobody knows yet");
+    pace.taken("other.example", at(1));
+    assert!(!pace.took_since("big.example", at(0)));
+    pace.taken("big.example", at(1000));
+    assert!(pace.took_since("big.example", at(0)) && !pace.took_since("big.example", at(1000)));
+    assert!(!pace.took_since("never-objected.example", at(0)));
 }

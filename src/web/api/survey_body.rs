@@ -9,7 +9,7 @@ use utoipa::ToSchema;
 use super::{
     faults::{entries, fault},
     rule_bodies::{LimitBody, SecondContactName, SkipBody},
-    values::{Key, Locale, Name, Text, Whole, parse_locale, text_fault},
+    values::{Key, Locale, Name, Text, Whole, text_fault},
 };
 use crate::{domain::surveys::faults::is_slug, web::error::Faults};
 
@@ -287,7 +287,7 @@ impl Deserr<Faults> for WordingBody {
         at: ValuePointerRef<'_>,
     ) -> Result<Self, Faults> {
         let known = |key: &str| {
-            parse_locale(key)
+            language_tag(key)
                 .is_none()
                 .then(|| "must be a language tag, like de or pt-BR".into())
         };
@@ -295,7 +295,7 @@ impl Deserr<Faults> for WordingBody {
         Ok(WordingBody(
             languages
                 .into_iter()
-                .filter_map(|(key, texts)| Some((parse_locale(&key)?, texts.0)))
+                .filter_map(|(key, texts)| Some((language_tag(&key)?, texts.0)))
                 .collect(),
         ))
     }

@@ -7,10 +7,9 @@ use chrono::{DateTime, NaiveDate, SecondsFormat, Utc};
 use chrono_tz::Tz;
 use deserr::{Deserr, IntoValue, Value, ValueKind, ValuePointerRef};
 use serde::{Serialize, Serializer};
-use unic_langid::LanguageIdentifier;
 
 use super::faults::{fault, wrong_kind};
-use crate::web::error::Faults;
+use crate::{domain::surveys::wording::language_tag, web::error::Faults};
 
 /// One line of text of `MIN` to `MAX` characters, without the space around it.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -209,22 +208,12 @@ impl Deserr<Faults> for Day {
     }
 }
 
-/// The longest language tag that is taken; registered ones are far shorter.
-const LOCALE_CHARACTERS: usize = 35;
-
-/// Reads a language tag; languages of two or three letters, as all registered ones have.
-pub fn parse_locale(text: &str) -> Option<String> {
-    let tag = LanguageIdentifier::from_str(text).ok()?;
-    let named = matches!(tag.language.as_str().len(), 2 | 3) && tag.language.as_str() != "und";
-    Some(tag.to_string()).filter(|tag| named && tag.len() <= LOCALE_CHARACTERS)
-}
-
 impl Deserr<Faults> for Locale {
     fn deserialize_from_value<V: IntoValue>(
         value: Value<V>,
         at: ValuePointerRef<'_>,
     ) -> Result<Self, Faults> {
-        parse_locale(&string(value, at)?)
+        language_tag(&string(value, at)?)
             .map(Locale)
             .ok_or_else(|| fault(at, "must be a language tag, like de or pt-BR"))
     }
@@ -323,8 +312,8 @@ mod tests {
 
     #[test]
     fn locales_and_zones_are_real_ones() {
-        assert_eq!(parse_locale("de").as_deref(), Some("de"));
-        assert_eq!(parse_locale("pt_br").as_deref(), Some("pt-BR"));
+        assert_eq!(language_tag("de").as_deref(), Some("de"));
+        assert_eq!(language_tag("pt_br").as_deref(), Some("pt-BR"));
         for bad in [
             "",
             "klingon",
@@ -334,7 +323,7 @@ mod tests {
             "deutsch bitte",
             "en-Latn-US-abcde-fghij-klmno-pqrst-uvwxy",
         ] {
-            assert_eq!(parse_locale(bad), None, "{bad}");
+            assert_eq!(language_tag(bad), None, "{bad}");
         }
         assert!(read::<Zone>(json!("Europe/Berlin")).is_ok());
         assert!(read::<Zone>(json!("Mars/Olympus")).is_err());

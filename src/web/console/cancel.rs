@@ -43,7 +43,7 @@ pub async fn sure(
 ) -> Result<Response, PageError> {
     let (invitation, about) = find(&app, &visitor, &id).await?;
     if !waiting::can_be(app.db.read(), invitation.id).await? {
-        return Ok(back(&about, "late"));
+        return Ok(back(&about, why_not(&invitation)));
     }
     page(&app, &visitor, &invitation, &about, &Typed::default(), None).await
 }
@@ -56,20 +56,35 @@ pub async fn cancel(
     Form(typed): Form<Typed>,
 ) -> Result<Response, PageError> {
     let (invitation, about) = find(&app, &visitor, &id).await?;
+    if invitation.state == invitation::State::Cancelled {
+        return Ok(back(&about, why_not(&invitation)));
+    }
     let why = typed.reason.trim().to_owned();
     let fault = reason::fault(&why, "Say why: whoever reads the ledger will want to know.");
     if let Some(fault) = fault {
         return page(&app, &visitor, &invitation, &about, &typed, Some(fault)).await;
     }
     let (brands, by, now) = (visitor.brand_ids(), visitor.member.id, visitor.now);
-    let id = invitation.id;
+    let which = invitation.id;
     let cancelled = app.db.write(move |tx| {
-        Box::pin(async move { flow::cancel_invitation(tx, &brands, id, by, &why, now).await })
+        Box::pin(async move { flow::cancel_invitation(tx, &brands, which, by, &why, now).await })
     });
     match cancelled.await? {
         Some(Cancelled::Done) => Ok(back(&about, "cancelled")),
-        Some(Cancelled::TooLate) => Ok(back(&about, "late")),
+        Some(Cancelled::TooLate) => {
+            // somebody else may have cancelled it since it was looked up
+            let (invitation, about) = find(&app, &visitor, &id).await?;
+            Ok(back(&about, why_not(&invitation)))
+        }
         None => Err(PageError::NotFound),
+    }
+}
+
+/// Why it cannot be cancelled, in the word the ledger's page reads.
+fn why_not(invitation: &invitation::Model) -> &'static str {
+    match invitation.state {
+        invitation::State::Cancelled => "cancelled-already",
+        _ => "late",
     }
 }
 

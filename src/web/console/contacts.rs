@@ -1,13 +1,17 @@
 //! Contacts one by one: who, about what, whether they were asked and if not why, and what became of the letter; as a table
 //! and as a file. Used by an agent's ledger and by the contacts that were held back.
 
+use std::collections::HashMap;
+
 use chrono::{DateTime, Utc};
 use maud::{Markup, html};
 use sea_orm::DbErr;
 
 use super::{
     asking::words,
-    dates, paging,
+    dates,
+    decided_by::DecidedBy,
+    paging,
     picks::channel_name,
     sheet::{self, Cell, Sheet},
     view::{View, escaped},
@@ -31,6 +35,9 @@ use crate::{
         table::{Column, table},
     },
 };
+
+/// What decided about each contact.
+type Deciders = HashMap<InteractionId, DecidedBy>;
 
 /// The value of `state` that means all who were invited, whatever became of it.
 const INVITED: &str = "invited";
@@ -96,7 +103,13 @@ pub fn reasons(view: &View) -> Markup {
 }
 
 /// The contacts as a table; with their agents where there are several.
-pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool) -> Markup {
+pub fn listed(
+    visitor: &Visitor,
+    found: &[Row],
+    deciders: &Deciders,
+    caption: &str,
+    with_agents: bool,
+) -> Markup {
     let reads_all = visitor.member.role.sees_everyone();
     let manages = visitor.member.role.manages();
     let mut columns = vec![Column::text("Contact"), Column::text("Customer")];
@@ -136,6 +149,10 @@ pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool
                         Some(reason) => { "Not asked" span class="sub" { (words(reason)) } },
                         None => "Invited",
                     }
+                    @if let Some(by) = deciders.get(&interaction.id) {
+                        @if let Some(rule) = &by.rule { span class="sub" dir="auto" { (rule) } }
+                        span class="sub" { "by " bdi { (by.survey) } }
+                    }
                 },
                 html! {
                     @if row.fate() == Fate::Held { span class="soft" { "–" } }
@@ -165,7 +182,13 @@ pub fn listed(visitor: &Visitor, found: &[Row], caption: &str, with_agents: bool
 }
 
 /// The same contacts as a file.
-pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sheet {
+pub fn sheet(
+    visitor: &Visitor,
+    found: &[Row],
+    deciders: &Deciders,
+    page: &str,
+    period: Period,
+) -> Sheet {
     let reads_all = visitor.member.role.sees_everyone();
     let columns = [
         "Contact",
@@ -187,6 +210,8 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
         "Reminded",
         "Cancelled by",
         "Cancelled because",
+        "Survey",
+        "Rule",
     ];
     let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
     let rows = found.iter().map(|row| {
@@ -194,6 +219,7 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
         let clock = visitor.clock(interaction.brand_id);
         let at = |at: DateTime<Utc>| Cell::text(clock.written(at));
         let held = row.fate() == Fate::Held;
+        let by = deciders.get(&interaction.id);
         vec![
             Cell::text(&interaction.external_id),
             Cell::text(&interaction.source),
@@ -220,6 +246,8 @@ pub fn sheet(visitor: &Visitor, found: &[Row], page: &str, period: Period) -> Sh
             row.reminded_at.map_or(Cell::Nothing, at),
             maybe(row.cancelled_by.as_ref()),
             maybe(row.cancel_reason.as_ref()),
+            maybe(by.map(|by| &by.survey)),
+            maybe(by.and_then(|by| by.rule.as_ref())),
         ]
     });
     Sheet {

@@ -23,6 +23,8 @@ pub enum PageError {
     FromElsewhere,
     /// A form with a file broke off on its way here, or is no form.
     BrokenForm,
+    /// A form with a file is larger than any may be; so many megabytes are taken.
+    TooLarge { megabytes: usize },
     /// Our fault.
     Surprise(anyhow::Error),
 }
@@ -60,6 +62,14 @@ impl IntoResponse for PageError {
                 StatusCode::BAD_REQUEST,
                 "The form did not arrive whole",
                 html! { p { "Nothing was kept. Go back, where everything you typed should still be, and send it again." } },
+            ),
+            Self::TooLarge { megabytes } => friendly(
+                StatusCode::PAYLOAD_TOO_LARGE,
+                "The file is too large",
+                html! { p {
+                    "Nothing was kept: with its file, the form is larger than " (megabytes) " MB. Go back in your browser, "
+                    "where everything you typed should still be, and choose a smaller file."
+                } },
             ),
             Self::FromElsewhere => friendly(
                 StatusCode::FORBIDDEN,

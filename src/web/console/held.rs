@@ -7,8 +7,8 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    asking::words, contacts, dates, empty, error::PageError, frame, paging, picks, view::View,
-    visitor::Reader,
+    asking::words, contacts, dates, decided_by::decided_by, empty, error::PageError, frame, paging,
+    picks, view::View, visitor::Reader,
 };
 use crate::{
     app::App,
@@ -36,13 +36,17 @@ pub async fn show(
 ) -> Result<Response, PageError> {
     let period = view.period(visitor.today(view.get("brand")));
     let mut wanted = contacts::wanted(&app, &view, &visitor, period).await?;
-    wanted.fates = vec![Fate::Held];
+    let cancelled = wanted.fates == [Fate::Cancelled];
+    if !cancelled {
+        wanted.fates = vec![Fate::Held];
+    }
     let mut found = ledger::list(&app.db, &wanted, paging::LIMIT + 1).await?;
     let pager = paging::cut(&mut found, &view, PATH, |row| {
         (row.interaction.reported_at, row.interaction.id.0)
     });
+    let deciders = decided_by(app.db.read(), &found).await?;
     if view.wants_csv() {
-        return contacts::sheet(&visitor, &found, "held-back", period).download();
+        return contacts::sheet(&visitor, &found, &deciders, "held-back", period).download();
     }
     let reasons = asking::contacts(&app.db, period, &wanted.filter, &wanted.about)
         .await?
@@ -60,24 +64,39 @@ pub async fn show(
         .retain(|(name, _)| !["metric", "sort"].contains(&name.as_str()));
     shell.filters = Some(form::filters(&bar));
     let caption = match wanted.reason {
+        _ if cancelled => {
+            "Invited, and the letter was withdrawn before it left, the newest first.".to_owned()
+        }
         Some(reason) => format!("{}, the newest first.", words(reason)),
         None => "All reasons, the newest first.".to_owned(),
     };
     let page = shell.render(html! {
-        @if total == 0 {
+        (tabs(&view, cancelled))
+        @if total == 0 && !cancelled {
             (empty::held(&visitor, &view, PATH))
         } @else {
             div class="stack" {
-                section class="panel" { (by_reason(&view, &reasons)) }
+                @if !cancelled { section class="panel" { (by_reason(&view, &reasons)) } }
                 section class="panel" {
                     @if found.is_empty() { (empty::contacts(&visitor, &view, PATH)) }
-                    @else { (contacts::listed(&visitor, &found, &caption, true)) }
+                    @else { (contacts::listed(&visitor, &found, &deciders, &caption, true)) }
                 }
             }
             (pager)
         }
     });
     Ok(page.into_response())
+}
+
+/// Held when it was reported, or withdrawn after.
+fn tabs(view: &View, cancelled: bool) -> Markup {
+    let plain = view.without("after").without("reason").without("state");
+    let withdrawn = plain.with("state", Fate::Cancelled.code()).href(PATH);
+    let entries = [
+        ("Not invited".to_owned(), plain.href(PATH), !cancelled),
+        ("Invited, letter withdrawn".to_owned(), withdrawn, cancelled),
+    ];
+    form::tabs("What was decided", &entries)
 }
 
 fn by_reason(view: &View, reasons: &[(HeldReason, u64)]) -> Markup {
@@ -111,13 +130,15 @@ fn meaning(reason: HeldReason) -> &'static str {
             "No published survey asks about the touchpoint. Publish one that names it."
         }
         HeldReason::Suppressed => "The customer unsubscribed, or letters to the address came back.",
-        HeldReason::Quarantine => "The customer had a letter within the survey's quarantine days.",
+        HeldReason::Quarantine => {
+            "The customer had a letter within the survey's quarantine days, or one that this contact withdrew."
+        }
         HeldReason::SampledOut => {
             "The survey asks only part of its customers, by its sample percent."
         }
         HeldReason::TooOld => "The contact ended longer ago than the survey's age limit.",
         HeldReason::InvalidAddress => {
-            "The reported address cannot receive mail. Mend it where it is kept."
+            "What was reported is no address, or one with letters beyond plain ASCII, to which no letter can be sent. Mend it where it is kept."
         }
         HeldReason::MonthlyLimit => "This month's letters are used up.",
         HeldReason::Limit => {

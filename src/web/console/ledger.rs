@@ -9,7 +9,9 @@ use maud::{Markup, html};
 
 use super::{
     asking::{percent, words},
-    contacts, dates, empty,
+    contacts, dates,
+    decided_by::decided_by,
+    empty,
     error::PageError,
     frame, paging, picks,
     view::{View, escaped},
@@ -22,7 +24,7 @@ use crate::{
         coverage::{Coverage, coverages},
         exact_test::Flag,
         interval::{LEVEL, share},
-        ledger,
+        ledger::{self, Fate},
     },
     web::ui::{
         badge::Tone,
@@ -51,8 +53,16 @@ pub async fn show(
     let pager = paging::cut(&mut found, &view, &path, |row| {
         (row.interaction.reported_at, row.interaction.id.0)
     });
+    let deciders = decided_by(app.db.read(), &found).await?;
     if view.wants_csv() {
-        return contacts::sheet(&visitor, &found, &format!("ledger-{key}"), period).download();
+        return contacts::sheet(
+            &visitor,
+            &found,
+            &deciders,
+            &format!("ledger-{key}"),
+            period,
+        )
+        .download();
     }
     let rules = &app.config.display;
     let asked = coverages(&app.db, period, &wanted.filter, &wanted.about, rules).await?;
@@ -66,6 +76,10 @@ pub async fn show(
         Some("cancelled") => Some(flash(
             Tone::Quiet,
             "Cancelled: the letter does not leave, and the list below says who decided that.",
+        )),
+        Some("cancelled-already") => Some(flash(
+            Tone::Quiet,
+            "It was cancelled already; the list below says by whom and why.",
         )),
         Some("late") => Some(flash(
             Tone::Watch,
@@ -102,7 +116,7 @@ pub async fn show(
                     @if found.is_empty() {
                         (empty::contacts(&visitor, &view, &path))
                     } @else {
-                        (contacts::listed(&visitor, &found, "One by one, the newest first.", false))
+                        (contacts::listed(&visitor, &found, &deciders, "One by one, the newest first.", false))
                     }
                 }
             }
@@ -116,10 +130,10 @@ pub async fn show(
 fn verdict(coverage: &Coverage, all: &Contacts, name: &str) -> Markup {
     let own = &coverage.own;
     let (own_share, all_share) = (
-        percent(own.invited(), own.reported).unwrap_or_default(),
-        percent(all.invited(), all.reported).unwrap_or_default(),
+        percent(own.asked(), own.reported).unwrap_or_default(),
+        percent(all.asked(), all.reported).unwrap_or_default(),
     );
-    let likely = share(own.invited(), own.reported, LEVEL);
+    let likely = share(own.asked(), own.reported, LEVEL);
     html! {
         p {
             "Asked about " strong { (own_share) } " of " bdi { (name) } "’s "
@@ -170,6 +184,22 @@ fn decisions(own: &Contacts, all: &Contacts, view: &View, path: &str) -> Markup 
         own.invited(),
         all.invited(),
     )];
+    let cancelled = plain.with("state", Fate::Cancelled.code()).href(path);
+    let before_leaving = [
+        ("cancelled by a manager", own.cancelled, all.cancelled),
+        (
+            "letter withdrawn for what happened meanwhile",
+            own.withdrawn,
+            all.withdrawn,
+        ),
+    ];
+    for (words, part, of_all) in before_leaving
+        .into_iter()
+        .filter(|(.., of_all)| *of_all > 0)
+    {
+        let label = html! { "of these, not asked: " a href=(cancelled) { (words) } };
+        rows.push(line(label, part, of_all));
+    }
     let held = own.held();
     for (reason, of_all) in all.held() {
         let mine = held.iter().find(|(known, _)| *known == reason);

@@ -41,10 +41,13 @@ impl Sent {
         let mut sent = Self::default();
         // One byte too many says that a picture is too heavy.
         for part in upload::parts(form, picture::HEAVIEST).await? {
-            if part.file_name.is_none() {
-                sent.typed.insert(part.name.clone(), part.text());
-            } else if !part.content.is_empty() {
-                sent.file = Some(part.content);
+            match &part.file_name {
+                None => {
+                    sent.typed.insert(part.name.clone(), part.text());
+                }
+                // so browsers say that no file was chosen
+                Some(name) if name.is_empty() && part.content.is_empty() => {}
+                Some(_) => sent.file = Some(part.content),
             }
         }
         Ok(sent)
@@ -115,6 +118,7 @@ pub fn read(sent: &Sent, logo: Option<Logo>) -> (Look, Faults) {
 /// What a manager is told about a file that is no logo.
 pub fn file_fault(fault: &Fault) -> String {
     match fault {
+        Fault::Empty => "The file is empty. Choose it again, or another one.".into(),
         Fault::TooHeavy => "This file is larger than 1 MB. Save the logo smaller: 480 pixels of width are plenty.".into(),
         Fault::Svg => "This is an SVG drawing, whatever its name says. Drawings can carry scripts, and mail programs do not show them. Export the logo as PNG.".into(),
         Fault::OtherKind => "This file is neither a PNG nor a JPEG picture. Export the logo as one of them.".into(),

@@ -18,6 +18,7 @@ mod contacts;
 mod cross;
 mod dates;
 mod dead_letters;
+mod decided_by;
 mod deliveries;
 mod empty;
 mod error;
@@ -68,6 +69,7 @@ mod survey_page;
 mod survey_press;
 mod survey_preview;
 mod survey_questions;
+mod survey_stakes;
 mod survey_versions;
 mod survey_when;
 mod survey_wording;
@@ -93,6 +95,11 @@ use axum::{
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use crate::{app::App, domain::scores::grouping::Grouping, web::limits};
+
+/// What somebody is told whose form is refused before it is read, since its file makes it larger than so many megabytes.
+pub fn form_too_large(megabytes: usize) -> Response {
+    error::PageError::TooLarge { megabytes }.into_response()
+}
 
 /// Every page of the console. Posts that come from another site are refused before they reach a page.
 pub fn routes() -> Router<App> {

@@ -51,6 +51,7 @@ pub fn source(code: &str) -> &str {
         "mail" => "a letter to us",
         "console" => "a manager",
         "import" => "an import",
+        "smtp" => "the mail server",
         "pipe" | "mailbox" => "a report",
         "ses" => "Amazon SES",
         "postmark" => "Postmark",

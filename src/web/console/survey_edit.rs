@@ -18,6 +18,7 @@ use super::{
     survey_form::{self, Look, Posted},
     survey_page::Editor,
     survey_press::Press,
+    survey_stakes::Other,
     visitor::{Manager, Visitor},
 };
 use crate::{
@@ -29,7 +30,7 @@ use crate::{
             definition::Definition,
             draft::{self, Opened},
             sketch::Sketch,
-            survey_version,
+            survey, survey_version,
         },
     },
     ids::SurveyVersionId,
@@ -105,6 +106,7 @@ pub struct Desk<'a> {
     pub slug: &'a str,
     pub opened: &'a Opened,
     touchpoints: Vec<String>,
+    pub others: Vec<Other>,
     warnings: Vec<Markup>,
 }
 
@@ -122,6 +124,7 @@ impl<'a> Desk<'a> {
             slug,
             opened,
             touchpoints: touchpoint::names(app.db.read(), &[brand.id]).await?,
+            others: survey::others(app.db.read(), brand.id, slug).await?,
             warnings: lost_options(app, opened).await?,
         })
     }
@@ -149,6 +152,8 @@ impl<'a> Desk<'a> {
             leaving: None,
             new_locale: String::new(),
             touchpoints: self.touchpoints.clone(),
+            others: &self.others,
+            losses: Vec::new(),
         }
     }
 }

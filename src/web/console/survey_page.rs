@@ -12,7 +12,9 @@ use super::{
     survey_errors::Misfits,
     survey_fields::{hinted, press, text, tick},
     survey_form::Look,
-    survey_preview, survey_questions, survey_when, survey_wording,
+    survey_preview, survey_questions,
+    survey_stakes::{self, Other},
+    survey_when, survey_wording,
     view::View,
     visitor::Visitor,
 };
@@ -27,6 +29,9 @@ use crate::{
 
 /// Where surveys are listed.
 pub const LIST: &str = "/surveys";
+
+const RETIRED: &str =
+    "This survey is retired: nobody is asked by it. Publishing makes it live again.";
 
 /// All the page shows.
 pub struct Editor<'a> {
@@ -52,6 +57,10 @@ pub struct Editor<'a> {
     pub new_locale: String,
     /// The brand's touchpoints.
     pub touchpoints: Vec<String>,
+    /// The other surveys that ask, the one published last first.
+    pub others: &'a [Other],
+    /// What publishing would take from them, where that is asked about.
+    pub losses: Vec<String>,
 }
 
 impl Editor<'_> {
@@ -92,13 +101,17 @@ impl Editor<'_> {
     }
 
     fn standing(&self, clock: Clock) -> Markup {
+        let survey = self.opened.survey.as_ref();
+        let retired = survey.is_some_and(|survey| survey.retired_at.is_some());
         html! {
             @match (&self.opened.draft, &self.opened.survey) {
                 (Some(draft), survey) => {
                     "A draft, saved " (dates::instant(draft.changed_at, clock)) ". "
-                    @if survey.is_some() { "Customers are asked the published version until it is published." }
+                    @if retired { (RETIRED) }
+                    @else if survey.is_some() { "Customers are asked the published version until it is published." }
                     @else { "Nobody is asked until it is published." }
                 }
+                (None, _) if retired => (RETIRED),
                 (None, _) => "As it is published. What you change is a draft until you publish it; what was sent stays as it was.",
             }
             @if self.visitor.brands.len() > 1 { " For " bdi { (self.brand.name) } "." }
@@ -115,11 +128,13 @@ impl Editor<'_> {
                 input type="hidden" name="base" value=(self.base);
                 @for locale in &languages { input type="hidden" name="locale" value=(locale); }
                 div class="stack" {
+                    @if !self.losses.is_empty() { (survey_stakes::question(&self.losses)) }
                     (self.about())
                     (survey_questions::questions(self.sketch, self.leaving, &self.misfits))
                     (survey_wording::first_language(self.sketch, &self.misfits))
                     (survey_wording::further_languages(self.sketch, &self.new_locale, &self.misfits))
                     (survey_when::whom_and_when(self.sketch, &self.misfits))
+                    (survey_stakes::panel(self.sketch, self.opened.survey.is_some(), self.others))
                 }
                 (survey_preview::panel(&self.address(), &self.look, &languages))
                 div class="editor-bar" {

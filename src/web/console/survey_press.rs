@@ -8,7 +8,7 @@ use sea_orm::DbErr;
 
 use super::{
     error::PageError, survey_edit::Desk, survey_end, survey_errors::Misfits, survey_form::Posted,
-    survey_page::address,
+    survey_page::address, survey_stakes::losses,
 };
 use crate::{
     app::App,
@@ -93,7 +93,16 @@ impl Press<'_> {
         }
         posted.sketch.name_the_nameless();
         match verb.as_str() {
-            "publish" => self.publish(posted).await,
+            "publish" => {
+                let losses = losses(&self.desk.others, &posted.sketch.touchpoints);
+                // what is wrong with it comes first
+                if losses.is_empty() || !posted.sketch.read().faults.is_empty() {
+                    self.publish(posted).await
+                } else {
+                    Ok(self.ask_first(&posted, losses).await)
+                }
+            }
+            "publish-anyway" => self.publish(posted).await,
             verb => self.save(posted, verb, &anchor).await,
         }
     }
@@ -123,6 +132,14 @@ impl Press<'_> {
         editor.refused = true;
         editor.status = StatusCode::UNPROCESSABLE_ENTITY;
         editor.look = posted.look.clone();
+        editor.show(self.app).await
+    }
+
+    /// Another survey would give way: that is said before it happens.
+    async fn ask_first(&self, posted: &Posted, losses: Vec<String>) -> Response {
+        let mut editor = self.desk.editor(&posted.sketch, posted.seen, self.base);
+        editor.look = posted.look.clone();
+        editor.losses = losses;
         editor.show(self.app).await
     }
 

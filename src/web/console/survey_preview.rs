@@ -196,9 +196,12 @@ pub fn panel(base: &str, look: &Look, languages: &[String]) -> Markup {
     let built_in = LANGUAGES
         .iter()
         .filter(|known| !languages.contains(&known.tag));
-    offered.extend(
-        built_in.map(|known| Choice::new(&known.tag, format!("{}, built-in words", known.english))),
-    );
+    offered.extend(built_in.map(|known| {
+        Choice::new(
+            &known.tag,
+            format!("{}, nothing written yet", known.english),
+        )
+    }));
     let locale = match look.locale.as_str() {
         "" => languages.first().map_or("en", String::as_str),
         locale => locale,

@@ -47,7 +47,7 @@ pub fn rules(sketch: &Sketch, misfits: &Misfits) -> Markup {
 fn delay(sketch: &Sketch, misfits: &Misfits) -> Markup {
     let units = ["minutes", "hours", "days"].map(|unit| Choice::new(unit, unit));
     html! {
-        div class="condition" {
+        div class="condition delay" {
             (text("send_after", "Ask this long after the contact", &sketch.send_after, "", misfits))
             (pick("send_unit", "Unit", &units, &sketch.send_unit, misfits))
         }
@@ -69,7 +69,7 @@ fn window(sketch: &Sketch, misfits: &Misfits) -> Markup {
                 }
             }
             @if let Some(error) = error { p class="error" { (error) } }
-            div class="condition" {
+            div class="condition hours" {
                 (text("from", "From", &sketch.from, "08:00", misfits))
                 (text("to", "To", &sketch.to, "20:00", misfits))
             }
@@ -90,7 +90,10 @@ fn whom(sketch: &Sketch, misfits: &Misfits) -> Markup {
 fn further(rules: &RuleSketch, misfits: &Misfits) -> Markup {
     let second = [
         (SecondContact::Send, "send the letter all the same"),
-        (SecondContact::Cancel, "withdraw the letter"),
+        (
+            SecondContact::Cancel,
+            "withdraw the letter, and hold the new contact as if it had left",
+        ),
         (SecondContact::Later, "send for the later contact instead"),
     ];
     let second = second.map(|(word, label)| Choice::new(word.code(), label));

@@ -114,7 +114,7 @@ pub fn further_languages(sketch: &Sketch, new_locale: &str, misfits: &Misfits) -
         section class="panel form" aria-labelledby="languages-heading" {
             h2 id="languages-heading" { "Languages" }
             p class="hint" {
-                "Every text has a built-in wording. Add a language to say something else in it; what stays empty is said in the built-in words."
+                "Every text has a built-in wording in 14 languages. What you write in the first language is said to everybody, until you add their language and write it there too; what you wrote nowhere is said in the built-in words."
             }
             @for locale in further {
                 details class="language" id={ "language." (locale) } open {

@@ -21,7 +21,10 @@ use crate::{
     app::App,
     domain::{
         organization::{brand, listing::Part},
-        surveys::{draft, in_words::asked_at, survey, survey_version},
+        surveys::{
+            definition::Definition, draft, in_words::asked_at, replacing::replaced, survey,
+            survey_version,
+        },
     },
     ids::BrandId,
     web::ui::{
@@ -145,12 +148,16 @@ async fn rows(
     surveys: &[&survey::Model],
     drafts: &[draft::Model],
 ) -> Result<Vec<Vec<Markup>>, PageError> {
-    let mut rows = Vec::with_capacity(surveys.len());
+    let mut asking = Vec::with_capacity(surveys.len());
     for survey in surveys {
+        let asks = survey_version::definition(app.db.read(), survey.current_version_id).await?;
+        asking.push((*survey, asks));
+    }
+    let mut rows = Vec::with_capacity(surveys.len());
+    for (survey, asks) in &asking {
         let Some(brand) = of(visitor, survey.brand_id) else {
             continue;
         };
-        let asks = survey_version::definition(app.db.read(), survey.current_version_id).await?;
         let address = address(brand, &survey.slug);
         let drafted = drafts
             .iter()
@@ -163,7 +170,10 @@ async fn rows(
         if visitor.brands.len() > 1 {
             row.push(html! { bdi { (brand.name) } });
         }
-        row.push(html! { bdi { (asked_at(&asks.touchpoints)) } });
+        row.push(html! {
+            bdi { (asked_at(&asks.touchpoints)) }
+            @for words in gives_way(survey, asks, &asking) { span class="sub" dir="auto" { (words) } }
+        });
         row.push(dates::instant(survey.published_at, visitor.clock(brand.id)));
         row.push(html! { a href={ "/surveys/" (escaped(&survey.slug)) } { "Scores" span class="sr-only" { " of " (survey.name) } } });
         if visitor.member.role.manages() {
@@ -177,6 +187,32 @@ async fn rows(
         rows.push(row);
     }
     Ok(rows)
+}
+
+/// Where surveys published later ask instead of a live one.
+fn gives_way(
+    survey: &survey::Model,
+    asks: &Definition,
+    all: &[(&survey::Model, Definition)],
+) -> Vec<String> {
+    if survey.retired_at.is_some() {
+        return Vec::new();
+    }
+    let place = |survey: &survey::Model| (survey.published_at, survey.id);
+    let mut newer: Vec<_> = all
+        .iter()
+        .filter(|(other, _)| other.brand_id == survey.brand_id && place(other) > place(survey))
+        .collect();
+    newer.sort_by_key(|(other, _)| std::cmp::Reverse(place(other)));
+    let newer = newer
+        .iter()
+        .map(|(other, asks)| (other.name.as_str(), &asks.touchpoints[..]));
+    let taken = replaced(newer, &asks.touchpoints);
+    let told = taken.iter().map(|(touchpoint, by)| match touchpoint {
+        Some(touchpoint) => format!("not at {touchpoint}: “{by}” was published there later"),
+        None => format!("nowhere: “{by}” was published for all of them later"),
+    });
+    told.collect()
 }
 
 fn draft_columns() -> Vec<Column> {
