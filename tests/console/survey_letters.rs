@@ -37,6 +37,8 @@ crate::on_both! {
             assert!(typed.contains("Was Ana &lt;b&gt;kind&lt;/b&gt;?"), "{what}: {typed}");
         }
         let chosen = page(&server, &cookie, &format!("{survey}/preview/page?score=4")).await;
+        assert!(chosen.contains("This is a trial") && chosen.contains("<button type=\"submit\" disabled>"), "{chosen}");
+        assert!(!chosen.contains("<script"), "{chosen}");
         assert!(chosen.contains("value=\"4\" checked") || chosen.contains("checked"), "{chosen}");
         assert!(!page(&server, &cookie, &format!("{survey}/edit")).await.contains("kind&lt;"), "a preview keeps nothing");
         let db = server.app.db.read();

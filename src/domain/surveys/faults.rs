@@ -1,6 +1,6 @@
 //! What speaks against publishing a survey, each fault at its place. Pure; asked before every publication.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, ops::RangeInclusive};
 
 use super::{
     definition::Definition,
@@ -29,11 +29,7 @@ impl Definition {
             faults.length(&format!("/touchpoints/{i}"), touchpoint, 200);
         }
         self.question_faults(&mut faults);
-        if self
-            .default_locale
-            .parse::<unic_langid::LanguageIdentifier>()
-            .is_err()
-        {
+        if wording::language_tag(&self.default_locale).is_none() {
             faults.add(
                 "/default_locale",
                 "is not a language tag such as en or pt-BR",
@@ -41,7 +37,7 @@ impl Definition {
         }
         for (locale, texts) in &self.wording {
             let at = format!("/wording/{}", escape(locale));
-            if locale.parse::<unic_langid::LanguageIdentifier>().is_err() {
+            if wording::language_tag(locale).is_none() {
                 faults.add(&at, "is not a language tag such as en or pt-BR");
             }
             for (key, text) in texts {
@@ -63,19 +59,15 @@ impl Definition {
         if let Some(window) = &self.send_window {
             window_faults(window, &mut faults);
         }
-        for (pointer, value, range) in [
-            ("/send_after_minutes", self.send_after_minutes, 0..=43_200),
-            (
-                "/remind_after_days",
-                self.remind_after_days.unwrap_or(1),
-                1..=365,
-            ),
-            ("/expires_after_days", self.expires_after_days, 1..=365),
-            ("/quarantine_days", self.quarantine_days, 0..=3650),
-            ("/sample_percent", self.sample_percent.into(), 0..=100),
-            ("/max_age_hours", self.max_age_hours, 1..=87_600),
+        for (pointer, value) in [
+            ("/send_after_minutes", self.send_after_minutes),
+            ("/remind_after_days", self.remind_after_days.unwrap_or(1)),
+            ("/expires_after_days", self.expires_after_days),
+            ("/quarantine_days", self.quarantine_days),
+            ("/sample_percent", self.sample_percent.into()),
+            ("/max_age_hours", self.max_age_hours),
         ] {
-            if !range.contains(&value) {
+            if let Some(range) = range(pointer).filter(|range| !range.contains(&value)) {
                 faults.add(
                     pointer,
                     &format!("must be from {} to {}", range.start(), range.end()),
@@ -153,6 +145,19 @@ impl Definition {
             }
         }
     }
+}
+
+/// From where to where a number of a definition may be.
+pub fn range(pointer: &str) -> Option<RangeInclusive<u32>> {
+    Some(match pointer {
+        "/send_after_minutes" => 0..=43_200,
+        "/remind_after_days" | "/expires_after_days" => 1..=365,
+        "/quarantine_days" => 0..=3650,
+        "/sample_percent" => 0..=100,
+        "/max_age_hours" => 1..=87_600,
+        "/monthly_limit" => 1..=rules::MOST_A_MONTH,
+        _ => return None,
+    })
 }
 
 pub(super) struct Faults(Vec<Fault>);

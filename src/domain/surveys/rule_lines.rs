@@ -2,12 +2,16 @@
 //! `plan is internal, test`. Pure; the editor and the rehearsal show and read them. What would be taken apart wrongly
 //! stands in quotes, as a JSON string: every rule that was written reads as it was.
 
+use std::num::IntErrorKind;
+
 use super::rules::{By, Limit, SkipWhen};
 
 const LIMIT_LIKE: &str = "20 per 7 days by agent";
 const SKIP_LIKE: &str = "plan is internal, test";
 /// Letters of a line that are quoted when it cannot be read.
 const QUOTED: usize = 80;
+/// Lines that are quoted; further ones are counted.
+const MOST_QUOTED: usize = 20;
 
 /// Limits, a line each.
 pub fn write_limits(limits: &[Limit]) -> String {
@@ -22,27 +26,44 @@ pub fn write_skips(skips: &[SkipWhen]) -> String {
 }
 
 /// # Errors
-/// The first line that is no limit, in a sentence without its full stop.
-pub fn read_limits(text: &str) -> Result<Vec<Limit>, String> {
-    read(text, limit, LIMIT_LIKE)
+/// Every line that is no limit, each in a sentence without its full stop.
+pub fn read_limits(text: &str) -> Result<Vec<Limit>, Vec<String>> {
+    read(text, limit)
 }
 
 /// # Errors
-/// The first line that is no such rule, in a sentence without its full stop.
-pub fn read_skips(text: &str) -> Result<Vec<SkipWhen>, String> {
-    read(text, skip, SKIP_LIKE)
+/// Every line that is no such rule, each in a sentence without its full stop.
+pub fn read_skips(text: &str) -> Result<Vec<SkipWhen>, Vec<String>> {
+    let rule = |line: &str| skip(line).ok_or_else(|| unlike(line, SKIP_LIKE));
+    read(text, rule)
 }
 
-fn read<T>(text: &str, rule: fn(&str) -> Option<T>, like: &str) -> Result<Vec<T>, String> {
+fn read<T>(text: &str, rule: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Vec<String>> {
     let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    lines
-        .map(|line| {
-            rule(line).ok_or_else(|| {
-                let line: String = line.chars().take(QUOTED).collect();
-                format!("“{line}” is not written like “{like}”")
-            })
-        })
-        .collect()
+    let (mut rules, mut wrong) = (Vec::new(), Vec::new());
+    for line in lines {
+        match rule(line) {
+            Ok(rule) => rules.push(rule),
+            Err(fault) => wrong.push(fault),
+        }
+    }
+    if wrong.is_empty() {
+        return Ok(rules);
+    }
+    let further = wrong.len().saturating_sub(MOST_QUOTED);
+    if further > 0 {
+        wrong.truncate(MOST_QUOTED);
+        wrong.push(format!("further lines that cannot be read: {further}"));
+    }
+    Err(wrong)
+}
+
+fn quoted(line: &str) -> String {
+    line.chars().take(QUOTED).collect()
+}
+
+fn unlike(line: &str, like: &str) -> String {
+    format!("“{}” is not written like “{like}”", quoted(line))
 }
 
 /// A limit as it is written.
@@ -55,25 +76,49 @@ pub fn limit_line(limit: &Limit) -> String {
     format!("{} per {} {days} by {by}", limit.most, limit.days)
 }
 
-fn limit(line: &str) -> Option<Limit> {
-    let (most, rest) = line.split_once(" per ")?;
-    let (days, by) = rest.split_once(" by ")?;
-    let days = days.trim();
-    let days = days.strip_suffix("days").or(days.strip_suffix("day"))?;
-    let by = by.trim();
-    let (by, attribute) = match by.strip_prefix("attribute ") {
-        Some(name) => match piece(name, "\n")? {
-            (name, None) => (By::Attribute, Some(name)),
-            _ => return None,
-        },
-        None => (By::parse(by).filter(|by| *by != By::Attribute)?, None),
+fn limit(line: &str) -> Result<Limit, String> {
+    let otherwise = || unlike(line, LIMIT_LIKE);
+    let (most, days, by) = limit_parts(line).ok_or_else(otherwise)?;
+    let number = |text: &str| match text.trim().parse::<u32>() {
+        Ok(number) => Ok(number),
+        Err(fault) if *fault.kind() == IntErrorKind::PosOverflow => {
+            Err(format!("“{}” has a number that is too large", quoted(line)))
+        }
+        Err(_) => Err(otherwise()),
     };
-    Some(Limit {
-        most: most.trim().parse().ok()?,
-        days: days.trim().parse().ok()?,
+    let (most, days) = (number(most)?, number(days)?);
+    let (by, attribute) = match after(by, "attribute ") {
+        Some(name) => match piece(name, "\n") {
+            Some((name, None)) => (By::Attribute, Some(name)),
+            _ => return Err(otherwise()),
+        },
+        None => match By::parse(&by.to_ascii_lowercase()) {
+            Some(By::Attribute) => return Err(otherwise()),
+            Some(by) => (by, None),
+            None => {
+                return Err(format!(
+                    "“{}” is by none of agent, team, product, touchpoint and channel; by an attribute it is written “by attribute {}”",
+                    quoted(line),
+                    quoted(&written(by))
+                ));
+            }
+        },
+    };
+    Ok(Limit {
+        most,
+        days,
         by,
         attribute,
     })
+}
+
+/// How many, in how many days, and by what: what stands between the fixed words.
+fn limit_parts(line: &str) -> Option<(&str, &str, &str)> {
+    let (most, rest) = around(line, " per ")?;
+    let (days, by) = around(rest, " by ")?;
+    let days = days.trim();
+    let number = before(days, "days").or_else(|| before(days, "day"))?;
+    Some((most, number, by.trim()))
 }
 
 /// Contacts never asked about as they are written.
@@ -93,13 +138,32 @@ fn skip(line: &str) -> Option<SkipWhen> {
     (!is.is_empty()).then_some(SkipWhen { attribute, is })
 }
 
+/// What stands on both sides of a fixed word, which may have capitals: those of ASCII are as long as small letters.
+fn around<'a>(text: &'a str, word: &str) -> Option<(&'a str, &'a str)> {
+    let at = text.to_ascii_lowercase().find(word)?;
+    Some((&text[..at], &text[at + word.len()..]))
+}
+
+/// What stands after a fixed word at the beginning.
+fn after<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let begins = text.get(..word.len())?.eq_ignore_ascii_case(word);
+    begins.then(|| &text[word.len()..])
+}
+
+/// What stands before a fixed word at the end.
+fn before<'a>(text: &'a str, word: &str) -> Option<&'a str> {
+    let at = text.len().checked_sub(word.len())?;
+    let ends = text.get(at..)?.eq_ignore_ascii_case(word);
+    ends.then(|| &text[..at])
+}
+
 /// A text as it stands, or in quotes where it would not be read as it is.
 fn written(text: &str) -> String {
     let plain = text.trim() == text
         && !text.is_empty()
         && !text.starts_with('"')
         && !text.contains([',', '\n', '\r'])
-        && !format!(" {text} ").contains(" is ");
+        && around(&format!(" {text} "), " is ").is_none();
     if plain {
         text.to_owned()
     } else {
@@ -111,7 +175,7 @@ fn written(text: &str) -> String {
 fn piece<'a>(text: &'a str, end: &str) -> Option<(String, Option<&'a str>)> {
     let text = text.trim_start();
     if !text.starts_with('"') {
-        let (piece, rest) = match text.split_once(end) {
+        let (piece, rest) = match around(text, end) {
             Some((piece, rest)) => (piece, Some(rest)),
             None => (text, None),
         };
@@ -124,7 +188,7 @@ fn piece<'a>(text: &'a str, end: &str) -> Option<(String, Option<&'a str>)> {
     if rest.trim().is_empty() {
         return Some((piece, None));
     }
-    let rest = rest.trim_start().strip_prefix(end.trim_start())?;
+    let rest = after(rest.trim_start(), end.trim_start())?;
     Some((piece, Some(rest)))
 }
 
@@ -170,14 +234,25 @@ mod tests {
             "x per 7 days by agent",
             "1 per 7 weeks by agent",
             "1 per 7 days by attribute",
-            "1 per 7 days by moon",
         ] {
-            let said = read_limits(&format!("2 per 1 day by team\n{wrong}")).unwrap_err();
-            assert_eq!(
-                said,
-                format!("“{wrong}” is not written like “{LIMIT_LIKE}”")
-            );
+            let said = read_limits(&format!("{wrong}\n2 per 1 day by team\n{wrong}"));
+            let why = format!("“{wrong}” is not written like “{LIMIT_LIKE}”");
+            assert_eq!(said, Err(vec![why.clone(), why]), "every such line");
         }
+        for (wrong, why) in [
+            ("5 per 1 day by queue", "“by attribute queue”"),
+            ("99999999999 per 1 day by team", "too large"),
+        ] {
+            let said = read_limits(wrong).unwrap_err();
+            assert!(said[0].contains(why), "{said:?}");
+        }
+        assert_eq!(read_limits(&"plenty\n".repeat(500)).unwrap_err().len(), 21);
+        let loud = read_limits("20 Per 7 Days By Agent\n5 PER 1 DAY BY ATTRIBUTE Queue");
+        assert_eq!(
+            loud,
+            read_limits("20 per 7 days by agent\n5 per 1 day by attribute Queue")
+        );
+        assert_eq!(read_skips("Plan IS Test"), read_skips("Plan is Test"));
         for wrong in [
             "plan",
             "plan is",

@@ -8,6 +8,8 @@ use super::{definition::Definition, faults::Faults};
 
 /// The longest period a limit can have.
 pub const LONGEST_PERIOD: u32 = 366;
+/// The largest limit.
+pub(super) const MOST_A_MONTH: u32 = 10_000_000;
 const MOST_LIMITS: usize = 20;
 const MOST_SKIPS: usize = 50;
 const MOST_VALUES: usize = 100;
@@ -124,10 +126,10 @@ pub(super) fn faults(of: &Definition, faults: &mut Faults) {
         }
     };
     if let Some(most) = of.monthly_limit {
-        range("/monthly_limit", most, 10_000_000);
+        range("/monthly_limit", most, MOST_A_MONTH);
     }
     for (i, limit) in of.limits.iter().enumerate() {
-        range(&format!("/limits/{i}/most"), limit.most, 10_000_000);
+        range(&format!("/limits/{i}/most"), limit.most, MOST_A_MONTH);
         range(&format!("/limits/{i}/days"), limit.days, LONGEST_PERIOD);
     }
     if let Some(days) = of.remind_after_days

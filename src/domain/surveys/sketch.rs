@@ -18,6 +18,9 @@ pub mod slugs;
 
 use rules::RuleSketch;
 
+/// What is said of a field that has to be a number and is none; whoever shows it knows from where to where.
+pub const NO_NUMBER: &str = "must be a whole number";
+
 /// Texts by language tag.
 pub type Texts = BTreeMap<String, String>;
 
@@ -160,6 +163,15 @@ impl Sketch {
         }
     }
 
+    /// The unit of its delay: how many minutes that has, and its name.
+    pub fn delay_unit(&self) -> (u32, &'static str) {
+        match self.send_unit.as_str() {
+            "days" => (24 * 60, "days"),
+            "hours" => (60, "hours"),
+            _ => (1, "minutes"),
+        }
+    }
+
     /// Every language with texts, the default first.
     pub fn languages(&self) -> Vec<String> {
         let further = self.locales.iter();
@@ -203,11 +215,7 @@ impl Sketch {
     }
 
     fn read_times(&self, definition: &mut Definition, unread: &mut Unread) {
-        let factor = match self.send_unit.as_str() {
-            "days" => 24 * 60,
-            "hours" => 60,
-            _ => 1,
-        };
+        let (factor, _) = self.delay_unit();
         if let Some(number) = unread.number("/send_after_minutes", &self.send_after) {
             definition.send_after_minutes = number.saturating_mul(factor);
         }
@@ -317,16 +325,16 @@ impl Unread {
     fn number(&mut self, pointer: &str, text: &str) -> Option<u32> {
         let number = text.trim().parse().ok();
         if number.is_none() {
-            self.add(pointer, "must be a whole number".into());
+            self.add_all(pointer, vec![NO_NUMBER.into()]);
         }
         number
     }
 
-    fn add(&mut self, pointer: &str, detail: String) {
-        self.0.push(Fault {
+    fn add_all(&mut self, pointer: &str, details: Vec<String>) {
+        self.0.extend(details.into_iter().map(|detail| Fault {
             pointer: pointer.into(),
             detail,
-        });
+        }));
     }
 }
 

@@ -11,7 +11,10 @@ use super::{
     rule_bodies::{LimitBody, SecondContactName, SkipBody},
     values::{Key, Locale, Name, Text, Whole, text_fault},
 };
-use crate::{domain::surveys::faults::is_slug, web::error::Faults};
+use crate::{
+    domain::surveys::{faults::is_slug, wording::language_tag},
+    web::error::Faults,
+};
 
 /// The longest text of a wording.
 const WORDING_CHARACTERS: usize = 500;

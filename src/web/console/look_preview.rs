@@ -3,7 +3,7 @@
 
 use axum::{
     extract::{Path, Query, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use maud::{Markup, PreEscaped, html};
@@ -97,11 +97,13 @@ pub async fn page(
     Manager(visitor): Manager,
     Path(key): Path<String>,
     Query(shown): Query<Shown>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let (brand, look, language) = sample(&app, &visitor, &key, &shown).await?;
     let delivery = delivery_of(brand, &language, &visitor);
     let scheme = shown.scheme.unwrap_or(Scheme::Light);
     let page = preview::page(
+        preview::purpose(&headers),
         &Definition::starting(),
         &delivery.facts,
         look.into(),

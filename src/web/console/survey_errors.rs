@@ -2,7 +2,11 @@
 
 use maud::{Markup, html};
 
-use crate::domain::surveys::{faults::Fault, sketch::Sketch};
+use crate::domain::surveys::{
+    faults::{Fault, range},
+    in_words,
+    sketch::{NO_NUMBER, Sketch},
+};
 use crate::web::ui::icon::Icon;
 
 /// Between a field of several lines and the number of one of them.
@@ -29,7 +33,7 @@ impl Misfits {
             Misfit {
                 field,
                 label,
-                detail: fault.detail.clone(),
+                detail: in_the_forms_words(sketch, fault),
             }
         };
         Self(faults.iter().map(place).collect())
@@ -125,7 +129,7 @@ fn place(sketch: &Sketch, pointer: &str) -> (String, String) {
         ["send_after_minutes"] => at("send_after", "The delay"),
         ["send_window", "from"] => at("from", "The hours' beginning"),
         ["send_window", "to"] => at("to", "The hours' end"),
-        ["send_window", ..] => at("days", "The days"),
+        ["send_window", ..] => at("days", "The days:"),
         ["remind_after_days"] => at("remind_after_days", "The reminder"),
         ["expires_after_days"] => at("expires_after_days", "How long answers are taken"),
         ["quarantine_days"] => at("quarantine_days", "The rest period"),
@@ -138,6 +142,69 @@ fn place(sketch: &Sketch, pointer: &str) -> (String, String) {
         ["skip_when"] => at("skip_when", "Never ask about:"),
         _ => at("editor", "The survey"),
     }
+}
+
+/// What is wrong, where the definition's own words would name what only the API has.
+fn in_the_forms_words(sketch: &Sketch, fault: &Fault) -> String {
+    let own = fault.detail.as_str();
+    let steps: Vec<&str> = fault.pointer.split('/').skip(1).collect();
+    let bounds = bounds(sketch, &fault.pointer);
+    match (&steps[..], bounds) {
+        (["send_after_minutes"], Some((from, to))) => {
+            let (_, unit) = sketch.delay_unit();
+            format!("must be a whole number from {from} to {to} {unit}")
+        }
+        (_, Some((from, to))) if own == NO_NUMBER => format!("{own} from {from} to {to}"),
+        (["send_window", "days"], _) => "choose at least one, or “at any hour”".into(),
+        (["remind_after_days"], _) if own.contains("expires_after_days") => {
+            "must come before answers are no longer taken".into()
+        }
+        (["questions", "0", "kind"], _) => {
+            "the first question must be rated: satisfaction, recommendation or ease".into()
+        }
+        (["questions", i, "kind"], _) => asked_twice(sketch, i).unwrap_or_else(|| own.into()),
+        (["questions", _, "options", _], _) if own == "stands more than once" => {
+            "is the name of an earlier option too".into()
+        }
+        (["questions", _, "show_when", "score_min"], _) if own == "is above score_max" => {
+            "must not be above the score to".into()
+        }
+        (["questions", _, "show_when"], _) if own == "needs score_min or score_max" => {
+            "needs a score from, a score to, or both".into()
+        }
+        _ => own.into(),
+    }
+}
+
+/// From where to where a number may be, in the unit it is typed in.
+fn bounds(sketch: &Sketch, pointer: &str) -> Option<(i64, i64)> {
+    if let Some(range) = range(pointer) {
+        let unit = match pointer {
+            "/send_after_minutes" => sketch.delay_unit().0,
+            _ => 1,
+        };
+        return Some(((*range.start()).into(), (*range.end() / unit).into()));
+    }
+    let (i, _) = pointer
+        .strip_prefix("/questions/")?
+        .split_once("/show_when/")?;
+    let question = sketch.questions.get(i.parse::<usize>().ok()?)?;
+    let mut others = sketch.questions.iter();
+    let asked = others.find(|other| other.slug == question.when)?;
+    let scale = asked.kind().scale()?;
+    Some((scale.min.into(), scale.max.into()))
+}
+
+/// Which earlier question has the kind of this one, which a survey can have once.
+fn asked_twice(sketch: &Sketch, i: &str) -> Option<String> {
+    let kind = sketch.questions.get(i.parse::<usize>().ok()?)?.kind();
+    let mut all = sketch.questions.iter();
+    let earlier = all.position(|question| question.kind() == kind)?;
+    Some(format!(
+        "“{}” is what question {} asks already; a survey asks it once",
+        in_words::kind(kind),
+        earlier + 1
+    ))
 }
 
 /// A part of a rule among several, each on a line.
@@ -221,6 +288,61 @@ mod tests {
         assert_eq!(
             misfits.at("limits").as_deref(),
             Some("Line 2, days: must be from 1 to 366.")
+        );
+    }
+
+    #[test]
+    fn faults_are_told_in_the_words_of_the_form() {
+        let mut sketch = Sketch::of(&StartingPoint::Call.definition());
+        sketch.questions[1].kind = sketch.questions[0].kind.clone();
+        sketch.questions[2].min = "4".into();
+        sketch.questions[2].max = "2".into();
+        sketch.any_hour = false;
+        sketch.days.clear();
+        sketch.send_after = "31".into();
+        sketch.send_unit = "days".into();
+        sketch.remind_after_days = "28".into();
+        sketch.expires_after_days = "28".into();
+        sketch.quarantine_days = "-5".into();
+        let rules = sketch.rules.as_mut().expect("rules");
+        rules.limits = "plenty\n5 per 1 day by queue".into();
+        let misfits = Misfits::of(&sketch, &sketch.read().faults);
+        for (field, words) in [
+            (
+                "q1.kind",
+                "“satisfaction from 1 to 5 (CSAT)” is what question 1 asks already; a survey asks it once.",
+            ),
+            ("q2.min", "Must not be above the score to."),
+            ("days", "Choose at least one, or “at any hour”."),
+            ("send_after", "Must be a whole number from 0 to 30 days."),
+            (
+                "remind_after_days",
+                "Must come before answers are no longer taken.",
+            ),
+            ("quarantine_days", "Must be a whole number from 0 to 3650."),
+        ] {
+            assert_eq!(misfits.at(field).as_deref(), Some(words));
+        }
+        let limits = misfits.at("limits").expect("what is wrong");
+        assert!(
+            limits.contains("plenty") && limits.contains("by attribute queue"),
+            "every line: {limits}"
+        );
+        for said in &misfits.0 {
+            for word in ["score_m", "null", "expires_after", "stands more"] {
+                assert!(!said.detail.contains(word), "{said:?}");
+            }
+        }
+        sketch.questions[2].min = "x".into();
+        sketch.questions[2].max.clear();
+        let misfits = Misfits::of(&sketch, &sketch.read().faults);
+        let said = ["q2.min", "q2.when"].map(|field| misfits.at(field).unwrap_or_default());
+        assert_eq!(
+            said,
+            [
+                "Must be a whole number from 1 to 5.",
+                "Needs a score from, a score to, or both."
+            ]
         );
     }
 }

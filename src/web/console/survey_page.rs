@@ -66,10 +66,7 @@ pub struct Editor<'a> {
 impl Editor<'_> {
     /// The whole page.
     pub async fn show(self, app: &App) -> Response {
-        let title = match self.sketch.name.trim() {
-            "" => self.slug,
-            name => name,
-        };
+        let title = self.sketch.shown_name(self.slug);
         let mut shell = frame::shell(
             app,
             self.visitor,
@@ -82,7 +79,7 @@ impl Editor<'_> {
         if self.opened.survey.is_some() {
             shell
                 .crumbs
-                .push((title.to_owned(), format!("{}/versions", self.address())));
+                .push((title, format!("{}/versions", self.address())));
         }
         shell.lead = Some(self.standing(self.visitor.clock(self.brand.id)));
         let page = shell.render(html! {

@@ -20,6 +20,7 @@ use crate::{
             draft::{self, Change, Saved},
             sketch::{QuestionSketch, Sketch},
             survey_version,
+            wording::language_tag,
         },
     },
     ids::SurveyVersionId,
@@ -264,12 +265,6 @@ impl Press<'_> {
         editor.messages.insert(0, message);
         editor.show(self.app).await
     }
-}
-
-/// A language tag in its usual spelling.
-fn language_tag(typed: &str) -> Option<String> {
-    let tag: unic_langid::LanguageIdentifier = typed.parse().ok()?;
-    (!tag.language.is_empty()).then(|| tag.to_string())
 }
 
 fn drop_language(sketch: &mut Sketch, locale: &str) {

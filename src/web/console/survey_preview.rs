@@ -4,7 +4,7 @@
 use axum::{
     Form,
     extract::{Path, Query, State},
-    http::{HeaderValue, header},
+    http::{HeaderMap, HeaderValue, header},
     response::{IntoResponse, Response},
 };
 use maud::{Markup, PreEscaped, html};
@@ -26,7 +26,10 @@ use crate::{
         organization::{brand, look},
         surveys::{definition::Definition, draft, survey_version},
     },
-    web::{survey::preview, ui::form::Choice},
+    web::{
+        survey::preview::{self, Purpose},
+        ui::form::Choice,
+    },
     words::{LANGUAGES, in_english},
 };
 
@@ -69,10 +72,12 @@ pub async fn page(
     Reader(visitor): Reader,
     Path((brand, slug)): Path<(String, String)>,
     Query(wanted): Query<Wanted>,
+    headers: HeaderMap,
 ) -> Result<Response, PageError> {
     let brand = brand_of(&visitor, &brand)?;
     let definition = definition(&app, brand, &slug, wanted.version).await?;
-    survey_page(&app, brand, &slug, &definition, &wanted).await
+    let purpose = preview::purpose(&headers);
+    survey_page(&app, brand, &slug, &definition, (&wanted, purpose)).await
 }
 
 /// `POST /surveys/{brand}/{slug}/preview/letter`: of what is typed; nothing is kept.
@@ -100,7 +105,7 @@ pub async fn typed_page(
         locale: look.locale,
         ..Wanted::default()
     };
-    survey_page(&app, brand, &slug, &definition, &wanted).await
+    survey_page(&app, brand, &slug, &definition, (&wanted, Purpose::Preview)).await
 }
 
 fn typed(pairs: Vec<(String, String)>) -> (Definition, Look) {
@@ -171,14 +176,21 @@ async fn survey_page(
     brand: &brand::Model,
     slug: &str,
     definition: &Definition,
-    wanted: &Wanted,
+    (wanted, purpose): (&Wanted, Purpose),
 ) -> Result<Response, PageError> {
     if definition.questions.is_empty() {
         return Ok(nothing("The page shows the questions once there is one."));
     }
     let delivery = invented(app, brand, slug, definition, &wanted.locale);
     let look = look::look(app.db.read(), delivery.facts.look_id).await?;
-    let page = preview::page(definition, &delivery.facts, look, None, wanted.score);
+    let page = preview::page(
+        purpose,
+        definition,
+        &delivery.facts,
+        look,
+        None,
+        wanted.score,
+    );
     Ok(([(header::CONTENT_SECURITY_POLICY, PAGE_POLICY)], page).into_response())
 }
 

@@ -223,7 +223,7 @@ fn draft_rows(visitor: &Visitor, drafts: &[&draft::Model]) -> Vec<Vec<Markup>> {
     let manages = visitor.member.role.manages();
     let row = |draft: &&draft::Model| {
         let brand = of(visitor, draft.brand_id)?;
-        let name = html! { bdi { (draft.sketch.name) } };
+        let name = html! { bdi { (draft.shown_name()) } };
         Some(vec![
             html! {
                 @if manages { a href={ (address(brand, &draft.slug)) "/edit" } { (name) } } @else { (name) }

@@ -15,7 +15,7 @@ use super::{
     about,
     invitee::{Invitee, failed},
     languages, messages, nonce,
-    page::{Answered, Beacon, PageView},
+    page::{Answered, Beacon, PageView, Purpose},
     view::{self, Fields},
     visitor,
 };
@@ -240,6 +240,7 @@ struct Filled {
 fn page(invitee: &Invitee, filled: &Filled, standing: Option<&Standing>) -> Markup {
     let link = &invitee.link;
     let view = PageView {
+        purpose: Purpose::Answer,
         locale: invitee.locale().to_owned(),
         sent_to: invitee.address("s", ""),
         told_to: invitee.address("s", "/beacon"),

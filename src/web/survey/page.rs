@@ -12,9 +12,21 @@ use crate::domain::organization::look::Look;
 use crate::web::scheme::Scheme;
 use crate::words::{self, Voice};
 
+/// What a page is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Purpose {
+    /// A customer answers on it.
+    Answer,
+    /// It is looked at beside the form that makes it.
+    Preview,
+    /// It is looked at on its own, as whoever got a trial letter does, and has to say itself that nothing counts.
+    Trial,
+}
+
 /// All the page shows. `answer` fills it.
 #[derive(Clone, Debug)]
 pub struct PageView {
+    pub purpose: Purpose,
     pub locale: String,
     /// Where the form goes, what the script saw, and who wants no more questions.
     pub sent_to: String,
@@ -66,7 +78,8 @@ impl PageView {
             "survey-title",
             &[("brand", self.brand.as_str().into())],
         );
-        frame::document(guise, &title, self.scheme.is_none(), self.card(guise))
+        let script = self.purpose == Purpose::Answer;
+        frame::document(guise, &title, script, self.card(guise))
     }
 
     fn voice(&self) -> Voice<'_> {
@@ -82,6 +95,11 @@ impl PageView {
         let with_button = [("button", button.as_str().into())];
         let beacon = self.beacon.as_ref();
         html! {
+            @if self.purpose == Purpose::Trial {
+                p class="trial" lang="en" dir="ltr" {
+                    "This is a trial: nothing you choose here is recorded, and the button is only shown."
+                }
+            }
             header {
                 (guise.sign())
                 @if let Some(about) = &self.about { p class="about" { (about) } }
@@ -99,7 +117,7 @@ impl PageView {
                         p class="status" role="status" { (self.status(&button)) }
                     }
                 }
-                button type="submit" { (button) }
+                button type="submit" disabled[self.purpose != Purpose::Answer] { (button) }
                 // behind the button that sends: the Enter key presses the first of a form
                 (languages::menu(voice, &self.languages))
             }

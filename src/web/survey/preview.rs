@@ -4,8 +4,10 @@
 
 use std::sync::Arc;
 
+use axum::http::HeaderMap;
 use maud::{Markup, html};
 
+pub use super::page::Purpose;
 use super::{
     about, frame,
     page::PageView,
@@ -22,9 +24,18 @@ use crate::{
     words::{self, Voice},
 };
 
+/// What a preview is opened for: the browser says whether it shows it in a frame.
+pub fn purpose(headers: &HeaderMap) -> Purpose {
+    match headers.get("sec-fetch-dest") {
+        Some(place) if place == "iframe" => Purpose::Preview,
+        _ => Purpose::Trial,
+    }
+}
+
 /// The page behind the letter of these facts, with a score chosen as a link in it would, in one scheme or in the
 /// browser's.
 pub fn page(
+    purpose: Purpose,
     definition: &Definition,
     facts: &Facts,
     look: Arc<Look>,
@@ -46,6 +57,7 @@ pub fn page(
     let chosen = score.map(|score| (SCORE_FIELD.to_owned(), score.to_string()));
     let typed: Fields = chosen.into_iter().collect();
     let view = PageView {
+        purpose,
         sent_to: String::new(),
         told_to: String::new(),
         unsubscribed_at: String::new(),

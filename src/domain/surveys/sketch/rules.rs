@@ -40,11 +40,11 @@ impl RuleSketch {
         };
         match rule_lines::read_limits(&self.limits) {
             Ok(limits) => definition.limits = limits,
-            Err(detail) => unread.add("/limits", detail),
+            Err(lines) => unread.add_all("/limits", lines),
         }
         match rule_lines::read_skips(&self.skip_when) {
             Ok(skips) => definition.skip_when = skips,
-            Err(detail) => unread.add("/skip_when", detail),
+            Err(lines) => unread.add_all("/skip_when", lines),
         }
         if let Some(word) = SecondContact::parse(&self.on_second_contact) {
             definition.on_second_contact = word;
