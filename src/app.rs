@@ -13,7 +13,7 @@ use crate::{
     clock::Clock,
     config::Config,
     db::Db,
-    mail::{composer::Composer, pace::Pace},
+    mail::{bounce::mailbox::Silence, composer::Composer, pace::Pace},
     token::Keys,
 };
 
@@ -33,6 +33,8 @@ pub struct Inner {
     pub letters_waiting: Notify,
     /// How fast letters may leave, and what speaks against it at present.
     pace: Mutex<Pace>,
+    /// Since when and why the mailbox for reports cannot be read; none while it can.
+    mailbox_silence: Mutex<Option<Silence>>,
     /// Renders `/metrics`; none in tests.
     pub metrics: Option<PrometheusHandle>,
 }
@@ -68,6 +70,7 @@ impl App {
             public_url,
             letters_waiting,
             pace,
+            mailbox_silence: Mutex::default(),
             metrics,
         }))
     }
@@ -75,6 +78,12 @@ impl App {
     /// The pace of this process's sending. Held for no longer than a question takes.
     pub fn pace(&self) -> MutexGuard<'_, Pace> {
         self.pace.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What this process met when it last read the mailbox for reports. Held for no longer than a question takes.
+    pub fn mailbox_silence(&self) -> MutexGuard<'_, Option<Silence>> {
+        let held = self.mailbox_silence.lock();
+        held.unwrap_or_else(PoisonError::into_inner)
     }
 
     /// Letters are kept in the built-in outbox and never sent.

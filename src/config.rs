@@ -10,11 +10,11 @@ use std::{
 
 use chrono::TimeDelta;
 use config::{Environment, File, FileFormat};
-use lettre::message::Mailbox;
+use lettre::{message::Mailbox, transport::smtp::extension::ClientId};
 use secrecy::{ExposeSecret, SecretString};
 
 pub use self::bouncing::Bouncing;
-
+use self::secret::Installation;
 use crate::{
     domain::{responses::click::Windows, scores::showing::DisplayRules},
     mail::{dns, smtp::SmtpServer},
@@ -29,14 +29,14 @@ const DEFAULT_DATABASE: &str = "sqlite://./data/afterword.db";
 const DEFAULT_PORT: u16 = 8080;
 /// Below the 1,024 files that one process may usually have open, with room for the database's.
 const CONNECTIONS: usize = 800;
-const DEFAULT_SENDER: &str = "survey@localhost";
 
 /// Every setting, by the name that follows `AFTERWORD_`, in lower case.
-pub const NAMES: [&str; 26] = [
+pub const NAMES: [&str; 27] = [
     "database_url",
     "bind",
     "public_url",
     "smtp_url",
+    "smtp_hello",
     "mail_from",
     "mail_workers",
     "mail_batch",
@@ -91,6 +91,8 @@ pub struct Config {
     pub public_url: Option<String>,
     /// None: letters are kept in the built-in outbox.
     pub smtp_url: Option<SecretString>,
+    /// What this machine calls itself to the mail server; none: as its address or the host says.
+    pub smtp_hello: Option<ClientId>,
     pub mail_from: Mailbox,
     /// Threads that send letters, each over one connection.
     pub mail_workers: usize,
@@ -124,6 +126,14 @@ impl Config {
         Self::from(file, None)
     }
 
+    /// The same for a program that has nothing to do where there is no database yet: it makes no secret.
+    ///
+    /// # Errors
+    /// As [`Config::load`], and when the database's file or its secret is not there.
+    pub fn load_existing(file: Option<&Path>) -> Result<Self, Error> {
+        Values::read(file, None)?.settings(Installation::IsThere)
+    }
+
     /// The same with a given environment, for tests.
     ///
     /// # Errors
@@ -132,22 +142,7 @@ impl Config {
         file: Option<&Path>,
         environment: Option<HashMap<String, String>>,
     ) -> Result<Self, Error> {
-        let mut builder = config::Config::builder();
-        if let Some(path) = file {
-            builder = builder.add_source(File::new(&path.to_string_lossy(), FileFormat::Toml));
-        }
-        let environment = Environment::with_prefix("AFTERWORD")
-            .prefix_separator("_")
-            .source(environment);
-        let read = builder
-            .add_source(environment)
-            .build()
-            .map_err(unreadable)?;
-        let values = Values(
-            read.try_deserialize::<HashMap<String, config::Value>>()
-                .map_err(unreadable)?,
-        );
-        values.settings()
+        Values::read(file, environment)?.settings(Installation::MayBeNew)
     }
 
     /// The database is SQLite.
@@ -175,6 +170,25 @@ fn unreadable(error: config::ConfigError) -> Error {
 struct Values(HashMap<String, config::Value>);
 
 impl Values {
+    fn read(
+        file: Option<&Path>,
+        environment: Option<HashMap<String, String>>,
+    ) -> Result<Self, Error> {
+        let mut builder = config::Config::builder();
+        if let Some(path) = file {
+            builder = builder.add_source(File::new(&path.to_string_lossy(), FileFormat::Toml));
+        }
+        let environment = Environment::with_prefix("AFTERWORD")
+            .prefix_separator("_")
+            .source(environment);
+        let read = builder
+            .add_source(environment)
+            .build()
+            .map_err(unreadable)?;
+        let values = read.try_deserialize().map_err(unreadable)?;
+        Ok(Self(values))
+    }
+
     fn text(&self, name: &str) -> Option<String> {
         let value = self.0.get(name)?.clone().into_string().ok()?;
         (!value.trim().is_empty()).then(|| value.trim().to_owned())
@@ -225,7 +239,7 @@ impl Values {
         self.parsed(name, "a number of seconds from 0 to 86400", default, parse)
     }
 
-    fn settings(&self) -> Result<Config, Error> {
+    fn settings(&self, installation: Installation) -> Result<Config, Error> {
         let warnings = self.unknown();
         let database_url = self.parsed(
             "database_url",
@@ -246,25 +260,12 @@ impl Values {
                 Error::Unreadable(format!("AFTERWORD_SMTP_URL cannot be used: {why}."))
             })?;
         }
-        let sender = "an address such as Acme Support <support@example.com>";
-        let kept_from = DEFAULT_SENDER.parse().ok();
-        let mail_from = self.parsed("mail_from", sender, kept_from, |text| {
-            text.parse().ok().map(Some)
-        })?;
-        if smtp_url.is_some() && self.text("mail_from").is_none() {
-            return Err(Error::Missing {
-                name: "AFTERWORD_MAIL_FROM",
-                why: "letters that leave by AFTERWORD_SMTP_URL need a sender",
-            });
-        }
         Ok(Config {
             bind: self.bind(smtp_url.is_some())?,
             public_url: self.public_url()?,
-            mail_from: mail_from.ok_or(Error::Missing {
-                name: "AFTERWORD_MAIL_FROM",
-                why: "letters need a sender",
-            })?,
-            mail_workers: self.whole("mail_workers", "a number from 1 on", 4, 1)?,
+            smtp_hello: self.smtp_hello()?,
+            mail_from: self.mail_from(smtp_url.is_some())?,
+            mail_workers: self.mail_workers()?,
             sending: self.sending()?,
             smtp_timeout_seconds: self.whole(
                 "smtp_timeout_seconds",
@@ -275,7 +276,7 @@ impl Values {
             dns: self.parsed("dns", "an address such as 192.0.2.53", None, |text| {
                 dns::server(text).map(Some)
             })?,
-            secret: self.secret(&database_url)?,
+            secret: self.secret(&database_url, installation)?,
             log: self.text("log").unwrap_or_else(|| "info".into()),
             windows: Windows {
                 hold: self.seconds("one_click_hold_seconds", Windows::default().hold)?,

@@ -1,7 +1,7 @@
 //! The commands of `afterword`: reads the command line and the settings, does one thing, and says how it went.
 
 use std::{
-    io::{IsTerminal, Read},
+    io::{self, IsTerminal, Read, Write},
     path::{Path, PathBuf},
     process::ExitCode,
 };
@@ -154,7 +154,10 @@ enum Scores {
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let cli = Cli::parse();
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => return misunderstood(&error),
+    };
     let json = cli.json;
     if let Command::Mail {
         command: Mail::Bounce { recipient, sender },
@@ -174,7 +177,10 @@ async fn main() -> ExitCode {
             } else {
                 told.sentence
             };
-            println!("{text}");
+            if let Err(error) = say(&text) {
+                eprintln!("afterword: standard output cannot be written to: {error}.");
+                return ExitCode::FAILURE;
+            }
             if told.well {
                 ExitCode::SUCCESS
             } else {
@@ -188,24 +194,49 @@ async fn main() -> ExitCode {
     }
 }
 
+/// Help and version are told as clap tells them. A mail server whose command line is misspelt must keep the report.
+fn misunderstood(error: &clap::Error) -> ExitCode {
+    // Where it cannot be printed nobody reads it.
+    let _ = error.print();
+    let takes_reports = || {
+        let arguments: Vec<_> = std::env::args_os().collect();
+        arguments.iter().any(|word| word == "mail") && arguments.iter().any(|word| word == "bounce")
+    };
+    match u8::try_from(error.exit_code()) {
+        Ok(0) => ExitCode::SUCCESS,
+        Ok(_) if takes_reports() => ExitCode::from(commands::mail_bounce::LATER),
+        Ok(code) => ExitCode::from(code),
+        Err(_) => ExitCode::FAILURE,
+    }
+}
+
+/// A reader that has seen enough and hangs up, as `head` does, is no fault.
+fn say(text: &str) -> io::Result<()> {
+    match writeln!(io::stdout(), "{text}") {
+        Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),
+        said => said,
+    }
+}
+
 /// A mail server reads the exit status alone: whatever is wrong here, it must keep the report and come again.
 async fn take_bounce(file: Option<&Path>, envelope: Envelope<'_>) -> ExitCode {
     let taking = async {
-        let told = commands::mail_bounce::told(std::io::stdin().lock(), envelope)
+        let told = commands::mail_bounce::told(io::stdin().lock(), envelope)
             .context("the message cannot be read from standard input")?;
         let Some(told) = told else {
             return Ok(ExitCode::from(commands::mail_bounce::NOTHING));
         };
-        let config = settings(file, None)?;
+        read_dotenv()?;
+        let config = Config::load_existing(file)?;
         serve::logging::begin(&config.log)?;
         let clock = Clock::System;
-        let db = open(&config, &clock).await?;
+        let db = serve::database::open_as_it_is(&config, TWO_CONNECTIONS).await?;
         commands::mail_bounce::bounce(&db, &clock, &config, told).await?;
         db.close().await?;
         anyhow::Ok(ExitCode::SUCCESS)
     };
     taking.await.unwrap_or_else(|error| {
-        eprintln!("afterword: {error:#}.");
+        eprintln!("afterword: {}.", format!("{error:#}").trim_end_matches('.'));
         ExitCode::from(commands::mail_bounce::LATER)
     })
 }
@@ -302,31 +333,32 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
 }
 
 fn settings(file: Option<&Path>, throw_away: Option<&Path>) -> anyhow::Result<Config> {
-    match dotenvy::from_path(".env") {
-        Ok(()) => {}
-        Err(dotenvy::Error::Io(error)) if error.kind() == std::io::ErrorKind::NotFound => {}
-        Err(error) => return Err(error).context("the file .env cannot be read"),
-    }
+    read_dotenv()?;
     Ok(match throw_away {
         Some(folder) => serve::demo::settings(file, folder)?,
         None => Config::load(file)?,
     })
 }
 
+fn read_dotenv() -> anyhow::Result<()> {
+    match dotenvy::from_path(".env") {
+        Err(dotenvy::Error::Io(error)) if error.kind() == io::ErrorKind::NotFound => Ok(()),
+        read => read.context("the file .env cannot be read"),
+    }
+}
+
+/// A command is one reader and one writer.
+const TWO_CONNECTIONS: Opening = Opening {
+    connections: 2,
+    durable: true,
+};
+
 async fn open(config: &Config, clock: &Clock) -> anyhow::Result<Db> {
-    serve::database::open(
-        config,
-        clock,
-        Opening {
-            connections: 2,
-            ..Opening::default()
-        },
-    )
-    .await
+    serve::database::open(config, clock, TWO_CONNECTIONS).await
 }
 
 fn password_from_stdin() -> anyhow::Result<String> {
-    let mut input = std::io::stdin();
+    let mut input = io::stdin();
     if input.is_terminal() {
         eprintln!("Type the password, then Enter and Ctrl-D:");
     }

@@ -81,11 +81,14 @@ pub async fn obey(
         Suppressions::Export { brand } => {
             let brand = brand_of(db, &brand).await?;
             let out = io::BufWriter::new(io::stdout().lock());
-            match json {
-                true => export_json(db, &keys, brand, out).await?,
-                false => export_csv(db, &keys, brand, out).await?,
+            let written = match json {
+                true => export_json(db, &keys, brand, out).await,
+                false => export_csv(db, &keys, brand, out).await,
+            };
+            match written {
+                Err(error) if is_enough(&error) => Ok(None),
+                written => written.map(|()| None),
             }
-            Ok(None)
         }
     }
 }
@@ -207,6 +210,18 @@ async fn export_csv(db: &Db, keys: &Keys, brand: BrandId, out: impl Write) -> an
 }
 
 const UNWRITTEN: &str = "the suppressions cannot be written to standard output";
+
+/// A reader that has seen enough and hangs up, as `head` does, is no fault; a database that does so is.
+fn is_enough(error: &anyhow::Error) -> bool {
+    let hung_up = |output: &io::Error| output.kind() == io::ErrorKind::BrokenPipe;
+    let cause = error.root_cause();
+    let by_csv = match cause.downcast_ref::<csv::Error>().map(csv::Error::kind) {
+        Some(csv::ErrorKind::Io(output)) => hung_up(output),
+        _ => false,
+    };
+    error.to_string() == UNWRITTEN
+        && (by_csv || cause.downcast_ref::<io::Error>().is_some_and(hung_up))
+}
 
 async fn export_json(
     db: &Db,

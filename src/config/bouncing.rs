@@ -4,7 +4,7 @@ use base64::{Engine, engine::general_purpose::STANDARD};
 use lettre::Address;
 use secrecy::SecretString;
 
-use super::{Error, Values};
+use super::{Error, Values, mail::in_ascii};
 use crate::mail::bounce::mailbox_url::Mailbox;
 
 /// These settings, by the names that follow `AFTERWORD_`, in lower case.
@@ -43,19 +43,23 @@ pub struct Bouncing {
 
 impl Values {
     pub(super) fn bouncing(&self) -> Result<Bouncing, Error> {
+        let address = self.parsed(
+            "bounce_address",
+            "an address such as bounce@bounce.example.com, with at most 24 characters before the @ and no +",
+            None,
+            |text| {
+                let address: Address = text.parse().ok()?;
+                let plain = address.user().len() <= LONGEST_USER
+                    && address.user().is_ascii()
+                    && !address.user().contains(['+', '"']);
+                plain.then_some(Some(address))
+            },
+        )?;
+        if let Some(address) = &address {
+            in_ascii("AFTERWORD_BOUNCE_ADDRESS", address)?;
+        }
         Ok(Bouncing {
-            address: self.parsed(
-                "bounce_address",
-                "an address such as bounce@bounce.example.com, with at most 24 characters before the @ and no +",
-                None,
-                |text| {
-                    let address: Address = text.parse().ok()?;
-                    let plain = address.user().len() <= LONGEST_USER
-                        && address.user().is_ascii()
-                        && !address.user().contains(['+', '"']);
-                    plain.then_some(Some(address))
-                },
-            )?,
+            address,
             soft_limit: self.whole("soft_bounces", "a number from 1 on", 3, 1)?,
             mailbox: self.mailbox()?,
             ses_topic: self.parsed(
@@ -67,10 +71,14 @@ impl Values {
                     topic.then(|| Some(text.to_owned()))
                 },
             )?,
-            postmark: self.secret_of("postmark_webhook", "user:password, the password of at least 16 characters", |text| {
-                text.split_once(':')
-                    .is_some_and(|(user, password)| !user.is_empty() && password.len() >= 16)
-            })?,
+            postmark: self.secret_of(
+                "postmark_webhook",
+                "user:password, the password of at least 16 characters",
+                |text| {
+                    text.split_once(':')
+                        .is_some_and(|(user, password)| !user.is_empty() && password.len() >= 16)
+                },
+            )?,
             sendgrid: self.parsed(
                 "sendgrid_public_key",
                 "the verification key that SendGrid shows for signed event webhooks",
@@ -81,9 +89,11 @@ impl Values {
                     point.then(|| Some(der[26..].to_vec()))
                 },
             )?,
-            mailgun: self.secret_of("mailgun_signing_key", "a signing key of at least 16 characters", |text| {
-                text.len() >= 16
-            })?,
+            mailgun: self.secret_of(
+                "mailgun_signing_key",
+                "a signing key of at least 16 characters",
+                |text| text.len() >= 16,
+            )?,
         })
     }
 

@@ -8,9 +8,25 @@ use secrecy::SecretString;
 use super::{Error, Values, sqlite_file};
 use crate::token;
 
+/// Whether the settings may be those of an installation that is still to be made.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Installation {
+    MayBeNew,
+    IsThere,
+}
+
 impl Values {
-    /// As set, or as the file says; on SQLite made and kept beside the database where there is none.
-    pub(super) fn secret(&self, database_url: &str) -> Result<SecretString, Error> {
+    /// As set, or as the file says; on SQLite made and kept beside the database where there is none and may be none.
+    pub(super) fn secret(
+        &self,
+        database_url: &str,
+        installation: Installation,
+    ) -> Result<SecretString, Error> {
+        if installation == Installation::IsThere
+            && let Some(file) = sqlite_file(database_url)
+        {
+            must_be_there("database", &file)?;
+        }
         if let Some(secret) = self.text("secret") {
             return long_enough("AFTERWORD_SECRET", secret);
         }
@@ -39,10 +55,25 @@ impl Values {
         if let Ok(secret) = std::fs::read_to_string(&path) {
             return long_enough("The secret beside the database", secret.trim().to_owned());
         }
+        if installation == Installation::IsThere {
+            must_be_there("secret", &path)?;
+        }
         let secret = token::new_secret();
         keep_private(&path, &secret).map_err(|error| unreadable(&path, error))?;
         Ok(secret.into())
     }
+}
+
+/// The whole path is told: who reads it may not know in which folder a mail server runs its commands.
+fn must_be_there(what: &str, file: &Path) -> Result<(), Error> {
+    if file.exists() {
+        return Ok(());
+    }
+    let place = std::path::absolute(file).unwrap_or_else(|_| file.to_owned());
+    Err(Error::Unreadable(format!(
+        "There is no {what} at {}. Give this command the settings of the server, AFTERWORD_DATABASE_URL first.",
+        place.display()
+    )))
 }
 
 fn long_enough(name: &str, secret: String) -> Result<SecretString, Error> {

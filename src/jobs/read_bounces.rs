@@ -5,7 +5,7 @@ use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 
 use crate::app::App;
-use crate::mail::bounce::mailbox::{BATCH, Taker, Trouble, read_new};
+use crate::mail::bounce::mailbox::{BATCH, Silence, Taker, Trouble, read_new};
 use crate::mail::bounce::mailbox_url::Mailbox;
 
 /// The time between two looks.
@@ -28,7 +28,17 @@ pub async fn run(app: &App) -> Result<usize, Trouble> {
     }
 }
 
+/// Reads, and keeps in mind for the console how that went.
 async fn read(app: &App, mailbox: &Mailbox) -> Result<usize, Trouble> {
+    let tried = read_all(app, mailbox).await;
+    let now = app.clock.now();
+    let mut silence = app.mailbox_silence();
+    *silence = Silence::after(silence.take(), &tried, now);
+    drop(silence);
+    tried
+}
+
+async fn read_all(app: &App, mailbox: &Mailbox) -> Result<usize, Trouble> {
     let taker = Taker {
         db: &app.db,
         keys: &app.keys,

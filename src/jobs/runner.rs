@@ -83,7 +83,10 @@ fn transport(app: &App) -> anyhow::Result<Transport> {
         return Ok(Transport::Outbox);
     };
     let longest = Duration::from_secs(app.config.smtp_timeout_seconds);
-    let server = SmtpServer::from_url(url.expose_secret())?;
+    let mut server = SmtpServer::from_url(url.expose_secret())?;
+    if let Some(hello) = &app.config.smtp_hello {
+        server = server.greeted_as(hello.clone());
+    }
     tracing::info!(
         server = server.address(),
         connections = app.config.mail_workers,

@@ -39,6 +39,9 @@ const SIGNED: [&str; 12] = [
     "List-Unsubscribe-Post",
 ];
 
+/// Covered only where the letter has it: mail services add one of their own to letters without.
+const SIGNED_IF_THERE: &str = "Feedback-ID";
+
 /// Characters of base64 to a line.
 const LINE: usize = 70;
 
@@ -135,7 +138,11 @@ impl Signer {
         let letter = message.formatted();
         let (headers, body) = canonical::parts(&letter);
         let body_hash = STANDARD.encode(digest(&SHA256, &canonical::body(body)));
-        let covered = canonical::headers(headers, &SIGNED);
+        let mut names = SIGNED.to_vec();
+        if !canonical::headers(headers, &[SIGNED_IF_THERE]).is_empty() {
+            names.push(SIGNED_IF_THERE);
+        }
+        let covered = canonical::headers(headers, &names);
         let time = signing_time(message);
         let mut lines = String::new();
         for Held { selector, key } in held {
@@ -145,7 +152,7 @@ impl Signer {
                 "DKIM-Signature: v=1; a={}; c=relaxed/relaxed; d={domain};\r\n s={selector}; t={time};\r\n h={};\r\n \
                  bh={body_hash};\r\n b=",
                 key.algorithm(),
-                SIGNED.join(":").replace("List-Id:", "\r\n  List-Id:"),
+                names.join(":").replace("List-Id:", "\r\n  List-Id:"),
             );
             let mut hashed = covered.clone();
             hashed.extend_from_slice(canonical::header(unsigned.as_bytes()).trim_ascii_end());

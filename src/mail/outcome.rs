@@ -114,6 +114,9 @@ const NO_RELAY: &[&str] = &[
 const BAD_SENDER: &[&str] = &[
     "sender address rejected",
     "sender rejected",
+    "sender denied",
+    "sender domain does not",
+    "domain of sender",
     "sender verify failed",
     "email address is not verified",
 ];
@@ -131,6 +134,7 @@ const USED_UP: &[&str] = &[
     "sending limit exceeded",
     "daily sending quota",
     "daily sending limit",
+    "daily user sending",
 ];
 /// How a domain objects to us where no enhanced code says so.
 const OBJECTIONS: &[&str] = &[
@@ -249,15 +253,50 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
 
 /// Whether the words of a refusal say that there is no such address: that it will not be there tomorrow either.
 pub fn says_no_such_address(words: &str) -> bool {
-    let (code, text) = words.split_once(' ').unwrap_or((words, ""));
-    let Some(code) = code.parse().ok().filter(|code| FOR_GOOD.contains(code)) else {
+    let Some(refusal) = Refusal::read(words) else {
         return false;
     };
-    let said = text.to_lowercase();
-    match enhanced(code, text) {
+    match refusal.enhanced {
         "5.1.1" | "5.1.6" | "5.1.10" | "5.2.1" => true,
-        "" => NOBODY.iter().any(|word| said.contains(word)),
+        "" => {
+            matches!(refusal.code, 550 | 551 | 553)
+                && refusal.says(NOBODY)
+                && !refusal.is_about_us()
+        }
         _ => false,
+    }
+}
+
+/// A refusal for good, taken apart.
+struct Refusal<'a> {
+    code: u16,
+    enhanced: &'a str,
+    /// In small letters.
+    said: String,
+}
+
+impl<'a> Refusal<'a> {
+    /// `None`: the words are no refusal for good by a server.
+    fn read(words: &'a str) -> Option<Self> {
+        let (code, text) = words.split_once(' ').unwrap_or((words, ""));
+        let code = code.parse().ok().filter(|code| FOR_GOOD.contains(code))?;
+        Some(Self {
+            code,
+            enhanced: enhanced(code, text),
+            said: text.to_lowercase(),
+        })
+    }
+
+    fn says(&self, any: &[&str]) -> bool {
+        any.iter().any(|word| self.said.contains(word))
+    }
+
+    /// It speaks of the sender or of how we come, whatever else it names.
+    fn is_about_us(&self) -> bool {
+        self.says(&["sender", "helo"])
+            || [NO_RELAY, BAD_HELLO, USED_UP, OBJECTIONS]
+                .iter()
+                .any(|words| self.says(words))
     }
 }
 

@@ -7,6 +7,7 @@ use lettre::transport::smtp::extension::ClientId;
 use percent_encoding::percent_decode_str;
 use url::{Host, Url};
 
+use super::dns;
 use super::smtp::{Protection, SmtpServer, Timeouts};
 
 /// Why an address of a mail server cannot be used, as a sentence for the operator.
@@ -78,6 +79,29 @@ impl SmtpServer {
             hello,
             timeouts: Timeouts::default(),
         })
+    }
+}
+
+impl SmtpServer {
+    /// Greeted with another name than its address says.
+    pub fn greeted_as(self, hello: ClientId) -> Self {
+        Self { hello, ..self }
+    }
+}
+
+/// The name of a host, or an address in brackets, as RFC 5321 4.1.3 has it in EHLO.
+pub fn hello(text: &str) -> Option<ClientId> {
+    let Some(literal) = text
+        .strip_prefix('[')
+        .and_then(|text| text.strip_suffix(']'))
+    else {
+        return dns::domain(text).map(ClientId::Domain);
+    };
+    match literal.get(..5) {
+        Some(tag) if tag.eq_ignore_ascii_case("IPv6:") => {
+            literal[5..].parse().ok().map(ClientId::Ipv6)
+        }
+        _ => literal.parse().ok().map(ClientId::Ipv4),
     }
 }
 
@@ -154,6 +178,36 @@ mod tests {
             read("smtp://relay/me.example").hello,
             ClientId::Domain("me.example".into())
         );
+    }
+
+    #[test]
+    fn a_greeting_is_a_host_or_an_address_in_brackets() {
+        for (text, said) in [
+            ("Mail.Example.com", "mail.example.com"),
+            ("[192.0.2.1]", "[192.0.2.1]"),
+            ("[IPv6:2001:DB8::1]", "[IPv6:2001:db8::1]"),
+        ] {
+            assert_eq!(
+                hello(text).map(|name| name.to_string()).as_deref(),
+                Some(said)
+            );
+        }
+        for no in [
+            "",
+            "a b",
+            "a_b",
+            "192.0.2.1",
+            "2001:db8::1",
+            "[2001:db8::1]",
+            "[mail]",
+            "[",
+            "[]",
+        ] {
+            assert_eq!(hello(no), None, "{no}");
+        }
+        let named =
+            read("smtp://relay/me.example").greeted_as(ClientId::Domain("you.example".into()));
+        assert_eq!(named.hello, ClientId::Domain("you.example".into()));
     }
 
     #[test]

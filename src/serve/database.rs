@@ -36,6 +36,28 @@ pub async fn open(config: &Config, clock: &Clock, opening: Opening) -> anyhow::R
     Ok(db)
 }
 
+/// Opens a database whose schema is current; makes nothing and changes nothing in it.
+///
+/// # Errors
+/// A sentence as of [`open`], also when a server must bring the schema up to date first.
+pub async fn open_as_it_is(config: &Config, opening: Opening) -> anyhow::Result<Db> {
+    let name = name_of(config);
+    let db = Db::open(config.database_url.expose_secret(), opening).await;
+    let db = db.map_err(|error| refused(&name, &error))?;
+    // Why a database cannot be asked, `migrate` says; with no step left it changes nothing.
+    if db
+        .pending_migrations()
+        .await
+        .is_ok_and(|pending| pending > 0)
+    {
+        bail!(
+            "{name} has no schema of this version yet: run `afterword migrate`, or start the server"
+        );
+    }
+    migrate(&db, config).await?;
+    Ok(db)
+}
+
 /// Opens the database and brings its schema up to date; also tells how many steps that took.
 ///
 /// # Errors

@@ -27,7 +27,7 @@ pub const BODY: usize = 1024 * 1024;
 /// Bytes of a form with a file: a photograph as a camera makes it still lets the form be shown again.
 pub const FORM_WITH_FILE: usize = 32 * BODY;
 /// Bytes of a form with a list of addresses.
-pub const FORM_WITH_LIST: usize = 11 * BODY;
+pub const FORM_WITH_LIST: usize = 21 * BODY;
 /// Bytes of an address, its query included.
 pub const ADDRESS: usize = 16 * 1024;
 /// A body must have arrived by then.

@@ -1,12 +1,13 @@
 //! The room about what came back: empty with the way on, filled with what followed, alarms in sight, and the wall.
 
-use super::{product, report, sent};
+use super::{dovecot::Dovecot, product, report, sent};
 use crate::{
     console::{enter, get, member, page},
     support::server::Server,
 };
 use afterword::{
     domain::{accounts::member::Role, deliveries::bounce::Inlet},
+    jobs::read_bounces,
     mail::bounce::{Envelope, read, taking::take},
 };
 use chrono::TimeDelta;
@@ -58,6 +59,26 @@ crate::on_both! {
         server.advance(TimeDelta::days(8));
         let mia = enter(&server, "mia@example.com").await;
         assert!(!page(&server, &mia, "/bounces").await.contains("because of the sender"));
+    }
+
+    async fn a_mailbox_that_cannot_be_read_is_told_until_it_can(db: Database) {
+        let mut dovecot = Dovecot::start(None).await;
+        let server = product(db, &[("AFTERWORD_IMAP_URL", &dovecot.url(""))]).await;
+        let app = &server.app;
+        member(&server, "mia@example.com", Role::Manager).await;
+        let mia = enter(&server, "mia@example.com").await;
+        dovecot.stop().await;
+        read_bounces::run(app).await.expect_err("nobody answers");
+        let since = app.mailbox_silence().clone().expect("a silence").since;
+        server.advance(TimeDelta::minutes(2));
+        read_bounces::run(app).await.expect_err("nobody answers");
+        assert_eq!(app.mailbox_silence().clone().expect("a silence").since, since);
+        let told = page(&server, &mia, "/bounces").await;
+        assert!(told.contains("cannot be read") && told.contains("the server cannot be reached"), "{told}");
+        assert!(told.contains(&since.format("%Y-%m-%dT%H:%M").to_string()) && !told.contains("s3cret"), "{told}");
+        dovecot.begin().await;
+        read_bounces::run(app).await.expect("it is read");
+        assert!(!page(&server, &mia, "/bounces").await.contains("cannot be read"));
     }
 
     async fn it_is_not_for_agents_or_strangers(db: Database) {

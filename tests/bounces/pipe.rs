@@ -63,3 +63,48 @@ crate::on_both! {
         assert!(ended.err.contains("AFTERWORD_SOFT_BOUNCES"), "{}", ended.err);
     }
 }
+
+#[tokio::test]
+async fn it_makes_neither_a_database_nor_a_secret() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let command = ["mail", "bounce"];
+    let message = "Subject: x\n\nx";
+    let fresh = Afterword::fresh(folder.path());
+    let with_secret = fresh.clone().set(
+        "AFTERWORD_SECRET",
+        "a secret of the tests, long enough to be taken",
+    );
+    for afterword in [&fresh, &with_secret] {
+        let ended = afterword.run_telling(&command, message).await;
+        assert_eq!(ended.status, Some(75), "{}", ended.err);
+        assert!(
+            ended.err.contains("There is no database at ")
+                && ended.err.contains("data/afterword.db"),
+            "{}",
+            ended.err
+        );
+        let left = std::fs::read_dir(folder.path())
+            .expect("the folder")
+            .count();
+        assert_eq!(left, 0, "nothing is made");
+    }
+    // A database without its secret, one without a schema, and a command line that is misspelt.
+    let data = folder.path().join("data");
+    std::fs::create_dir(&data).expect("a folder");
+    std::fs::write(data.join("afterword.db"), "").expect("a file");
+    let ended = fresh.run_telling(&command, message).await;
+    assert_eq!(ended.status, Some(75));
+    assert!(
+        ended.err.contains("There is no secret at "),
+        "{}",
+        ended.err
+    );
+    let ended = with_secret.run_telling(&command, message).await;
+    assert_eq!(ended.status, Some(75));
+    assert!(ended.err.contains("afterword migrate"), "{}", ended.err);
+    assert!(!data.join("afterword.secret").exists());
+    let ended = fresh
+        .run_telling(&["mail", "bounce", "--recpient", "x"], message)
+        .await;
+    assert_eq!(ended.status, Some(75));
+}

@@ -157,6 +157,14 @@ crate::on_both! {
         assert_eq!(answer(post(body, "1764000000", signature)).await.1["repeated"], 1);
         assert_eq!(suppressed(app, "kim@example.net").await, Some(Reason::HardBounce));
 
+        let lee = sent(app, "lee@example.net").await;
+        let left = json!([{
+            "event": "group_unsubscribe", "email": "lee@example.net", "sg_event_id": "g", "smtp-id": format!("<{}@acme.example>", lee.id),
+        }]).to_string();
+        let signature = sign(&left, "1");
+        assert_eq!(answer(post(left, "1", signature)).await.1["taken"], 1);
+        assert_eq!(suppressed(app, "lee@example.net").await, Some(Reason::Unsubscribed));
+
         // Signed, and of nobody we know; signed, and no document.
         let unknown = json!([{ "event": "spamreport", "email": "x@example.net", "sg_event_id": "z", "smtp-id": "<1@x>" }]).to_string();
         let signature = sign(&unknown, "1");
@@ -208,6 +216,43 @@ crate::on_both! {
         let about_another = mailgun_event(&server, &stranger, "e-6", "token-6", failed());
         assert_eq!(answer(post(&about_another)).await.1["unknown"], 1);
         assert_eq!(suppressed(app, "boss@example.net").await, None);
+        recounted(app).await;
+    }
+
+    async fn services_tell_who_unsubscribed(db: Database) {
+        let server = product(db, &[("AFTERWORD_MAILGUN_SIGNING_KEY", MAILGUN), ("AFTERWORD_POSTMARK_WEBHOOK", POSTMARK)]).await;
+        let app = &server.app;
+        let (kim, lee) = (sent(app, "kim@example.net").await, sent(app, "lee@example.net").await);
+        let event = mailgun_event(&server, &kim, "u-1", "token-1", json!({ "event": "unsubscribed" }));
+        let mailgun = |body: &Value| server.http.post(server.url("/hooks/mailgun")).json(body);
+        assert_eq!(answer(mailgun(&event)).await.1["taken"], 1);
+        assert_eq!(suppressed(app, "kim@example.net").await, Some(Reason::Unsubscribed));
+        assert_eq!(delivery_of(app, &kim).await.state, State::Sent, "it arrived");
+        let mut stranger = lee.clone();
+        stranger.recipient = "boss@example.net".into();
+        let forged = mailgun_event(&server, &stranger, "u-2", "token-2", json!({ "event": "unsubscribed" }));
+        assert_eq!(answer(mailgun(&forged)).await.1["unknown"], 1);
+        assert_eq!(suppressed(app, "boss@example.net").await, None);
+
+        let change = |suppress: bool, reason: &str, letter: &str| json!({
+            "RecordType": "SubscriptionChange", "MessageID": "883953f4-6105-42a2-a16a-77a8eac79483", "ChangedAt": letter,
+            "Recipient": "lee@example.net", "Origin": "Recipient", "SuppressSending": suppress, "SuppressionReason": reason,
+            "Metadata": { "letter": letter },
+        });
+        let postmark = |body: &Value| {
+            server.http.post(server.url("/hooks/postmark")).json(body).basic_auth("postmark", Some("a long password of ours"))
+        };
+        let token = app.keys.bounce_token(lee.id.0);
+        for (body, unknown) in [
+            (change(false, "ManualSuppression", &token), 0), (change(true, "HardBounce", &token), 0), (change(true, "ManualSuppression", "x"), 1),
+        ] {
+            assert_eq!(answer(postmark(&body)).await.1, json!({ "taken": 0, "repeated": 0, "unknown": unknown }));
+        }
+        assert_eq!(suppressed(app, "lee@example.net").await, None);
+        let real = change(true, "ManualSuppression", &token);
+        assert_eq!(answer(postmark(&real)).await.1["taken"], 1);
+        assert_eq!(answer(postmark(&real)).await.1["repeated"], 1);
+        assert_eq!(suppressed(app, "lee@example.net").await, Some(Reason::Unsubscribed));
         recounted(app).await;
     }
 

@@ -142,7 +142,7 @@ crate::on_both! {
             }
         }
         let steered = page(&server, &cookie, "/agents/a-1/ledger").await;
-        for words in ["Asked about <strong>8%</strong>", "fewer than chance and the surveys explain", "cancelled by a manager", "by <bdi>After a contact"] {
+        for words in ["Asked about <strong>8%</strong>", "fewer than chance and the surveys explain", "cancelled by a manager", "by “<bdi>After a contact</bdi>”"] {
             assert!(steered.contains(words), "{words} in {steered}");
         }
         let fair = page(&server, &cookie, "/agents/a-2/ledger").await;

@@ -91,6 +91,21 @@ crate::on_both! {
         assert_eq!(get(&server, &cookie, &lift).await.status(), StatusCode::NOT_FOUND);
     }
 
+    async fn the_forms_are_for_the_brand_that_is_looked_at(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "mia@example.com", Role::Manager).await;
+        let now = server.app.clock.now();
+        let adding = server.app.db.write(move |tx| {
+            Box::pin(async move { flow::add_brand(tx, "zebra", "Zebra", chrono_tz::Tz::UTC, now).await })
+        });
+        let added: Result<_, DbErr> = adding.await;
+        added.expect("it is written").expect("a new brand");
+        let cookie = enter(&server, "mia@example.com").await;
+        let chosen = |page: &str| page.matches("<option value=\"zebra\" selected>").count();
+        assert_eq!(chosen(&page(&server, &cookie, "/suppressions").await), 0);
+        assert_eq!(chosen(&page(&server, &cookie, "/suppressions?brand=zebra").await), 3, "to find, to add, to import");
+    }
+
     async fn a_complaint_stays_and_a_forgotten_address_stays_suppressed(db: Database) {
         let server = Server::start(db).await;
         member(&server, "mia@example.com", Role::Manager).await;

@@ -3,11 +3,11 @@
 use afterword::domain::customers::suppression;
 use afterword::domain::deliveries::delivery::State;
 use afterword::domain::flow;
-use afterword::domain::interactions::interaction;
+use afterword::domain::interactions::interaction::HeldReason;
 use afterword::domain::invitations::invitation;
 use chrono::TimeDelta;
 use mail_parser::{HeaderName, MimeHeaders};
-use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
+use sea_orm::DbErr;
 
 use super::{attempts_of, deliveries, delivery_to, invitation_of, report, run_due};
 use crate::support::databases::Database;
@@ -130,10 +130,8 @@ crate::on_both! {
         run_due(&server.app).await;
         assert_eq!(attempts_of(&server.app, &refused).await.len(), 1, "a refusal is final");
         // Nor is an address written to again of which its server said that there is none.
-        report(&server.app, "gone@example.net").await;
-        let told = interaction::Entity::find().order_by_desc(interaction::Column::ReportedAt).one(server.app.db.read());
-        let told = told.await.expect("read").expect("a contact");
-        assert_eq!(told.reason, Some(interaction::HeldReason::Suppressed));
+        let told = report(&server.app, "Gone@example.net").await;
+        assert_eq!(told.interaction.reason, Some(HeldReason::Suppressed));
     }
 
     async fn who_unsubscribes_before_the_letter_leaves_gets_none(db: Database) {

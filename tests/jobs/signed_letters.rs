@@ -122,7 +122,7 @@ crate::on_both! {
         assert_eq!((&tags["d"], &tags["s"]), (&"acme.example".into(), &"s1".into()));
         assert_eq!(
             tags["h"],
-            "From:From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:Reply-To:List-Id:List-Unsubscribe:List-Unsubscribe-Post"
+            "From:From:To:Subject:Date:Message-ID:MIME-Version:Content-Type:Reply-To:List-Id:List-Unsubscribe:List-Unsubscribe-Post:Feedback-ID"
         );
         assert!(tags["l"].is_null());
 
@@ -137,11 +137,12 @@ crate::on_both! {
 
         // What a server may do to spaces breaks nothing, nor does what is not covered; anything else does.
         assert!(all_good(&changed(&by_both, "\r\nList-Unsubscribe-Post: ", "\r\nlist-unsubscribe-post:\r\n  "), &records));
-        assert!(all_good(&changed(&by_both, "\r\nFeedback-ID: ", "\r\nX-Feedback-ID: "), &records));
+        assert!(all_good(&changed(&by_both, "\r\nFeedback-ID: ", "\r\nX-Relay: seen\r\nFeedback-ID: "), &records));
         for (from, to) in [
             ("List-Unsubscribe: <https://feedback.acme.example/", "List-Unsubscribe: <https://feedback.evil.example/"),
             ("@bounce.acme.example?subject=unsubscribe>", "@bounce.evil.example?subject=unsubscribe>"),
             ("List-Unsubscribe-Post: List-Unsubscribe=One-Click\r\n", ""),
+            ("\r\nFeedback-ID: ", "\r\nX-Feedback-ID: "),
             ("MIME-Version: 1.0\r\n", "MIME-Version: 1.0\r\nFrom: Other <other@evil.example>\r\n"),
             ("Content-Transfer-Encoding: quoted-printable", "Content-Transfer-Encoding: 8bit"),
         ] {

@@ -65,6 +65,13 @@ async fn nonsense_in_a_setting() {
             &["smtp://"],
         ),
         ("AFTERWORD_MAIL_FROM", "nobody", &["nobody"]),
+        (
+            "AFTERWORD_MAIL_FROM",
+            "Ünï <x@ü.example>",
+            &["punycode", "xn--tda.example"],
+        ),
+        ("AFTERWORD_MAIL_WORKERS", "201", &["from 1 to 200", "201"]),
+        ("AFTERWORD_SMTP_HELLO", "a b", &["mail.example.com", "a b"]),
         ("AFTERWORD_SECRET", "short", &["16"]),
         (
             "AFTERWORD_SECRET_FILE",

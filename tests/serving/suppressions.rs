@@ -38,6 +38,24 @@ fn document(text: &str) -> Value {
 const FILE: &str = "Email;Type;Date\nkim@example.net;Unsubscribe;2026-01-02\nnobody;;\nKIM@example.net;Bounce;\n\
     +bo@example.com;spam;\nold@example.net;tired;\n";
 
+#[tokio::test]
+async fn a_reader_who_hangs_up_is_no_fault() {
+    let db = Database::sqlite();
+    let afterword = Afterword::on(&db);
+    afterword.run(&["migrate"]).await.well();
+    let add = ["brand", "add", "--slug", "acme", "--name", "Acme"];
+    afterword.run(&add).await.well();
+    for arguments in [
+        &["mail", "key", "list", "--json"][..],
+        &["suppressions", "export", "--brand", "acme"],
+        &["suppressions", "export", "--brand", "acme", "--json"],
+    ] {
+        let ended = afterword.run_unheard(arguments).await;
+        assert_eq!(ended.status, Some(0), "{arguments:?}: {}", ended.err);
+        assert!(!ended.err.contains("panicked"), "{}", ended.err);
+    }
+}
+
 on_both! {
     async fn a_file_is_imported_while_serving_and_its_faulty_lines_are_named(db: Database) {
         let afterword = Afterword::on(&db);

@@ -4,7 +4,7 @@ use super::process::Running;
 use std::{
     io::Write,
     path::{Path, PathBuf},
-    process::{Command, Stdio},
+    process::{Child, Command, Stdio},
 };
 
 /// What one command said and how it ended.
@@ -104,6 +104,22 @@ impl Afterword {
         // A command that wants no input may be gone already.
         drop(stdin.write_all(input.as_bytes()));
         drop(stdin);
+        Self::end(child).await
+    }
+
+    /// Runs a command to its end, whose reader hangs up before it says a word.
+    pub async fn run_unheard(&self, arguments: &[&str]) -> Ended {
+        let mut command = self.command(arguments);
+        command
+            .stdin(Stdio::null())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped());
+        let mut child = command.spawn().expect("the program starts");
+        drop(child.stdout.take());
+        Self::end(child).await
+    }
+
+    async fn end(child: Child) -> Ended {
         let ending = tokio::task::spawn_blocking(move || child.wait_with_output());
         let output = tokio::time::timeout(super::process::PATIENCE, ending);
         let output = output

@@ -13,7 +13,7 @@ use super::{
 use crate::token::Keys;
 
 /// Bytes and lines a file may have that is uploaded: it is kept until somebody has looked at it.
-pub const HEAVIEST: usize = 10 << 20;
+pub const HEAVIEST: usize = 20 << 20;
 pub const LONGEST: usize = 200_000;
 /// Characters shown of a faulty line.
 const SHOWN: usize = 120;
@@ -57,7 +57,7 @@ pub enum Unreadable {
     Empty,
     #[error("the file is not UTF-8 text: save it as CSV in UTF-8")]
     NoText,
-    #[error("the file is larger than 10 MB: split it")]
+    #[error("the file is larger than 20 MB: split it")]
     TooLarge,
     #[error("the file has more than 200,000 lines: split it")]
     TooLong,

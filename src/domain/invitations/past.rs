@@ -27,6 +27,7 @@ use crate::{
             report::sampling_point,
         },
         organization::{brand, touchpoint},
+        scores::period::Period,
         surveys::{definition::Definition, survey},
     },
     ids::*,
@@ -34,7 +35,7 @@ use crate::{
 };
 
 /// The days that are walked through.
-pub const DAYS: i64 = 30;
+pub const DAYS: u32 = 30;
 /// Contacts looked at; of more, the newest.
 pub const MOST: u64 = 200_000;
 
@@ -70,7 +71,8 @@ pub async fn read(
 ) -> Result<(Past, usize), DbErr> {
     let (surveys, of) = survey::with_rehearsed(db, brand.id, slug, definition).await?;
     let asking = touchpoints(db, brand.id, &surveys).await?;
-    let rows = rows(db, brand.id, now - TimeDelta::days(DAYS), now).await?;
+    let (first, _) = Period::last(DAYS, brand.day(now)).instants(brand.tz());
+    let rows = rows(db, brand.id, first, now).await?;
     let cut = rows.len() as u64 == MOST;
     let since = rows.first().map_or(now, |row| row.reported_at);
     let emails = rows.iter().map(|row| row.email.as_str());

@@ -225,7 +225,7 @@ mod tests {
         let svg = b"\xef\xbb\xbf <?xml version='1.0'?><svg onload='alert(1)'/>";
         assert_eq!(read(svg), Err(Fault::Svg));
         assert_eq!(read(b"GIF89a\x01\x00\x01\x00"), Err(Fault::OtherKind));
-        assert_eq!(read(b""), Err(Fault::OtherKind));
+        assert_eq!(read(b""), Err(Fault::Empty));
         assert_eq!(read(&good[..good.len() / 2]), Err(Fault::Broken));
         let tiny = file(200, 4, ImageFormat::Png);
         let (width, height) = (200, 4);

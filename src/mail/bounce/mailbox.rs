@@ -6,6 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use async_imap::{Client, Session, error::Error as ImapError, types::Fetch};
+use chrono::{DateTime, Utc};
 use futures_util::TryStreamExt;
 use rustls::{ClientConfig, pki_types::ServerName};
 use rustls_platform_verifier::ConfigVerifierExt;
@@ -41,6 +42,27 @@ pub enum Trouble {
     Slow,
     #[error(transparent)]
     Database(#[from] DbErr),
+}
+
+/// A mailbox that cannot be read: since when, and why at the last try.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Silence {
+    pub since: DateTime<Utc>,
+    pub words: String,
+}
+
+impl Silence {
+    /// What a try at `now` makes of what was known before it.
+    pub fn after<T>(
+        before: Option<Self>,
+        tried: &Result<T, Trouble>,
+        now: DateTime<Utc>,
+    ) -> Option<Self> {
+        tried.as_ref().err().map(|trouble| Self {
+            since: before.map_or(now, |before| before.since),
+            words: trouble.to_string(),
+        })
+    }
 }
 
 trait Line: AsyncRead + AsyncWrite + Unpin + Send + Debug {}

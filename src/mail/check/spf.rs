@@ -1,5 +1,7 @@
 //! SPF (RFC 7208): whether the envelope's domain says who may send for it, in a way receivers can follow.
 
+use std::net::IpAddr;
+
 use super::{Finding, Sender, Standing};
 use crate::mail::dkim::key::Record;
 use crate::mail::dns::Dns;
@@ -13,6 +15,7 @@ pub async fn look(dns: &impl Dns, sender: &Sender) -> Finding {
     let domain = &sender.envelope;
     let mut own = None;
     let mut lookups = 0;
+    let mut lets_pass = false;
     let mut waiting = vec![domain.clone()];
     // Whoever is included says itself whom it includes; the limit also ends a circle.
     while let Some(name) = waiting.pop() {
@@ -38,13 +41,14 @@ pub async fn look(dns: &impl Dns, sender: &Sender) -> Finding {
         };
         let policy = match Policy::read(record) {
             Ok(policy) => policy,
-            Err(term) => {
+            Err(fault) => {
                 return wrong(format!(
-                    "The record of {name} has `{term}`, which SPF does not know; receivers then take none."
+                    "The record of {name} has {fault}; receivers then take none."
                 ));
             }
         };
         lookups += policy.lookups;
+        lets_pass |= policy.lets_pass;
         if lookups > LOOKUPS {
             return wrong(format!(
                 "The record of {domain} leads to more than {LOOKUPS} further lookups; receivers then take none. Name fewer \
@@ -55,6 +59,7 @@ pub async fn look(dns: &impl Dns, sender: &Sender) -> Finding {
         own.get_or_insert(policy);
     }
     match own {
+        Some(policy) if !lets_pass => nobody(sender, &policy),
         Some(policy) => judge(sender, &policy, lookups),
         None => missing(sender),
     }
@@ -95,15 +100,44 @@ fn judge(sender: &Sender, policy: &Policy, lookups: usize) -> Finding {
 
 fn missing(sender: &Sender) -> Finding {
     let domain = &sender.envelope;
-    let relay = sender.relay.as_deref().unwrap_or("mail.example.com");
+    let words = format!("{domain} does not say who may send for it. Publish a record;");
+    to_publish(sender, &words, "~all")
+}
+
+/// Letters fail with such a record, wherever they leave from.
+fn nobody(sender: &Sender, policy: &Policy) -> Finding {
+    let domain = &sender.envelope;
     let words = format!(
-        "{domain} does not say who may send for it. Publish a record; in place of `a:{relay}` stands what the operator of your \
-         mail server names, often an `include:`."
+        "The record of {domain} names nobody: it says that nobody may send for it. Name who may;"
+    );
+    let end = match policy.all {
+        Some('-') => "-all",
+        _ => "~all",
+    };
+    to_publish(sender, &words, end)
+}
+
+fn to_publish(sender: &Sender, words: &str, end: &str) -> Finding {
+    let relay = sender.relay.as_deref().unwrap_or("mail.example.com");
+    let mechanism = match relay.parse() {
+        Ok(address) => by_address(address, relay),
+        Err(_) => format!("a:{relay}"),
+    };
+    let words = format!(
+        "{words} in place of `{mechanism}` stands what the operator of your mail server names, often an `include:`."
     );
     Finding::new(SPF, Standing::Wrong, words).publish(Record {
-        name: domain.clone(),
-        value: format!("v=spf1 a:{relay} ~all"),
+        name: sender.envelope.clone(),
+        value: format!("v=spf1 {mechanism} {end}"),
     })
+}
+
+/// The mechanism for an address, as `written`: with the length of its network, if any.
+fn by_address(address: IpAddr, written: &str) -> String {
+    match address {
+        IpAddr::V4(_) => format!("ip4:{written}"),
+        IpAddr::V6(_) => format!("ip6:{written}"),
+    }
 }
 
 fn wrong(words: String) -> Finding {
@@ -124,10 +158,12 @@ struct Policy {
     /// The qualifier of `all`.
     all: Option<char>,
     redirects: bool,
+    /// Somebody passes by this very record, or by one that cannot be followed.
+    lets_pass: bool,
 }
 
 impl Policy {
-    /// `Err`: the term that is none.
+    /// `Err`: what is wrong with it.
     fn read(record: &str) -> Result<Self, String> {
         let mut policy = Self::default();
         let mut redirect = None;
@@ -144,7 +180,11 @@ impl Policy {
                 _ => ('+', &lower[..]),
             };
             let (name, value) = mechanism.split_once(':').unwrap_or((mechanism, ""));
-            match name.split('/').next().unwrap_or_default() {
+            let name = name.split('/').next().unwrap_or_default();
+            // What stands behind `all` is never looked at, and what is included passes by its own record.
+            let counts = policy.all.is_none() && qualifier == '+';
+            policy.lets_pass |= counts && (name != "include" || followed(value).is_none());
+            match name {
                 "all" if value.is_empty() => policy.all = policy.all.or(Some(qualifier)),
                 "ip4" | "ip6" if !value.is_empty() => {}
                 "include" if !value.is_empty() => {
@@ -152,14 +192,24 @@ impl Policy {
                     policy.further.extend(followed(value));
                 }
                 "exists" if !value.is_empty() => policy.lookups += 1,
-                "a" | "mx" | "ptr" => policy.lookups += 1,
-                _ => return Err(term.to_owned()),
+                "a" | "mx" | "ptr" => {
+                    let host = value.split('/').next().unwrap_or_default();
+                    if let Ok(address) = host.parse() {
+                        let instead = by_address(address, value);
+                        return Err(format!(
+                            "`{term}`, an address where SPF wants the name of a host: write `{instead}`"
+                        ));
+                    }
+                    policy.lookups += 1;
+                }
+                _ => return Err(format!("`{term}`, which SPF does not know")),
             }
         }
         // `all` matches everybody, so that a redirect beside it is never followed.
         if let Some(value) = redirect.filter(|_| policy.all.is_none()) {
             policy.lookups += 1;
             policy.redirects = true;
+            policy.lets_pass |= followed(&value).is_none();
             policy.further.extend(followed(&value));
         }
         Ok(policy)

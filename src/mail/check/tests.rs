@@ -65,6 +65,14 @@ async fn spf_is_read_as_receivers_read_it() {
         ("v=spf1 mx ?all", Note, "?all"),
         ("v=spf1 +all", Wrong, "everybody"),
         ("v=spf1 all", Wrong, "everybody"),
+        ("v=spf1 -all", Wrong, "nobody may send"),
+        ("v=spf1 ~all", Wrong, "nobody may send"),
+        ("v=spf1", Wrong, "nobody may send"),
+        ("v=spf1 -all mx", Wrong, "nobody may send"),
+        ("v=spf1 ~mx -all", Wrong, "nobody may send"),
+        ("v=spf1 include:%{d}.x.example -all", Good, "1 of"),
+        ("v=spf1 a:192.0.2.1/24 -all", Wrong, "`ip4:192.0.2.1/24`"),
+        ("v=spf1 a:2001:db8::1 -all", Wrong, "`ip6:2001:db8::1`"),
         ("v=spf1 ipv4:192.0.2.1 -all", Wrong, "`ipv4:192.0.2.1`"),
         ("v=spf1 ip4: -all", Wrong, "`ip4:`"),
         (
@@ -98,6 +106,42 @@ async fn spf_is_read_as_receivers_read_it() {
         .text("acme.example", "v=spf1 -all")
         .text("acme.example", "v=spf1 mx -all");
     assert!(spf(twice).await.words.contains("2 SPF records"));
+}
+
+#[tokio::test]
+async fn what_lets_nobody_pass_by_way_of_others_is_told_too() {
+    let dns = Table::default()
+        .text("acme.example", "v=spf1 include:parked.example -all")
+        .text("parked.example", "v=spf1 -all");
+    let finding = spf(dns).await;
+    assert_eq!(finding.standing, Standing::Wrong);
+    assert!(
+        finding.words.contains("nobody may send"),
+        "{}",
+        finding.words
+    );
+}
+
+#[tokio::test]
+async fn a_relay_known_by_its_address_is_named_by_it() {
+    for (relay, value) in [
+        ("192.0.2.7", "v=spf1 ip4:192.0.2.7 ~all"),
+        ("2001:db8::7", "v=spf1 ip6:2001:db8::7 ~all"),
+        ("relay.example", "v=spf1 a:relay.example ~all"),
+    ] {
+        let sender = Sender {
+            relay: Some(relay.into()),
+            ..sender(vec![])
+        };
+        let finding = spf::look(&Table::default(), &sender).await;
+        let record = finding.publish.expect("a record");
+        assert_eq!(record.value, value);
+        let published = Table::default().text("acme.example", &record.value);
+        assert_eq!(
+            spf::look(&published, &sender).await.standing,
+            Standing::Good
+        );
+    }
 }
 
 #[tokio::test]

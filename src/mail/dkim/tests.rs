@@ -2,6 +2,7 @@
 //! says in tests/jobs/signed_letters.rs.
 
 use lettre::message::SinglePart;
+use lettre::message::header::{HeaderName, HeaderValue};
 
 use super::*;
 
@@ -51,6 +52,30 @@ fn every_key_of_the_senders_domain_signs_the_same_way_each_time() {
     );
     assert_eq!(signer.signatures(&letter).unwrap(), lines);
     assert_eq!(Signer::of(&rows, &keys).signatures(&letter).unwrap(), lines);
+}
+
+#[test]
+fn what_mail_services_add_is_covered_only_where_the_letter_has_it() {
+    let keys = Keys::derive("secret");
+    let signer = Signer::of(&[row(&keys, "s1", Kind::Ed25519)], &keys);
+    let without = signer.signatures(&message("a@acme.example")).unwrap();
+    assert!(without.contains(":List-Unsubscribe-Post;"), "{without}");
+    let name = HeaderName::new_from_ascii_str("Feedback-ID");
+    let letter = Message::builder()
+        .from("a@acme.example".parse().unwrap())
+        .to("kim@example.net".parse().unwrap())
+        .raw_header(HeaderValue::new(
+            name,
+            "csat:acme:invitation:afterword".into(),
+        ))
+        .singlepart(SinglePart::plain("Hello".to_owned()))
+        .unwrap();
+    let with = signer.signatures(&letter).unwrap();
+    assert!(
+        with.contains(":List-Unsubscribe-Post:Feedback-ID;"),
+        "{with}"
+    );
+    assert!(with.lines().all(|line| line.len() <= 78), "{with}");
 }
 
 #[test]

@@ -17,6 +17,7 @@ use crate::{
         bounce_report::{self, Count, Effect, Listed, Wanted},
     },
     ids::BounceReportId,
+    mail::bounce::{mailbox::Silence, mailbox_url::Mailbox},
     web::ui::{
         badge::{Tone, badge},
         figure::{count, counted},
@@ -54,7 +55,13 @@ pub async fn show(
         "What mail servers and readers said after letters left, the newest first. The counts are of the last 30 days. "
         (unproven(&counts))
     });
-    shell.flash = (alarms > 0).then(|| flash(Tone::Bad, alarm(alarms)));
+    let silence = app.mailbox_silence().clone();
+    shell.flash = (alarms > 0 || silence.is_some()).then(|| {
+        html! {
+            @if let Some(silence) = &silence { (flash(Tone::Watch, unread(&app, &visitor, silence))) }
+            @if alarms > 0 { (flash(Tone::Bad, alarm(alarms))) }
+        }
+    });
     shell.filters = Some(kinds(kind, &counts));
     Ok(shell.render(html! {
         @if found.is_empty() {
@@ -64,6 +71,18 @@ pub async fn show(
             (pager)
         }
     }))
+}
+
+/// Told by the first brand's clock: the mailbox is everybody's.
+fn unread(app: &App, visitor: &Visitor, silence: &Silence) -> Markup {
+    let place = app.config.bouncing.mailbox.as_ref().map(Mailbox::place);
+    html! {
+        strong { "The mailbox " (place.unwrap_or_default()) " cannot be read. " }
+        "What came back to it is not known here"
+        @if let Some(brand) = visitor.brands.first() { " since " (dates::instant(silence.since, visitor.clock(brand.id))) }
+        ". The last try ended with: " q class="said" { (silence.words) } ". Nothing is lost: the mailbox is read as soon as it can be, "
+        "and tried again within 15 minutes."
+    }
 }
 
 fn alarm(letters: u64) -> Markup {

@@ -151,7 +151,7 @@ pub fn listed(
                     }
                     @if let Some(by) = deciders.get(&interaction.id) {
                         @if let Some(rule) = &by.rule { span class="sub" dir="auto" { (rule) } }
-                        span class="sub" { "by " bdi { (by.survey) } }
+                        span class="sub" { "by “" bdi { (by.survey) } "”" }
                     }
                 },
                 html! {

@@ -71,19 +71,19 @@ pub async fn show(
         None => "All reasons, the newest first.".to_owned(),
     };
     let page = shell.render(html! {
-        (tabs(&view, cancelled))
-        @if total == 0 && !cancelled {
-            (empty::held(&visitor, &view, PATH))
-        } @else {
-            div class="stack" {
+        div class="stack" {
+            (tabs(&view, cancelled))
+            @if total == 0 && !cancelled {
+                (empty::held(&visitor, &view, PATH))
+            } @else {
                 @if !cancelled { section class="panel" { (by_reason(&view, &reasons)) } }
                 section class="panel" {
                     @if found.is_empty() { (empty::contacts(&visitor, &view, PATH)) }
                     @else { (contacts::listed(&visitor, &found, &deciders, &caption, true)) }
                 }
             }
-            (pager)
         }
+        (pager)
     });
     Ok(page.into_response())
 }

@@ -183,7 +183,7 @@ async fn outcome(
         section class="panel" aria-label="Letters a day" { (letters(&found, today)) }
         section class="panel" aria-labelledby="agents" {
             h2 id="agents" { "Agent by agent" }
-            (agents(&found, &names))
+            (agents(brand, &found, &names))
         }
     })
 }
@@ -225,7 +225,7 @@ fn decisions(found: &Rehearsed) -> Markup {
 }
 
 fn letters(found: &Rehearsed, today: NaiveDate) -> Markup {
-    let first = today - Days::new(DAYS.unsigned_abs());
+    let first = today - Days::new(u64::from(DAYS) - 1);
     let last = [&found.now, &found.really].map(|decided| decided.letters.keys().next_back());
     let last = last.into_iter().flatten().max().copied();
     let last = last.map_or(today, |last| last.max(today));
@@ -246,7 +246,11 @@ fn letters(found: &Rehearsed, today: NaiveDate) -> Markup {
     )
 }
 
-fn agents(found: &Rehearsed, names: &BTreeMap<AgentId, agent::Model>) -> Markup {
+fn agents(
+    brand: &brand::Model,
+    found: &Rehearsed,
+    names: &BTreeMap<AgentId, agent::Model>,
+) -> Markup {
     let mut order: Vec<_> = found.agents.iter().collect();
     order.sort_by_key(|(id, contacts)| (std::cmp::Reverse(**contacts), **id));
     let headings = [
@@ -267,7 +271,7 @@ fn agents(found: &Rehearsed, names: &BTreeMap<AgentId, agent::Model>) -> Markup 
             vec![
                 html! {
                     @if let Some(agent) = agent {
-                        a href={ "/agents/" (escaped(&agent.external_id)) "/ledger" } dir="auto" { (agent.shown_name()) }
+                        a href={ "/agents/" (escaped(&agent.external_id)) "/ledger?brand=" (brand.slug) } dir="auto" { (agent.shown_name()) }
                     }
                 },
                 html! { (count(**contacts)) },

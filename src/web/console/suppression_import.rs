@@ -38,16 +38,17 @@ use crate::{
 /// Faulty lines shown on the page; the file has all of them.
 const SHOWN: usize = 100;
 
-/// The form that uploads a file. A piece of the page of suppressions.
-pub fn form(visitor: &Visitor) -> Markup {
+/// The form that uploads a file, for the brand of that slug where nobody chooses another. A piece of the page of
+/// suppressions.
+pub fn form(visitor: &Visitor, brand: &str) -> Markup {
     html! {
         form class="form" method="post" action={ (PATH) "/import" } enctype="multipart/form-data" {
-            (brand_field(visitor, ""))
+            (brand_field(visitor, brand))
             div class="field" {
                 label for="file" { "CSV file" }
                 input id="file" name="file" type="file" accept=".csv,.txt,text/csv,text/plain" required aria-describedby="file-hint";
                 p class="hint" id="file-hint" {
-                    "One address a line; a second column may say why, a third since when. Up to 200,000 lines and 10 MB. "
+                    "One address a line; a second column may say why, a third since when. Up to 200,000 lines and 20 MB. "
                     "Nothing is imported before you have seen what would change."
                 }
             }
@@ -66,7 +67,7 @@ pub async fn upload(
     let brand = visitor.chosen_brand(&sent.brand)?.id;
     let now = visitor.now;
     if let Err(fault) = suppression_file::read(&sent.content, &app.keys, now) {
-        return refused(&app, &visitor, &fault).await;
+        return refused(&app, &visitor, &sent.brand, &fault).await;
     }
     let keeping = app.db.write(move |tx| {
         Box::pin(async move {
@@ -158,13 +159,18 @@ async fn find(app: &App, visitor: &Visitor, id: &str) -> Result<Model, PageError
     found.ok_or(PageError::NotFound)
 }
 
-async fn refused(app: &App, visitor: &Visitor, fault: &Unreadable) -> Result<Response, PageError> {
+async fn refused(
+    app: &App,
+    visitor: &Visitor,
+    brand: &str,
+    fault: &Unreadable,
+) -> Result<Response, PageError> {
     let mut shell = frame::shell(app, visitor, "Import suppressions", PATH, &View::default()).await;
     shell.crumbs = vec![("Suppressions".into(), PATH.into())];
     let page = shell.render(html! {
         section class="panel form-panel" {
             (wrong(&format!("Nothing is imported: {fault}.")))
-            (form(visitor))
+            (form(visitor, brand))
         }
     });
     Ok((StatusCode::UNPROCESSABLE_ENTITY, page).into_response())

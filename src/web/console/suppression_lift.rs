@@ -88,8 +88,8 @@ pub async fn sure_to_forget(
         section class="panel form-panel" {
             p { strong { (address(&row)) } ", " (words(row.reason).to_lowercase()) "." }
             p {
-                "Only a keyed hash of the address is kept: nobody can read it any more, and no letter leaves for it. Who knows the "
-                "whole address can still find it here. That cannot be undone."
+                "This list keeps only a keyed hash of the address: nobody can read it here any more, and no letter leaves for it. Who knows "
+                "the whole address can still find it. Letters sent before still name it. That cannot be undone."
             }
             form class="form panel-foot" method="post" action={ (PATH) "/" (row.id) "/forget" } {
                 div class="entry-actions" {

@@ -61,7 +61,11 @@ pub async fn show(
     Reader(visitor): Reader,
     view: View,
 ) -> Result<Response, PageError> {
-    page(&app, &visitor, &view, &Typed::default(), None).await
+    let typed = Typed {
+        brand: view.get("brand").unwrap_or_default().to_owned(),
+        ..Typed::default()
+    };
+    page(&app, &visitor, &view, &typed, None).await
 }
 
 /// `POST /suppressions`: one more address.
@@ -156,7 +160,7 @@ async fn page(
                 }
                 section class="panel form-panel" aria-labelledby="import" {
                     h2 id="import" { "Import a file" }
-                    (super::suppression_import::form(visitor))
+                    (super::suppression_import::form(visitor, &typed.brand))
                 }
             }
         }

@@ -26,8 +26,8 @@ pub fn losses(others: &[Other], touchpoints: &[String]) -> Vec<String> {
         .collect();
     let taken = takes(&asking, touchpoints).into_iter();
     let told = taken.map(|(name, touchpoint)| match touchpoint {
-        Some(touchpoint) => format!("“{name}” asks at {touchpoint} until then, and no more after it."),
-        None => format!("“{name}” asks at every touchpoint that no survey names until then, and nowhere after it."),
+        Some(touchpoint) => format!("“{name}” asks at {touchpoint} now; once this is published, it asks there no more."),
+        None => format!("“{name}” asks at every touchpoint that no survey names; once this is published, it asks nobody."),
     });
     told.collect()
 }

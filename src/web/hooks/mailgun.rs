@@ -1,4 +1,4 @@
-//! `POST /hooks/mailgun`: failures and complaints of Mailgun. Its signature covers a time and a token but not the event,
+//! `POST /hooks/mailgun`: failures, complaints and unsubscribes of Mailgun. Its signature covers a time and a token but not the event,
 //! so the time must be near and the token is taken once.
 
 use axum::{Json, body::Bytes, extract::State};
@@ -67,6 +67,7 @@ fn told(document: &Value) -> Option<Told> {
         .and_then(Value::as_i64);
     let kind = match (text(event, "/event"), text(event, "/severity")) {
         ("complained", _) => Kind::Complaint,
+        ("unsubscribed", _) => Kind::Unsubscribe,
         ("failed", _) if text(event, "/reason") == "suppress-complaint" => Kind::Complaint,
         ("failed", "permanent") => permanent(status, no_such && matches!(code, Some(550 | 605))),
         // Mailgun goes on trying.

@@ -1,4 +1,4 @@
-//! Where mail services tell of bounces and complaints, one file a service. A door is there only when its setting is, and
+//! Where mail services tell of bounces, complaints and who unsubscribed, one file a service. A door is there only when its setting is, and
 //! opens only to what the service signed; a letter we do not know is counted and nothing else. `routes` mounts it.
 
 pub mod amazon;
@@ -31,6 +31,7 @@ use crate::{
         bounce_report::Effect,
     },
     mail::bounce::taking::take,
+    token::Keys,
 };
 
 /// Recipients and events one request may tell of.
@@ -67,6 +68,7 @@ pub fn router(app: &App, amazon: Arc<dyn Amazon>) -> Router<App> {
 async fn act(app: &App, told: Vec<Told>) -> Result<Json<Value>, ApiError> {
     let (mut taken, mut repeated, mut unknown) = (0, 0, 0);
     for told in told {
+        let told = with_wish_proven(told, &app.keys);
         let limit = app.config.bouncing.soft_limit;
         let done = take(&app.db, &app.keys, limit, told, app.clock.now()).await?;
         match done.effect {
@@ -78,6 +80,25 @@ async fn act(app: &App, told: Vec<Told>) -> Result<Json<Value>, ApiError> {
     Ok(Json(
         json!({ "taken": taken, "repeated": repeated, "unknown": unknown }),
     ))
+}
+
+/// The wish to be written to no more has a proof of its own, which a service never sees. Its signature was checked, so
+/// that the letter it names is proof enough.
+fn with_wish_proven(told: Told, keys: &Keys) -> Told {
+    let is_wish = |said: &Outcome| said.kind == Kind::Unsubscribe;
+    if !told.outcomes.iter().any(is_wish) {
+        return told;
+    }
+    let letter = |proof: &Proof| match proof {
+        Proof::Letter(id) => Some(*id),
+        Proof::Sender(token) => keys.letter_of_bounce_token(token),
+        Proof::Link(_) | Proof::Unsubscribe(_) => None,
+    };
+    let letters = told.proofs.iter().filter_map(letter);
+    let proofs = letters
+        .map(|id| Proof::Unsubscribe(keys.unsubscribe_token(id)))
+        .collect();
+    Told { proofs, ..told }
 }
 
 /// What a service tells of one recipient.
@@ -165,6 +186,30 @@ mod tests {
         assert_eq!(kind("5.0.0", false), Kind::Soft);
         assert_eq!(kind("", true), Kind::Hard);
         assert_eq!(kind("", false), Kind::Soft);
+    }
+
+    #[test]
+    fn a_wish_is_proven_by_the_letter_and_nothing_else_is() {
+        let (keys, id) = (Keys::derive("secret"), Uuid::from_u128(7));
+        let told = |kind, proofs| {
+            let event = Event {
+                inlet: Inlet::Mailgun,
+                id: "e",
+                kind,
+                status: None,
+                recipient: "kim@example.net",
+                words: "",
+                proofs,
+            };
+            with_wish_proven(event.told(), &keys).proofs
+        };
+        let proven = vec![Proof::Unsubscribe(keys.unsubscribe_token(id))];
+        let named = Proof::Sender(keys.bounce_token(id));
+        assert_eq!(told(Kind::Unsubscribe, vec![Proof::Letter(id)]), proven);
+        assert_eq!(told(Kind::Unsubscribe, vec![named.clone()]), proven);
+        assert_eq!(told(Kind::Hard, vec![named.clone()]), [named]);
+        let forged = vec![Proof::Sender("forged".into()), Proof::Link("x".into())];
+        assert!(told(Kind::Unsubscribe, forged).is_empty());
     }
 
     #[test]

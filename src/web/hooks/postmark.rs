@@ -1,4 +1,4 @@
-//! `POST /hooks/postmark`: bounces and spam complaints of Postmark, which proves itself by user name and password. It
+//! `POST /hooks/postmark`: bounces, spam complaints and unsubscribes of Postmark, which proves itself by user name and password. It
 //! returns the letter's name that we gave it in `X-PM-Metadata-letter`.
 
 use axum::{
@@ -78,6 +78,7 @@ fn told(document: &Value) -> Option<Told> {
             | "TemplateRenderingFailed",
         ) => Kind::Ours,
         ("Bounce", _) => Kind::Noted,
+        ("SubscriptionChange", _) => return subscription_change(document),
         _ => return None,
     };
     let id = document.get("ID").map(Value::to_string).unwrap_or_default();
@@ -88,6 +89,33 @@ fn told(document: &Value) -> Option<Told> {
         status,
         recipient: text(document, "/Email"),
         words,
+        proofs: vec![named(text(document, "/Metadata/letter"))],
+    };
+    Some(event.told())
+}
+
+/// Postmark writes to this recipient no more. Of a bounce it tells by itself, too.
+fn subscription_change(document: &Value) -> Option<Told> {
+    let ended = document.get("SuppressSending").and_then(Value::as_bool);
+    let kind = match text(document, "/SuppressionReason") {
+        _ if ended != Some(true) => return None,
+        "HardBounce" => return None,
+        "SpamComplaint" => Kind::Complaint,
+        _ => Kind::Unsubscribe,
+    };
+    // It has no id of its own.
+    let id = format!(
+        "{} {}",
+        text(document, "/MessageID"),
+        text(document, "/ChangedAt")
+    );
+    let event = Event {
+        inlet: Inlet::Postmark,
+        id: &id,
+        kind,
+        status: None,
+        recipient: text(document, "/Recipient"),
+        words: "",
         proofs: vec![named(text(document, "/Metadata/letter"))],
     };
     Some(event.told())

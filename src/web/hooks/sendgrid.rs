@@ -68,6 +68,7 @@ fn told(event: &Value) -> Option<Told> {
         ("dropped", _) if words == "Spam Reporting Address" => Kind::Complaint,
         ("dropped", _) => Kind::Noted,
         ("spamreport", _) => Kind::Complaint,
+        ("unsubscribe" | "group_unsubscribe", _) => Kind::Unsubscribe,
         _ => return None,
     };
     let proofs = letter(text(event, "/smtp-id")).into_iter();
