@@ -119,6 +119,7 @@ async fn main() -> anyhow::Result<()> {
         &world.brand,
         "after-contact",
         rules,
+        world.now - TimeDelta::days(past::DAYS.into()),
         world.now,
     )
     .await?;

@@ -35,7 +35,7 @@ const BODY_TIME: Duration = Duration::from_secs(30);
 /// A request must have been answered by then.
 const REQUEST_TIME: Duration = Duration::from_secs(60);
 /// Bytes of a body too large that are still read, so that its sender gets to see the refusal.
-const READ_AND_DROPPED: usize = 2 * FORM_WITH_FILE;
+const READ_AND_DROPPED: usize = 8 * BODY;
 
 /// Puts the limits around every route.
 pub fn limited<S: Clone + Send + Sync + 'static>(routes: Router<S>) -> Router<S> {
@@ -89,7 +89,7 @@ async fn refuse_misshapen(request: Request, next: Next) -> Response {
         StatusCode::UNSUPPORTED_MEDIA_TYPE.into_response()
     } else if announced_length(request.headers()).is_some_and(|length| length > most(&request)) {
         let most = most(&request);
-        read_and_drop(request.into_body()).await;
+        read_and_drop(request.into_body(), READ_AND_DROPPED.max(2 * most)).await;
         if most > BODY {
             console::form_too_large(most / BODY)
         } else {
@@ -109,13 +109,13 @@ fn announced_length(headers: &HeaderMap) -> Option<usize> {
         .ok()
 }
 
-async fn read_and_drop(body: Body) {
+async fn read_and_drop(body: Body, enough: usize) {
     let reading = async {
         let mut read = 0;
         let mut stream = body.into_data_stream();
         while let Some(Ok(chunk)) = stream.next().await {
             read += chunk.len();
-            if read > READ_AND_DROPPED {
+            if read > enough {
                 return;
             }
         }

@@ -196,7 +196,8 @@ impl World {
         now: DateTime<Utc>,
     ) -> (Rehearsed, BTreeMap<String, Decision>) {
         let db = self.centre.db.read();
-        let (past, of) = past::read(db, &self.keys, brand, "support", rules, now)
+        let from = now - TimeDelta::days(past::DAYS.into());
+        let (past, of) = past::read(db, &self.keys, brand, "support", rules, from, now)
             .await
             .expect("a past");
         let found = rehearse(past, of);

@@ -27,14 +27,13 @@ use crate::{
             report::sampling_point,
         },
         organization::{brand, touchpoint},
-        scores::period::Period,
         surveys::{definition::Definition, survey},
     },
     ids::*,
     token::Keys as Secrets,
 };
 
-/// The days that are walked through.
+/// The days that are walked through, today the last of them.
 pub const DAYS: u32 = 30;
 /// Contacts looked at; of more, the newest.
 pub const MOST: u64 = 200_000;
@@ -60,19 +59,19 @@ struct Row {
     state: Option<State>,
 }
 
-/// The last days of a brand, as if the survey with this slug had these rules; and the survey's place among all.
+/// What was reported to a brand since `from`, as if the survey with this slug had these rules; and the survey's place among all.
 pub async fn read(
     db: &impl ConnectionTrait,
     secrets: &Secrets,
     brand: &brand::Model,
     slug: &str,
     definition: Definition,
+    from: DateTime<Utc>,
     now: DateTime<Utc>,
 ) -> Result<(Past, usize), DbErr> {
     let (surveys, of) = survey::with_rehearsed(db, brand.id, slug, definition).await?;
     let asking = touchpoints(db, brand.id, &surveys).await?;
-    let (first, _) = Period::last(DAYS, brand.day(now)).instants(brand.tz());
-    let rows = rows(db, brand.id, first, now).await?;
+    let rows = rows(db, brand.id, from, now).await?;
     let cut = rows.len() as u64 == MOST;
     let since = rows.first().map_or(now, |row| row.reported_at);
     let emails = rows.iter().map(|row| row.email.as_str());

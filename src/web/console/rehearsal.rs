@@ -34,6 +34,7 @@ use crate::{
             rehearsal::{Decided, Rehearsed, rehearse},
         },
         organization::{agent, brand},
+        scores::period::Period,
         surveys::{
             definition::Definition,
             draft::{self, Change, Saved},
@@ -152,7 +153,8 @@ async fn outcome(
     title: &str,
 ) -> Result<Markup, PageError> {
     let db = app.db.read();
-    let (past, of) = past::read(db, &app.keys, brand, slug, rules, visitor.now).await?;
+    let (from, _) = Period::last(DAYS, brand.day(visitor.now)).instants(brand.tz());
+    let (past, of) = past::read(db, &app.keys, brand, slug, rules, from, visitor.now).await?;
     let cut = past.cut;
     let walked = tokio::task::spawn_blocking(move || rehearse(past, of));
     let found = walked
