@@ -46,6 +46,20 @@ crate::on_both! {
         assert_eq!(click_event::Entity::find().count(db).await.expect("a count"), 0);
     }
 
+    async fn a_language_that_is_not_shipped_is_previewed_as_it_is_written(db: Database) {
+        let (server, cookie) = managed(db).await;
+        let survey = begun(&server, &cookie, "call").await;
+        let form = with(&editor(&server, &cookie, &survey).await, "new_locale", "sv");
+        press(&server, &cookie, &survey, &form, "language").await;
+        let form = with(&editor(&server, &cookie, &survey).await, "q0.text.sv", "Hur nöjd är du?");
+        let saved = press(&server, &cookie, &survey, &form, "save").await;
+        assert_eq!(saved.status(), StatusCode::SEE_OTHER);
+        for what in ["letter", "page"] {
+            let shown = page(&server, &cookie, &format!("{survey}/preview/{what}?locale=sv")).await;
+            assert!(shown.contains("Hur nöjd är du?"), "{what}: {shown}");
+        }
+    }
+
     async fn a_survey_that_cannot_be_shown_says_why(db: Database) {
         let (server, cookie) = managed(db).await;
         let survey = begun(&server, &cookie, "empty").await;

@@ -50,8 +50,9 @@ pub fn page(
         brand: &brand,
         product: facts.product.as_deref(),
     };
+    // As on the real page: what the survey says in a language that is not shipped is said in it.
     let voice = Voice {
-        locale: &locale,
+        locale: &facts.locale,
         texts: Some(&look.texts),
     };
     let chosen = score.map(|score| (SCORE_FIELD.to_owned(), score.to_string()));
