@@ -59,7 +59,8 @@ struct Row {
     state: Option<State>,
 }
 
-/// What was reported to a brand since `from`, as if the survey with this slug had these rules; and the survey's place among all.
+/// What was reported to a brand since `from`, as if the survey with this slug had these rules; and the survey's place
+/// among all.
 pub async fn read(
     db: &impl ConnectionTrait,
     secrets: &Secrets,

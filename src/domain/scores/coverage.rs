@@ -72,8 +72,8 @@ pub async fn coverages(
     }
     for row in withdrawn(db, period, &filter, about).await? {
         let agent = &mut agents[labels.place(GroupId::Id(row.agent_id.0))];
-        let contacts = agent.entry((row.touchpoint_id.0, row.survey_id.0));
-        let contacts = contacts.or_default();
+        let design = (row.touchpoint_id.0, row.survey_id.0);
+        let contacts = agent.entry(design).or_default();
         let letters = u64::try_from(row.letters).unwrap_or_default();
         match row.by_member {
             true => contacts.cancelled += letters,

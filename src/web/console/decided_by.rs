@@ -57,8 +57,8 @@ fn rule(contact: &interaction::Model, survey: &Definition) -> Option<String> {
     Some(match contact.reason? {
         HeldReason::Skipped => {
             let attributes = contact.attributes.as_ref();
-            let skip = survey.skip_when.iter();
-            skip_line(skip.into_iter().find(|skip| skip.holds(attributes))?)
+            let mut rules = survey.skip_when.iter();
+            skip_line(rules.find(|skip| skip.holds(attributes))?)
         }
         HeldReason::Limit => match &survey.limits[..] {
             [] => return None,

@@ -1,5 +1,5 @@
-//! `POST /hooks/mailgun`: failures, complaints and unsubscribes of Mailgun. Its signature covers a time and a token but not the event,
-//! so the time must be near and the token is taken once.
+//! `POST /hooks/mailgun`: failures, complaints and unsubscribes of Mailgun. Its signature covers a time and a token but
+//! not the event, so the time must be near and the token is taken once.
 
 use axum::{Json, body::Bytes, extract::State};
 use chrono::{DateTime, TimeDelta, Utc};

@@ -1,5 +1,6 @@
-//! Where mail services tell of bounces, complaints and who unsubscribed, one file a service. A door is there only when its setting is, and
-//! opens only to what the service signed; a letter we do not know is counted and nothing else. `routes` mounts it.
+//! Where mail services tell of bounces, complaints and who unsubscribed, one file a service. A door is there only when
+//! its setting is, and opens only to what the service signed; a letter we do not know is counted and nothing else.
+//! `routes` mounts it.
 
 pub mod amazon;
 mod mailgun;

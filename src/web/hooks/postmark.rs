@@ -1,5 +1,5 @@
-//! `POST /hooks/postmark`: bounces, spam complaints and unsubscribes of Postmark, which proves itself by user name and password. It
-//! returns the letter's name that we gave it in `X-PM-Metadata-letter`.
+//! `POST /hooks/postmark`: bounces, spam complaints and unsubscribes of Postmark, which proves itself by user name and
+//! password. It returns the letter's name that we gave it in `X-PM-Metadata-letter`.
 
 use axum::{
     Json,
