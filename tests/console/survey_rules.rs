@@ -67,11 +67,15 @@ crate::on_both! {
         let kept = send(&server, &cookie, &format!("{STARTING}/rehearsal"), &tried).await;
         let edit = led_to(&kept);
         let shown = page(&server, &cookie, &edit).await;
-        assert!(shown.contains("The rules you rehearsed are in the draft"), "{shown}");
+        assert!(shown.contains("in the draft as you typed them") && !shown.contains("you rehearsed"), "{shown}");
         for kept in ["A subject of the draft alone", "2 per 1 day by agent", "plan is internal", "value=\"45\"", "value=\"soon\""] {
             assert!(shown.contains(kept), "{kept} in {shown}");
         }
         assert!(shown.contains("Must be a whole number"), "what is wrong is said in the editor: {shown}");
+        let sound = tried.map(|(name, value)| (name, if value == "soon" { "72" } else { value }));
+        let kept = send(&server, &cookie, &format!("{STARTING}/rehearsal"), &sound).await;
+        let shown = page(&server, &cookie, &led_to(&kept)).await;
+        assert!(shown.contains("The rules you rehearsed are in the draft"), "{shown}");
 
         member(&server, "ana@example.com", Role::Analyst).await;
         let reader = enter(&server, "ana@example.com").await;
@@ -85,14 +89,14 @@ crate::on_both! {
         let (server, cookie) = managed(db).await;
         let mut form = editor(&server, &cookie, STARTING).await;
         for (name, value) in [
-            ("limits", "plenty\n"), ("skip_when", "plan"), ("monthly_limit", "many"), ("on_second_contact", "later"),
+            ("limits", "plenty\n\n0 per 7 days by agent"), ("skip_when", "plan"), ("monthly_limit", "many"), ("on_second_contact", "later"),
         ] {
             form = with(&form, name, value);
         }
         let refused = press(&server, &cookie, STARTING, &form, "publish").await;
         assert_eq!(refused.status(), StatusCode::UNPROCESSABLE_ENTITY);
         let refused = refused.text().await.expect("a page");
-        for words in ["“plenty” is not written like", "“plan” is not written like", "Must be a whole number", "value=\"many\""] {
+        for words in ["Limits, line 1:</a> “plenty” is not written like", "Limits, line 3, how many:</a> must be from 1", "“plan” is not written like", "Must be a whole number", "value=\"many\""] {
             assert!(refused.contains(words), "{words} in {refused}");
         }
         for (name, value) in [
@@ -119,7 +123,8 @@ crate::on_both! {
         }
         // The editor shows them as they were written, and saving them changes nothing.
         let form = editor(&server, &cookie, STARTING).await;
-        press(&server, &cookie, STARTING, &form, "publish").await;
+        let again = press(&server, &cookie, STARTING, &form, "publish").await;
+        assert!(page(&server, &cookie, &led_to(&again)).await.contains("There was nothing to publish"));
         let versions = survey_version::Entity::find().all(server.app.db.read()).await.expect("versions");
         assert!(versions.iter().all(|version| version.number < 2 || version.definition == newest.definition));
     }

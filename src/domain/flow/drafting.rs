@@ -24,7 +24,7 @@ use crate::{
 #[derive(Clone, Debug, PartialEq)]
 pub enum Published {
     /// It is live; the draft is gone.
-    Now(survey::Model),
+    Now(survey::Published),
     /// These speak against it.
     Faulty(Vec<Fault>),
     /// Another version was published since the draft was begun: that one.
@@ -85,7 +85,7 @@ pub async fn publish_draft(
     }
     let published = publish_survey(tx, brand, slug, reading.definition, actor, now).await?;
     draft::discard(tx, brand, slug).await?;
-    Ok(Published::Now(published.survey().clone()))
+    Ok(Published::Now(published))
 }
 
 /// A new draft asks what another survey asks, under a name of its own. Its slug; `None` when there is nothing to copy.

@@ -8,6 +8,7 @@ use super::{
     in_words::{after, asked_at, click, counted, hours, kind, monthly, reminder, second_contact},
     question::Question,
     rule_lines::{limit_line, skip_line},
+    rules::SkipWhen,
 };
 
 /// The fields that have a sentence of their own; any other is named as it is.
@@ -41,10 +42,7 @@ pub fn changes(old: &Definition, new: &Definition) -> Vec<String> {
             new.name, old.name
         ));
     }
-    if old.touchpoints != new.touchpoints {
-        let (new, old) = (asked_at(&new.touchpoints), asked_at(&old.touchpoints));
-        said.push(format!("It asks at {new}, no longer at {old}."));
-    }
+    said.extend(touchpoint_changes(&old.touchpoints, &new.touchpoints));
     question_changes(old, new, &mut said);
     if old.default_locale != new.default_locale {
         said.push(format!(
@@ -107,6 +105,26 @@ pub fn changes(old: &Definition, new: &Definition) -> Vec<String> {
     rule_changes(old, new, &mut said);
     other_changes(old, new, &mut said);
     said
+}
+
+/// Their order means nothing. Of two lists that have something in common only what came and went is told.
+fn touchpoint_changes(old: &[String], new: &[String]) -> Vec<String> {
+    let only = |these: &[String], those: &[String]| -> Vec<String> {
+        let only = these.iter().filter(|slug| !those.contains(slug));
+        only.cloned().collect()
+    };
+    let (come, gone) = (only(new, old), only(old, new));
+    if come.is_empty() && gone.is_empty() {
+        return Vec::new();
+    }
+    if come.len() == new.len() || gone.len() == old.len() {
+        let (new, old) = (asked_at(new), asked_at(old));
+        return vec![format!("It asks at {new}, no longer at {old}.")];
+    }
+    let told = [("too", come), ("no longer", gone)].into_iter();
+    told.filter(|(_, slugs)| !slugs.is_empty())
+        .map(|(how, slugs)| format!("It asks at {} {how}.", slugs.join(", ")))
+        .collect()
 }
 
 fn question_changes(old: &Definition, new: &Definition, said: &mut Vec<String>) {
@@ -237,10 +255,23 @@ fn rule_changes(old: &Definition, new: &Definition, said: &mut Vec<String>) {
         "There is no such limit any more:",
     );
     compare(
-        |of| of.skip_when.iter().map(skip_line).collect(),
+        |of| {
+            of.skip_when
+                .iter()
+                .map(|skip| skip_line(&in_order(skip)))
+                .collect()
+        },
         "It never asks about contacts whose",
         "It no longer leaves out contacts whose",
     );
+}
+
+/// The order of its values means nothing.
+fn in_order(skip: &SkipWhen) -> SkipWhen {
+    let mut skip = skip.clone();
+    skip.is.sort();
+    skip.is.dedup();
+    skip
 }
 
 /// What somebody adds to a definition later is named too, if only by its own name.
@@ -313,8 +344,8 @@ mod tests {
         new.remind_after_days = Some(1);
         new.one_click = OneClick::Strict;
         new.monthly_limit = Some(900);
-        new.limits = read_limits("20 per 7 days by agent").unwrap();
-        new.skip_when = read_skips("plan is internal, test").unwrap();
+        new.limits = read_limits("20 per 7 days by agent").rules;
+        new.skip_when = read_skips("plan is internal, test").rules;
         new.on_second_contact = SecondContact::Later;
         assert_eq!(
             changes(&old, &new),
@@ -338,6 +369,33 @@ mod tests {
                 "There is a new limit: 20 per 7 days by agent.",
                 "It never asks about contacts whose plan is internal, test.",
             ]
+        );
+    }
+
+    #[test]
+    fn an_order_that_means_nothing_is_no_change() {
+        let mut old = StartingPoint::Call.definition();
+        old.touchpoints = vec!["phone".into(), "chat".into()];
+        old.skip_when = read_skips("plan is internal, test").rules;
+        let mut new = old.clone();
+        new.touchpoints.reverse();
+        new.skip_when[0].is.reverse();
+        assert_eq!(changes(&old, &new), [""; 0]);
+        new.touchpoints = vec!["chat".into(), "mail".into(), "shop".into()];
+        new.skip_when[0].is.push("demo".into());
+        assert_eq!(
+            changes(&old, &new),
+            [
+                "It asks at mail, shop too.",
+                "It asks at phone no longer.",
+                "It never asks about contacts whose plan is demo, internal, test.",
+                "It no longer leaves out contacts whose plan is internal, test.",
+            ]
+        );
+        new.touchpoints = vec!["shop".into()];
+        assert_eq!(
+            changes(&old, &new)[0],
+            "It asks at shop, no longer at phone, chat."
         );
     }
 

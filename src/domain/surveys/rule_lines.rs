@@ -10,8 +10,6 @@ const LIMIT_LIKE: &str = "20 per 7 days by agent";
 const SKIP_LIKE: &str = "plan is internal, test";
 /// Letters of a line that are quoted when it cannot be read.
 const QUOTED: usize = 80;
-/// Lines that are quoted; further ones are counted.
-const MOST_QUOTED: usize = 20;
 
 /// Limits, a line each.
 pub fn write_limits(limits: &[Limit]) -> String {
@@ -25,37 +23,47 @@ pub fn write_skips(skips: &[SkipWhen]) -> String {
     lines.join("\n")
 }
 
-/// # Errors
-/// Every line that is no limit, each in a sentence without its full stop.
-pub fn read_limits(text: &str) -> Result<Vec<Limit>, Vec<String>> {
-    read(text, limit)
+/// What lines of rules say.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lines<T> {
+    pub rules: Vec<T>,
+    /// On which line each of them stands, from 0 on.
+    pub at: Vec<usize>,
+    /// Every line that is no such rule, from 0 on, with why not: a sentence without its full stop.
+    pub wrong: Vec<(usize, String)>,
 }
 
-/// # Errors
-/// Every line that is no such rule, each in a sentence without its full stop.
-pub fn read_skips(text: &str) -> Result<Vec<SkipWhen>, Vec<String>> {
-    let rule = |line: &str| skip(line).ok_or_else(|| unlike(line, SKIP_LIKE));
-    read(text, rule)
-}
-
-fn read<T>(text: &str, rule: impl Fn(&str) -> Result<T, String>) -> Result<Vec<T>, Vec<String>> {
-    let lines = text.lines().map(str::trim).filter(|line| !line.is_empty());
-    let (mut rules, mut wrong) = (Vec::new(), Vec::new());
-    for line in lines {
-        match rule(line) {
-            Ok(rule) => rules.push(rule),
-            Err(fault) => wrong.push(fault),
+impl<T> Lines<T> {
+    fn read(text: &str, rule: impl Fn(&str) -> Result<T, String>) -> Self {
+        let mut read = Self {
+            rules: Vec::new(),
+            at: Vec::new(),
+            wrong: Vec::new(),
+        };
+        let lines = text.lines().map(str::trim).enumerate();
+        for (at, line) in lines.filter(|(_, line)| !line.is_empty()) {
+            match rule(line) {
+                Ok(rule) => {
+                    read.rules.push(rule);
+                    read.at.push(at);
+                }
+                Err(fault) => read.wrong.push((at, fault)),
+            }
         }
+        read
     }
-    if wrong.is_empty() {
-        return Ok(rules);
-    }
-    let further = wrong.len().saturating_sub(MOST_QUOTED);
-    if further > 0 {
-        wrong.truncate(MOST_QUOTED);
-        wrong.push(format!("further lines that cannot be read: {further}"));
-    }
-    Err(wrong)
+}
+
+/// Reads limits, a line each.
+pub fn read_limits(text: &str) -> Lines<Limit> {
+    Lines::read(text, limit)
+}
+
+/// Reads contacts never asked about, a line each.
+pub fn read_skips(text: &str) -> Lines<SkipWhen> {
+    Lines::read(text, |line| {
+        skip(line).ok_or_else(|| unlike(line, SKIP_LIKE))
+    })
 }
 
 fn quoted(line: &str) -> String {
@@ -197,6 +205,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
 
+    fn sound<T>(read: Lines<T>) -> Vec<T> {
+        assert_eq!(read.wrong, []);
+        read.rules
+    }
+
     proptest! {
         #[test]
         fn rules_that_were_written_are_read_as_they_were(
@@ -205,9 +218,9 @@ mod tests {
             let by = By::ALL[by];
             let attribute = (by == By::Attribute).then(|| values[0].clone());
             let limits = vec![Limit { most, days, by, attribute }; 2];
-            prop_assert_eq!(read_limits(&write_limits(&limits)), Ok(limits));
+            prop_assert_eq!(sound(read_limits(&write_limits(&limits))), limits);
             let skips = vec![SkipWhen { attribute: values[0].clone(), is: values }; 2];
-            prop_assert_eq!(read_skips(&write_skips(&skips)), Ok(skips));
+            prop_assert_eq!(sound(read_skips(&write_skips(&skips))), skips);
         }
 
         #[test]
@@ -218,15 +231,16 @@ mod tests {
 
     #[test]
     fn lines_are_read_as_people_write_them() {
-        let limits =
-            read_limits(" 1 per 1 day by agent \n\n5 per 30 days by attribute call queue").unwrap();
+        let read = read_limits(" 1 per 1 day by agent \n\n5 per 30 days by attribute call queue");
+        assert_eq!(read.at, [0, 2]);
+        let limits = sound(read);
         let said: Vec<_> = limits
             .iter()
             .map(|limit| (limit.most, limit.days, limit.by))
             .collect();
         assert_eq!(said, [(1, 1, By::Agent), (5, 30, By::Attribute)]);
         assert_eq!(limits[1].attribute.as_deref(), Some("call queue"));
-        let skips = read_skips("plan is internal ,test call,\nnote is \"a, b\"").unwrap();
+        let skips = sound(read_skips("plan is internal ,test call,\nnote is \"a, b\""));
         assert_eq!(skips[0].is, ["internal", "test call"]);
         assert_eq!(skips[1].is, ["a, b"]);
         for wrong in [
@@ -235,18 +249,18 @@ mod tests {
             "1 per 7 weeks by agent",
             "1 per 7 days by attribute",
         ] {
-            let said = read_limits(&format!("{wrong}\n2 per 1 day by team\n{wrong}"));
+            let read = read_limits(&format!("{wrong}\n2 per 1 day by team\n{wrong}"));
             let why = format!("“{wrong}” is not written like “{LIMIT_LIKE}”");
-            assert_eq!(said, Err(vec![why.clone(), why]), "every such line");
+            assert_eq!(read.wrong, [(0, why.clone()), (2, why)], "every such line");
+            assert_eq!((read.rules.len(), read.at), (1, vec![1]));
         }
         for (wrong, why) in [
             ("5 per 1 day by queue", "“by attribute queue”"),
             ("99999999999 per 1 day by team", "too large"),
         ] {
-            let said = read_limits(wrong).unwrap_err();
-            assert!(said[0].contains(why), "{said:?}");
+            let said = read_limits(wrong).wrong;
+            assert!(said[0].1.contains(why), "{said:?}");
         }
-        assert_eq!(read_limits(&"plenty\n".repeat(500)).unwrap_err().len(), 21);
         let loud = read_limits("20 Per 7 Days By Agent\n5 PER 1 DAY BY ATTRIBUTE Queue");
         assert_eq!(
             loud,
@@ -261,7 +275,7 @@ mod tests {
             "\"plan is gold",
             "plan is \"a\" b",
         ] {
-            assert!(read_skips(wrong).is_err(), "{wrong}");
+            assert_eq!(read_skips(wrong).wrong.len(), 1, "{wrong}");
         }
     }
 }

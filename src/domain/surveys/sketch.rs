@@ -11,15 +11,15 @@ use super::{
     faults::Fault,
     question::{Kind, Question, ShowWhen},
     send_window::{DAYS, SendWindow},
+    wording,
 };
 
 pub mod rules;
 pub mod slugs;
+pub mod unread;
 
 use rules::RuleSketch;
-
-/// What is said of a field that has to be a number and is none; whoever shows it knows from where to where.
-pub const NO_NUMBER: &str = "must be a whole number";
+use unread::Unread;
 
 /// Texts by language tag.
 pub type Texts = BTreeMap<String, String>;
@@ -91,7 +91,7 @@ impl QuestionSketch {
 pub struct Reading {
     /// As close as it comes: what cannot be read is as in the base.
     pub definition: Definition,
-    /// What speaks against publishing it.
+    /// What speaks against publishing it. Of rules that were typed, the pointers count the lines.
     pub faults: Vec<Fault>,
 }
 
@@ -182,6 +182,31 @@ impl Sketch {
             .collect()
     }
 
+    /// What was typed as the first language and is none goes again once another stands there, its texts with that one.
+    pub fn forget_no_languages(&mut self) {
+        let none = |locale: &String| wording::language_tag(locale).is_none();
+        let first = self.default_locale.clone();
+        let gone: Vec<_> = self.locales.extract_if(.., |locale| none(locale)).collect();
+        for locale in gone {
+            for texts in self.texts_mut() {
+                if let Some(text) = texts.remove(&locale) {
+                    texts.entry(first.clone()).or_insert(text);
+                }
+            }
+        }
+    }
+
+    /// The texts of everything that has some.
+    pub fn texts_mut(&mut self) -> impl Iterator<Item = &mut Texts> {
+        let questions = self.questions.iter_mut().flat_map(|question| {
+            let options = question.options.iter_mut().map(|option| &mut option.texts);
+            std::iter::once(&mut question.texts).chain(options)
+        });
+        [&mut self.subject, &mut self.thanks]
+            .into_iter()
+            .chain(questions)
+    }
+
     /// The rules as they were typed, else those of the base.
     pub fn rules(&self) -> RuleSketch {
         let typed = self.rules.clone();
@@ -190,7 +215,7 @@ impl Sketch {
 
     /// The definition this would be, and what speaks against publishing it: the rules are those of the API.
     pub fn read(&self) -> Reading {
-        let mut unread = Unread(Vec::new());
+        let mut unread = Unread::default();
         let mut definition = self.base.clone();
         definition.name = one_line(&self.name);
         definition.touchpoints = self.touchpoints.clone();
@@ -209,8 +234,16 @@ impl Sketch {
         let mut faults = unread.0;
         // a number that cannot be read is said once
         let said: Vec<_> = faults.iter().map(|fault| fault.pointer.clone()).collect();
-        let further = definition.faults().into_iter();
-        faults.extend(further.filter(|fault| !said.contains(&fault.pointer)));
+        for mut fault in definition.faults() {
+            if said.contains(&fault.pointer) {
+                continue;
+            }
+            let rules = self.rules.as_ref();
+            if let Some(typed) = rules.and_then(|rules| rules.typed(&fault.pointer)) {
+                fault.pointer = typed;
+            }
+            faults.push(fault);
+        }
         Reading { definition, faults }
     }
 
@@ -315,26 +348,6 @@ impl QuestionSketch {
                 score_max,
             }),
         }
-    }
-}
-
-/// What cannot even be read.
-struct Unread(Vec<Fault>);
-
-impl Unread {
-    fn number(&mut self, pointer: &str, text: &str) -> Option<u32> {
-        let number = text.trim().parse().ok();
-        if number.is_none() {
-            self.add_all(pointer, vec![NO_NUMBER.into()]);
-        }
-        number
-    }
-
-    fn add_all(&mut self, pointer: &str, details: Vec<String>) {
-        self.0.extend(details.into_iter().map(|detail| Fault {
-            pointer: pointer.into(),
-            detail,
-        }));
     }
 }
 

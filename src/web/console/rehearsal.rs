@@ -123,10 +123,12 @@ pub async fn keep(
     loop {
         let opened = draft::open(app.db.read(), brand.id, &slug).await?;
         let opened = opened.ok_or(PageError::NotFound)?;
+        let sketch = Wanted::of(pairs.clone()).rules(&opened.sketch);
+        let wrong = !faults(sketch.read().faults).is_empty();
         let change = Change {
             brand: brand.id,
             slug: slug.clone(),
-            sketch: Wanted::of(pairs.clone()).rules(&opened.sketch),
+            sketch,
             base: opened.base,
             seen: opened.revision,
             by: visitor.member.id,
@@ -138,7 +140,8 @@ pub async fn keep(
         let saved: Result<_, sea_orm::DbErr> = saving.await;
         // one who saved in between is kept: the rules go into theirs
         if let Saved::Kept(_) = saved? {
-            let to = format!("{}/edit?done=ruled#when-heading", address(brand, &slug));
+            let done = if wrong { "ruled-wrong" } else { "ruled" };
+            let to = format!("{}/edit?done={done}#when-heading", address(brand, &slug));
             return Ok(Redirect::to(&to).into_response());
         }
     }

@@ -82,6 +82,10 @@ fn said(done: &str) -> Option<(Tone, &'static str)> {
             Tone::Good,
             "The rules you rehearsed are in the draft. They count once you publish it.",
         ),
+        "ruled-wrong" => (
+            Tone::Watch,
+            "The rules are in the draft as you typed them, but something is wrong with them: they cannot be rehearsed or published yet.",
+        ),
         "sent" => (Tone::Good, "The letter is on its way to you."),
         "many" => (
             Tone::Watch,

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::domain::surveys::{
     faults::{Fault, range},
     in_words,
-    sketch::{NO_NUMBER, Sketch},
+    sketch::{Sketch, unread::NO_NUMBER},
 };
 use crate::web::ui::icon::Icon;
 
@@ -136,10 +136,12 @@ fn place(sketch: &Sketch, pointer: &str) -> (String, String) {
         ["sample_percent"] => at("sample_percent", "The sample"),
         ["max_age_hours"] => at("max_age_hours", "The oldest contact"),
         ["monthly_limit"] => at("monthly_limit", "The month’s limit"),
-        ["limits"] => at("limits", "The limits:"),
-        ["limits", i, field] => at("limits", &line_of("Limits", i, field)),
-        ["skip_when", i, field, ..] => at("skip_when", &line_of("Never ask about", i, field)),
+        ["limits"] => at("limits", "Limits:"),
+        ["limits", line, ref part @ ..] => at("limits", &line_of("Limits", line, part)),
         ["skip_when"] => at("skip_when", "Never ask about:"),
+        ["skip_when", line, ref part @ ..] => {
+            at("skip_when", &line_of("Never ask about", line, part))
+        }
         _ => at("editor", "The survey"),
     }
 }
@@ -207,15 +209,16 @@ fn asked_twice(sketch: &Sketch, i: &str) -> Option<String> {
     ))
 }
 
-/// A part of a rule among several, each on a line.
-fn line_of(label: &str, i: &str, field: &str) -> String {
-    let part = match field {
-        "most" => "how many",
-        "is" => "values",
-        field => field,
+/// A line of rules, or a part of the rule on it.
+fn line_of(label: &str, line: &str, part: &[&str]) -> String {
+    let part = match part {
+        [] => String::new(),
+        ["most"] => ", how many".into(),
+        ["is", ..] => ", values".into(),
+        [part, ..] => format!(", {part}"),
     };
-    let line = i.parse::<usize>().map_or(0, |i| i + 1);
-    format!("{label}{LINE}{line}, {part}:")
+    let line = line.parse::<usize>().map_or(0, |line| line + 1);
+    format!("{label}{LINE}{line}{part}:")
 }
 
 fn at(field: &str, label: &str) -> (String, String) {
@@ -287,7 +290,7 @@ mod tests {
         );
         assert_eq!(
             misfits.at("limits").as_deref(),
-            Some("Line 2, days: must be from 1 to 366.")
+            Some("Line 3, days: must be from 1 to 366.")
         );
     }
 
@@ -305,7 +308,8 @@ mod tests {
         sketch.expires_after_days = "28".into();
         sketch.quarantine_days = "-5".into();
         let rules = sketch.rules.as_mut().expect("rules");
-        rules.limits = "plenty\n5 per 1 day by queue".into();
+        rules.limits = "plenty\n5 per 1 day by queue\n\n0 per 7 days by agent".into();
+        rules.skip_when = "plan\nplan is gold".into();
         let misfits = Misfits::of(&sketch, &sketch.read().faults);
         for (field, words) in [
             (
@@ -324,9 +328,17 @@ mod tests {
             assert_eq!(misfits.at(field).as_deref(), Some(words));
         }
         let limits = misfits.at("limits").expect("what is wrong");
-        assert!(
-            limits.contains("plenty") && limits.contains("by attribute queue"),
-            "every line: {limits}"
+        for words in [
+            "Line 1: “plenty” is not written",
+            "; line 2: “5 per 1 day by queue” is by none",
+            "; line 4, how many: must be from 1 to",
+        ] {
+            assert!(limits.contains(words), "every line: {limits}");
+        }
+        let skips = misfits.0.iter().find(|misfit| misfit.field == "skip_when");
+        assert_eq!(
+            skips.map(|skips| skips.label.as_str()),
+            Some("Never ask about, line 1:")
         );
         for said in &misfits.0 {
             for word in ["score_m", "null", "expires_after", "stands more"] {

@@ -147,6 +147,7 @@ pub fn read(pairs: Vec<(String, String)>, base: Definition) -> Posted {
         strict: fields.text("one_click") == "strict",
         ..Sketch::default()
     };
+    sketch.forget_no_languages();
     rules(&fields, &mut sketch);
     let look = Look {
         locale: fields.text("see.locale"),
@@ -265,6 +266,25 @@ mod tests {
         assert_eq!(posted.verb(), ("up", "0"));
         assert_eq!(posted.position("0"), Some(1));
         assert_eq!(posted.sketch.locales, ["de"]);
+    }
+
+    #[test]
+    fn what_is_no_language_goes_once_it_is_corrected() {
+        let typed = posted(&[
+            ("locale", "Klingon"),
+            ("locale", "en"),
+            ("default_locale", "de"),
+            ("subject.Klingon", "Qapla’?"),
+            ("subject.en", "Success?"),
+        ]);
+        assert_eq!(typed.sketch.languages(), ["de", "en"]);
+        let kept = typed.sketch.subject.iter();
+        let kept: Vec<_> = kept
+            .map(|(tag, text)| (tag.as_str(), text.as_str()))
+            .collect();
+        assert_eq!(kept, [("de", "Qapla’?"), ("en", "Success?")]);
+        let refused = posted(&[("locale", "en"), ("default_locale", "Klingon")]);
+        assert_eq!(refused.sketch.languages(), ["Klingon", "en"]);
     }
 
     #[test]

@@ -19,7 +19,7 @@ use crate::{
             changes::changes,
             draft::{self, Change, Saved},
             sketch::{QuestionSketch, Sketch},
-            survey_version,
+            survey, survey_version,
             wording::language_tag,
         },
     },
@@ -232,10 +232,13 @@ impl Press<'_> {
         let mut editor = self.desk.editor(&posted.sketch, posted.seen + 1, self.base);
         editor.look = posted.look.clone();
         match published {
-            flow::Published::Now(_) => {
-                return Ok(
-                    Redirect::to(&format!("{address}/versions?done=published")).into_response()
-                );
+            flow::Published::Now(published) => {
+                let done = match published {
+                    survey::Published::Same(_) => "same",
+                    survey::Published::First(_) | survey::Published::Next(_) => "published",
+                };
+                let to = format!("{address}/versions?done={done}");
+                return Ok(Redirect::to(&to).into_response());
             }
             flow::Published::NoDraft => return Err(PageError::NotFound),
             flow::Published::Faulty(faults) => {
@@ -269,12 +272,7 @@ impl Press<'_> {
 
 fn drop_language(sketch: &mut Sketch, locale: &str) {
     sketch.locales.retain(|known| known != locale);
-    sketch.subject.remove(locale);
-    sketch.thanks.remove(locale);
-    for question in &mut sketch.questions {
-        question.texts.remove(locale);
-        for option in &mut question.options {
-            option.texts.remove(locale);
-        }
+    for texts in sketch.texts_mut() {
+        texts.remove(locale);
     }
 }

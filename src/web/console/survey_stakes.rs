@@ -45,7 +45,9 @@ pub fn panel(sketch: &Sketch, published: bool, others: &[Other]) -> Markup {
                 h2 id="stakes-heading" { "What publishing changes" }
                 @if published {
                     p class="hint" { "Beside the published version, as of your last save." }
-                    @if own.is_empty() { p class="soft" { "Nothing yet." } } @else { (differences(&own)) }
+                    @if !own.is_empty() { (differences(&own)) }
+                    @else if losses.is_empty() { p class="soft" { "Nothing yet." } }
+                    @else { p class="soft" { "Nothing in this survey itself." } }
                 }
                 @if !losses.is_empty() { (flash(Tone::Watch, differences(&losses))) }
             }

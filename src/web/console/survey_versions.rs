@@ -81,6 +81,10 @@ pub async fn list(
             Tone::Good,
             "It is published: contacts reported from now on are asked by this version.",
         )),
+        Some("same") => Some(flash(
+            Tone::Quiet,
+            "There was nothing to publish: the draft said what the live version says.",
+        )),
         Some("retired") => Some(flash(
             Tone::Good,
             "The survey is retired: nobody new is asked.",
@@ -130,7 +134,7 @@ fn since(definition: &Definition, before: Option<&survey_version::Model>) -> Mar
     html! {
         @match said {
             None => p class="soft" { "The first version." },
-            Some(said) if said.is_empty() => p class="soft" { "The same as before; it was live again." },
+            Some(said) if said.is_empty() => p class="soft" { "It asks as the version before did." },
             Some(said) => (differences(&said)),
         }
     }

@@ -31,6 +31,7 @@ impl RuleSketch {
         }
     }
 
+    /// Lines that cannot be read are left out.
     pub(super) fn read(&self, definition: &mut Definition, unread: &mut Unread) {
         definition.monthly_limit = match self.monthly_limit.trim() {
             "" => None,
@@ -38,16 +39,25 @@ impl RuleSketch {
                 .number("/monthly_limit", text)
                 .or(definition.monthly_limit),
         };
-        match rule_lines::read_limits(&self.limits) {
-            Ok(limits) => definition.limits = limits,
-            Err(lines) => unread.add_all("/limits", lines),
-        }
-        match rule_lines::read_skips(&self.skip_when) {
-            Ok(skips) => definition.skip_when = skips,
-            Err(lines) => unread.add_all("/skip_when", lines),
-        }
+        let limits = rule_lines::read_limits(&self.limits);
+        definition.limits = limits.rules;
+        unread.lines("/limits", limits.wrong);
+        let skips = rule_lines::read_skips(&self.skip_when);
+        definition.skip_when = skips.rules;
+        unread.lines("/skip_when", skips.wrong);
         if let Some(word) = SecondContact::parse(&self.on_second_contact) {
             definition.on_second_contact = word;
         }
+    }
+
+    /// The place of a rule among the lines that were typed, where `pointer` counts rules alone.
+    pub(super) fn typed(&self, pointer: &str) -> Option<String> {
+        let (field, lines) = match pointer.strip_prefix("/limits/") {
+            Some(_) => ("/limits/", rule_lines::read_limits(&self.limits).at),
+            None => ("/skip_when/", rule_lines::read_skips(&self.skip_when).at),
+        };
+        let (rule, part) = pointer.strip_prefix(field)?.split_once('/')?;
+        let line = lines.get(rule.parse::<usize>().ok()?)?;
+        Some(format!("{field}{line}/{part}"))
     }
 }
