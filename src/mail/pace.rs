@@ -273,27 +273,26 @@ impl Pace {
         now + COOLING
     }
 
-    /// A domain objects to us. Returns the end of its rest; none when everybody seems to object.
+    /// A domain objects to us, and rests. Returns the end of its rest; none when everybody seems to object, which one that
+    /// does so again tells nothing about.
     pub fn barred(
         &mut self,
         domain: &str,
         words: &str,
         now: DateTime<Utc>,
     ) -> Option<DateTime<Utc>> {
-        if self.objections.met(domain) >= EVERYBODY {
-            return None;
-        }
         let known = self.domains.entry(domain.to_owned()).or_default();
-        if let Some(until) = known.rests_until(now) {
-            return Some(until);
+        let resting = known.rests_until(now);
+        let objected = known.trouble.as_ref().filter(|trouble| trouble.ours);
+        let cooling = objected.map_or(COOLING, |trouble| {
+            (trouble.cooling * 2).min(LONGEST_COOLING)
+        });
+        let objecting = self.objections.met(domain);
+        let everybody = objected.is_none() && objecting >= EVERYBODY;
+        if resting.is_some() {
+            return resting;
         }
         let before = known.trouble.take();
-        let cooling = before
-            .as_ref()
-            .filter(|trouble| trouble.ours)
-            .map_or(COOLING, |trouble| {
-                (trouble.cooling * 2).min(LONGEST_COOLING)
-            });
         known.trouble = Some(Trouble {
             since: before.as_ref().map_or(now, |trouble| trouble.since),
             until: now + cooling,
@@ -304,7 +303,7 @@ impl Pace {
             changed: now,
             probing: true,
         });
-        Some(now + cooling)
+        (!everybody).then_some(now + cooling)
     }
 
     /// Whether a domain that objected has taken a letter after `since`: it objects to a letter then, not to us.

@@ -176,6 +176,21 @@ fn when_one_domain_after_the_other_objects_everybody_does() {
 }
 
 #[test]
+fn a_domain_known_to_object_tells_nothing_new_about_the_others() {
+    let mut pace = Pace::new(Limits::default());
+    let objecting = ["a.example", "b.example", "d.example"];
+    let met = objecting.map(|domain| pace.barred(domain, "no", at(0)));
+    assert_eq!(met, [Some(at(900)), Some(at(900)), None]);
+    let met = objecting.map(|domain| pace.barred(domain, "no", at(900)));
+    assert_eq!(met, [Some(at(2700)); 3], "each rests longer, for itself");
+    assert_eq!(
+        pace.barred("e.example", "no", at(900)),
+        None,
+        "a new one does"
+    );
+}
+
+#[test]
 fn a_clock_set_back_does_not_stop_the_mail() {
     let mut pace = Pace::new(Limits::default());
     pace.slowed("a.example", "421", at(1_000_000));

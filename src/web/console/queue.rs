@@ -44,8 +44,10 @@ impl Troubles {
 /// The queue, with its troubles first.
 pub fn panel(visitor: &Visitor, queue: &Queue, troubles: &Troubles, clock: Clock) -> Markup {
     html! {
-        @if let Some((since, until, words)) = &troubles.pause { (paused(*since, *until, words, clock)) }
-        @for sender in &troubles.senders { (refused(sender, clock)) }
+        @if let Some((since, until, words)) = &troubles.pause {
+            @if visitor.now < *until { (paused(*since, *until, words, clock)) } @else { (over(*since, words, clock)) }
+        }
+        @for sender in &troubles.senders { (refused(sender, visitor.now, clock)) }
         section class="panel" {
             h2 { "The queue" }
             dl class="facts" {
@@ -62,7 +64,7 @@ pub fn panel(visitor: &Visitor, queue: &Queue, troubles: &Troubles, clock: Clock
                 div { dt { "sent in the last day" } dd { (capped(queue.sent_last_day)) span class="sub" { (a_minute(queue.sent_last_day, 24 * 60)) } } }
             }
         }
-        @if !troubles.domains.is_empty() { section class="panel" { (slowed(&troubles.domains, clock)) } }
+        @if !troubles.domains.is_empty() { section class="panel" { (slowed(&troubles.domains, visitor.now, clock)) } }
         @if !queue.deferred.is_empty() { section class="panel" { (deferred(&queue.deferred, clock)) } }
     }
 }
@@ -78,18 +80,30 @@ fn paused(since: DateTime<Utc>, until: DateTime<Utc>, words: &str, clock: Clock)
     )
 }
 
-fn refused(sender: &RefusedSender, clock: Clock) -> Markup {
+/// The pause has ended, and no letter has been due since.
+fn over(since: DateTime<Utc>, words: &str, clock: Clock) -> Markup {
+    flash(
+        Tone::Watch,
+        html! {
+            strong { "No letter has left since " (dates::instant(since, clock)) "." } " The last answer was: "
+            q class="said" { (words) } ". The next letter that is due is tried, and shows whether that is over."
+        },
+    )
+}
+
+fn refused(sender: &RefusedSender, now: DateTime<Utc>, clock: Clock) -> Markup {
     flash(
         Tone::Bad,
         html! {
             strong { "No letter from " (sender.address) " can leave." } " Since " (dates::instant(sender.since, clock))
             " the mail server says: " q class="said" { (sender.words) } ". Letters of other senders go on. Have the server accept the "
-            "address, or change it in the brand’s look; what waits is tried again after " (dates::instant(sender.until, clock)) "."
+            "address, or change it in the brand’s look; what waits is tried again "
+            @if now < sender.until { "after " (dates::instant(sender.until, clock)) } @else { "when it is due" } "."
         },
     )
 }
 
-fn slowed(domains: &[DomainTrouble], clock: Clock) -> Markup {
+fn slowed(domains: &[DomainTrouble], now: DateTime<Utc>, clock: Clock) -> Markup {
     let columns = [
         Column::text("Domain"),
         Column::text("What it means"),
@@ -107,7 +121,7 @@ fn slowed(domains: &[DomainTrouble], clock: Clock) -> Markup {
                     @else if let Some(rate) = trouble.per_minute { "Slowed to " (counted(rate.into(), "letter", "letters")) " a minute" }
                 },
                 dates::instant(trouble.since, clock),
-                dates::instant(trouble.until, clock),
+                html! { @if now < trouble.until { (dates::instant(trouble.until, clock)) } @else { "with the next letter" } },
                 html! { span class="said" { (trouble.words) } },
             ]
         })
