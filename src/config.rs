@@ -12,6 +12,7 @@ use chrono::TimeDelta;
 use config::{Environment, File, FileFormat};
 use lettre::{message::Mailbox, transport::smtp::extension::ClientId};
 use secrecy::{ExposeSecret, SecretString};
+use tracing_subscriber::{EnvFilter, filter::LevelFilter};
 
 pub use self::bouncing::Bouncing;
 use self::secret::Installation;
@@ -276,8 +277,7 @@ impl Values {
             dns: self.parsed("dns", "an address such as 192.0.2.53", None, |text| {
                 dns::server(text).map(Some)
             })?,
-            secret: self.secret(&database_url, installation)?,
-            log: self.text("log").unwrap_or_else(|| "info".into()),
+            log: self.log()?,
             windows: Windows {
                 hold: self.seconds("one_click_hold_seconds", Windows::default().hold)?,
                 burst: self.seconds("one_click_burst_seconds", Windows::default().burst)?,
@@ -292,10 +292,26 @@ impl Values {
             connections: self.whole("connections", "a number from 1 on", CONNECTIONS, 1)?,
             display: self.display()?,
             bouncing: self.bouncing()?,
+            // The last that can be refused: it may make a folder and a file.
+            secret: self.secret(&database_url, installation)?,
             database_url: database_url.into(),
             smtp_url: smtp_url.map(SecretString::from),
             warnings,
         })
+    }
+
+    fn log(&self) -> Result<String, Error> {
+        // The filter would take a misspelt level for the name of a module and then stay silent.
+        let is_sense = |part: &str| part.contains('=') || part.parse::<LevelFilter>().is_ok();
+        self.parsed(
+            "log",
+            "a level: error, warn, info, debug or trace; or levels by module",
+            "info".into(),
+            |text| {
+                let sense = text.split(',').all(is_sense) && EnvFilter::try_new(text).is_ok();
+                sense.then(|| text.to_owned())
+            },
+        )
     }
 
     /// Variables that look like settings and are none: most likely misspelt.

@@ -178,7 +178,9 @@ async fn main() -> ExitCode {
                 told.sentence
             };
             if let Err(error) = say(&text) {
-                eprintln!("afterword: standard output cannot be written to: {error}.");
+                complain(format_args!(
+                    "standard output cannot be written to: {error}"
+                ));
                 return ExitCode::FAILURE;
             }
             if told.well {
@@ -188,10 +190,16 @@ async fn main() -> ExitCode {
             }
         }
         Err(error) => {
-            eprintln!("afterword: {}.", format!("{error:#}").trim_end_matches('.'));
+            complain(format_args!("{error:#}"));
             ExitCode::FAILURE
         }
     }
+}
+
+/// Says on standard error why it failed. Where nobody reads that, the exit status says it.
+fn complain(why: std::fmt::Arguments<'_>) {
+    let why = why.to_string();
+    let _ = writeln!(io::stderr(), "afterword: {}.", why.trim_end_matches('.'));
 }
 
 /// Help and version are told as clap tells them. A mail server whose command line is misspelt must keep the report.
@@ -228,7 +236,7 @@ async fn take_bounce(file: Option<&Path>, envelope: Envelope<'_>) -> ExitCode {
         };
         read_dotenv()?;
         let config = Config::load_existing(file)?;
-        serve::logging::begin(&config.log)?;
+        serve::logging::begin(&config.log);
         let clock = Clock::System;
         let db = serve::database::open_as_it_is(&config, TWO_CONNECTIONS).await?;
         commands::mail_bounce::bounce(&db, &clock, &config, told).await?;
@@ -236,7 +244,7 @@ async fn take_bounce(file: Option<&Path>, envelope: Envelope<'_>) -> ExitCode {
         anyhow::Ok(ExitCode::SUCCESS)
     };
     taking.await.unwrap_or_else(|error| {
-        eprintln!("afterword: {}.", format!("{error:#}").trim_end_matches('.'));
+        complain(format_args!("{error:#}"));
         ExitCode::from(commands::mail_bounce::LATER)
     })
 }
@@ -250,7 +258,7 @@ async fn obey(cli: Cli) -> anyhow::Result<Option<Told>> {
         cli.config.as_deref(),
         throw_away.as_ref().map(|folder| folder.path()),
     )?;
-    serve::logging::begin(&config.log)?;
+    serve::logging::begin(&config.log);
     rustls::crypto::ring::default_provider()
         .install_default()
         .map_err(|_| anyhow!("TLS cannot be set up"))?;
@@ -360,7 +368,7 @@ async fn open(config: &Config, clock: &Clock) -> anyhow::Result<Db> {
 fn password_from_stdin() -> anyhow::Result<String> {
     let mut input = io::stdin();
     if input.is_terminal() {
-        eprintln!("Type the password, then Enter and Ctrl-D:");
+        let _ = writeln!(io::stderr(), "Type the password, then Enter and Ctrl-D:");
     }
     let mut password = String::new();
     input

@@ -72,6 +72,8 @@ async fn nonsense_in_a_setting() {
         ),
         ("AFTERWORD_MAIL_WORKERS", "201", &["from 1 to 200", "201"]),
         ("AFTERWORD_SMTP_HELLO", "a b", &["mail.example.com", "a b"]),
+        ("AFTERWORD_BOUNCE_ADDRESS", "a+b@c.example", &["no +"]),
+        ("AFTERWORD_IMAP_URL", "pop3://c.example", &["imap"]),
         ("AFTERWORD_SECRET", "short", &["16"]),
         (
             "AFTERWORD_SECRET_FILE",
@@ -111,7 +113,17 @@ async fn nonsense_in_a_setting() {
             "{refusal}"
         );
         assert_eq!(refusal.lines().count(), 1, "one sentence: {refusal}");
+        let begun = folder.path().join("data").exists();
+        assert!(!begun, "{name} left something behind");
     }
+}
+
+#[tokio::test]
+async fn where_nobody_reads_why() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let refused = Afterword::fresh(folder.path()).set("AFTERWORD_BIND", "here");
+    let ended = refused.run_unheard(&["serve"]).await;
+    assert_eq!(ended.status, Some(1), "it says so in words, to nobody");
 }
 
 #[tokio::test]

@@ -107,7 +107,7 @@ impl Afterword {
         Self::end(child).await
     }
 
-    /// Runs a command to its end, whose reader hangs up before it says a word.
+    /// Runs a command to its end, whose reader hangs up before it says a word or complains.
     pub async fn run_unheard(&self, arguments: &[&str]) -> Ended {
         let mut command = self.command(arguments);
         command
@@ -115,7 +115,7 @@ impl Afterword {
             .stdout(Stdio::piped())
             .stderr(Stdio::piped());
         let mut child = command.spawn().expect("the program starts");
-        drop(child.stdout.take());
+        drop((child.stdout.take(), child.stderr.take()));
         Self::end(child).await
     }
 
