@@ -50,3 +50,35 @@ for (const box of document.querySelectorAll("[data-colour]")) {
   typed.before(row);
   row.append(typed, picked);
 }
+
+// A file that is larger than the server takes is refused as soon as it is chosen, in the server's words.
+for (const field of document.querySelectorAll("[data-most]")) {
+  const id = `${field.id}-error`;
+  const tooLarge = () => [...field.files].some((file) => file.size > Number(field.dataset.most));
+  const look = () => {
+    // What was said so far was about another file.
+    document.getElementById(id)?.remove();
+    const described = field.getAttribute("aria-describedby").split(" ").filter((known) => known !== id);
+    if (tooLarge()) {
+      const words = document.createElement("p");
+      words.className = "error";
+      words.id = id;
+      words.setAttribute("role", "alert");
+      words.textContent = field.dataset.tooLarge;
+      field.closest(".field").append(words);
+      field.setAttribute("aria-invalid", "true");
+      described.push(id);
+    } else {
+      field.removeAttribute("aria-invalid");
+    }
+    field.setAttribute("aria-describedby", described.join(" "));
+    field.closest(".field").classList.toggle("field-wrong", tooLarge());
+  };
+  field.addEventListener("change", look);
+  field.form.addEventListener("submit", (event) => {
+    if (!tooLarge()) return;
+    event.preventDefault();
+    look();
+    field.focus();
+  });
+}

@@ -13,6 +13,7 @@ use crate::{
         server::Server,
     },
 };
+use afterword::{domain::organization::picture::HEAVIEST, web::limits::FORM_WITH_FILE};
 use fantoccini::{
     Locator,
     actions::{InputSource, KeyAction, KeyActions},
@@ -96,6 +97,93 @@ async fn a_brand_is_dressed_by_keyboard_alone_and_without_scripts() {
     let letter = Letter::arrives(&server).await;
     let (html, ..) = letter.written(&server).await;
     assert!(html.contains("شركة الاتصالات الحديثة للخدمات") && html.contains("/logo/"));
+}
+
+/// A file of so many bytes that is no picture.
+fn heavy(path: &std::path::Path, bytes: usize) {
+    let file = std::fs::File::create(path).expect("a file");
+    file.set_len(bytes as u64).expect("its size");
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_file_too_large_is_refused_as_it_is_chosen_and_another_one_is_taken() {
+    let (server, _, path) = managed(Database::sqlite()).await;
+    let browser = Browser::open().await;
+    signs_in(&browser, &server, &format!("{path}/look")).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let (large, small) = (
+        folder.path().join("large.png"),
+        folder.path().join("small.png"),
+    );
+    heavy(&large, HEAVIEST + 1);
+    std::fs::write(&small, picture(240, 64)).expect("a file");
+    tab_to(&browser, "name").await;
+    press(&browser, "Acme Care".chars()).await;
+    chooses(&browser, &large).await;
+    arrives(&browser, ".field-wrong > #file-error.error").await;
+    let field = browser.find(Locator::Id("file")).await.expect("a field");
+    for (name, value) in [
+        ("aria-invalid", "true"),
+        ("aria-describedby", "file-hint file-error"),
+    ] {
+        let said = field.attr(name).await.expect("read");
+        assert_eq!(said.as_deref(), Some(value), "{name}");
+    }
+    assert!(browser.text().await.contains("larger than 1 MB"));
+    browser.picture("look-large-file").await;
+    tab_to(&browser, "publish").await;
+    press(&browser, [ENTER]).await;
+    let focused = browser.active_element().await.expect("a focus");
+    let focused = focused.attr("id").await.expect("read");
+    assert_eq!(focused.as_deref(), Some("file"), "nothing was sent");
+
+    chooses(&browser, &small).await;
+    arrives(&browser, "#file:not([aria-invalid])").await;
+    assert!(!browser.text().await.contains("larger than 1 MB"));
+    tab_to(&browser, "publish").await;
+    press(&browser, [ENTER]).await;
+    arrives(&browser, ".flash-good").await;
+    arrives(&browser, ".logo-shown").await;
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn without_scripts_going_back_from_a_file_too_large_shows_all_that_was_typed() {
+    let (server, _, path) = managed(Database::sqlite()).await;
+    let person = Person {
+        without_scripts: true,
+        ..Person::default()
+    };
+    let browser = Browser::open_for(person).await;
+    signs_in(&browser, &server, &format!("{path}/look")).await;
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("logo.png");
+    heavy(&file, FORM_WITH_FILE + 1);
+    let typed = [
+        ("name", "Acme Care"),
+        ("accent", "#ff8a00"),
+        ("sender_name", "Acme Customer Care"),
+        ("sender_address", "care@acme.example"),
+        ("reply_to", "help@acme.example"),
+        ("postal_address", "1 Long Lane"),
+        ("privacy_link", "https://acme.example/privacy"),
+        ("footer", "Registered in England"),
+    ];
+    for (name, words) in typed {
+        tab_to(&browser, name).await;
+        press(&browser, words.chars()).await;
+    }
+    chooses(&browser, &file).await;
+    tab_to(&browser, "publish").await;
+    press(&browser, [ENTER]).await;
+    arrives(&browser, "a.button[href='/']").await;
+    assert!(browser.text().await.contains("The file is too large"));
+    browser.back().await.expect("the form");
+    arrives(&browser, ".look").await;
+    for (name, words) in typed {
+        let field = browser.find(Locator::Id(name)).await.expect("a field");
+        let shown = field.prop("value").await.expect("read");
+        assert_eq!(shown.as_deref(), Some(words), "{name}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]

@@ -152,11 +152,15 @@ on_both! {
             let answer = press(&server, &cookie, &path, form(&DRESSED, Some(file), name)).await;
             assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{why}");
             let shown = answer.text().await.expect("text");
-            assert!(shown.contains(why), "{why}: {shown}");
+            let said = shown.split("id=\"file-error\">").nth(1).unwrap_or_default();
+            assert!(said.contains(why), "{why}: {shown}");
             for (field, value) in &DRESSED[..8] {
                 assert!(shown.contains(value), "{field} is lost");
             }
         }
+        let empty = page(&server, &cookie, &format!("{path}/look")).await;
+        assert!(empty.contains("data-most=\"1048576\" data-too-large=\"This file is larger than 1 MB."), "{empty}");
+        assert!(!empty.contains("autocomplete"), "Back shows what was typed");
         let fields = [("accent", "teal"), ("reply_to", "help"), ("privacy_link", "http://acme.example"), ("press", "publish")];
         let answer = press(&server, &cookie, &path, form(&fields, Some(picture(100, 100)), "logo.png")).await;
         let shown = answer.text().await.expect("text");

@@ -3,7 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::look_form::{Faults, Sent};
+use super::look_form::{Faults, Sent, file_fault};
 use crate::{
     domain::{
         customers::email_address::{self, EmailAddress},
@@ -70,6 +70,7 @@ impl Form<'_> {
         }
     }
 
+    /// Without a word on autocompletion: with "off", going back in the browser would show the field empty.
     fn line(&self, name: &str, label: &str, kind: &str, hint: Option<&str>) -> Markup {
         field(&Field {
             name,
@@ -78,7 +79,6 @@ impl Form<'_> {
             value: self.sent.get(name),
             hint,
             error: self.faults.get(name).map(String::as_str),
-            autocomplete: Some("off"),
             ..Field::default()
         })
     }
@@ -119,7 +119,8 @@ impl Form<'_> {
                     } }
                 }
                 input type="file" id="file" name="file" accept="image/png,image/jpeg" aria-describedby=(described)
-                    aria-invalid=[error.map(|_| "true")];
+                    aria-invalid=[error.map(|_| "true")]
+                    data-most=(picture::HEAVIEST) data-too-large=(file_fault(&picture::Fault::TooHeavy));
                 p class="hint" id="file-hint" {
                     "PNG or JPEG, at most 1 MB. Shown at most " (picture::WIDTH) " by " (picture::HEIGHT)
                     " pixels, on white. Empty: " @if self.logo.is_some() { "this one stays." } @else { "the name stands there." }
