@@ -79,6 +79,7 @@ crate::on_both! {
         let outbox = page(&server, "", "/outbox").await;
         let one = page(&server, "", &link(&outbox, "/outbox/")).await;
         assert!(one.contains("customer-0@example.net") && one.contains("sandbox=\"allow-popups"));
+        assert!(one.contains("<pre class=\"plain\" tabindex=\"0\" dir=\"auto\">"), "each language in its own direction");
         let frame = format!("{}/letter", link(&outbox, "/outbox/"));
         let letter = get(&server, "", &frame).await;
         let policy = letter.headers()[header::CONTENT_SECURITY_POLICY].to_str().expect("text").to_owned();

@@ -119,6 +119,9 @@ crate::on_both! {
         // Every cancel of every agent is in one list.
         let all = page(&server, &reader, "/held?state=cancelled").await;
         assert!(all.contains("kim@example.net") && all.contains("ana@example.com") && !all.contains("lou@example.net"), "{all}");
+        assert!(all.contains("1 contact invited, whose letter was withdrawn before it left"), "{all}");
+        assert!(all.contains("<input type=\"hidden\" name=\"state\" value=\"cancelled\">"), "a filter stays in the list: {all}");
+        assert!(page(&server, &reader, "/held").await.contains("0 contacts reported and not asked about"));
         // Who was never written to may be asked about the next contact.
         let next = centre.tell(&[(&brand, of("a-1"), "kim@example.net")], now + TimeDelta::hours(1)).await;
         assert!(next[0].interaction.invitation_id.is_some());

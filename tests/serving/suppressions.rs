@@ -111,6 +111,15 @@ on_both! {
         assert_eq!(states().await, [State::Scheduled, State::Scheduled]);
         afterword.run_telling(&import, "KIM@example.net\n").await.well();
         assert_eq!(states().await, [State::Cancelled, State::Scheduled]);
+        afterword.run_telling(&import, "address,reason\nbo@example.com,hard_bounce\n").await.well();
+        assert_eq!(states().await, [State::Cancelled, State::Cancelled]);
+        // No letter of ours came back: the file says that letters to the address do.
+        let all = invitation::Entity::find().order_by_asc(invitation::Column::Id);
+        let all = all.all(server.app.db.read()).await.expect("invitations");
+        for (withdrawn, what) in all.iter().zip(["unsubscribed", "bounces"]) {
+            let words = format!("An import put the address on the suppression list, as one that {what}, before the letter left.");
+            assert_eq!(withdrawn.cancel_reason.as_deref(), Some(words.as_str()));
+        }
     }
 
     async fn what_is_exported_is_imported_again(db: Database) {

@@ -5,10 +5,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, Utc};
 use sea_orm::{ActiveValue::Set, DbErr, QuerySelect, entity::prelude::*};
 
-use super::{
-    Tx,
-    suppressing::{end_of_letters, stop_letters},
-};
+use super::{Tx, suppressing::stop_letters};
 use crate::{
     db::Db,
     domain::{
@@ -148,7 +145,26 @@ async fn take(
             .iter()
             .filter_map(|line| line.email.as_deref().map(normalise))
             .collect();
-        stop_letters(tx, brand, &addresses, end_of_letters(reason), now).await?;
+        stop_letters(tx, brand, &addresses, end_by_import(reason), now).await?;
     }
     Ok(import)
+}
+
+/// What the ledger says of a letter that an import withdrew: what the file says of the address, which need not have
+/// happened to a letter of ours.
+fn end_by_import(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Unsubscribed => {
+            "An import put the address on the suppression list, as one that unsubscribed, before the letter left."
+        }
+        Reason::HardBounce | Reason::SoftBounces => {
+            "An import put the address on the suppression list, as one that bounces, before the letter left."
+        }
+        Reason::Complaint => {
+            "An import put the address on the suppression list, as one that complained, before the letter left."
+        }
+        Reason::Legal => {
+            "An import put the address on the suppression list, as one that must not be written to, before the letter left."
+        }
+    }
 }

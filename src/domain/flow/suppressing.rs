@@ -45,7 +45,7 @@ pub async fn suppress(
 }
 
 /// What the ledger says of a letter that an end of all letters withdrew.
-pub(super) fn end_of_letters(reason: Reason) -> &'static str {
+fn end_of_letters(reason: Reason) -> &'static str {
     match reason {
         Reason::Unsubscribed => "The customer asked for no more surveys before the letter left.",
         Reason::HardBounce | Reason::SoftBounces => {

@@ -31,7 +31,7 @@ pub mod distinctive;
 
 pub mod impact;
 
-mod withdrawn;
+pub mod withdrawn;
 pub mod worked;
 
 pub mod period;

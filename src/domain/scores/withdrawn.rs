@@ -1,5 +1,5 @@
 //! Invitations whose letter was withdrawn before it left: whoever was invited on paper alone was not asked. Called by
-//! `coverage`.
+//! `coverage`, and by the page of contacts that were held.
 
 use sea_orm::{FromQueryResult, QuerySelect, entity::prelude::*};
 
@@ -19,6 +19,13 @@ pub(super) struct Withdrawn {
     /// A member did it; otherwise a further contact, or the end of all letters to the address.
     pub by_member: bool,
     pub letters: i64,
+}
+
+/// How many were withdrawn of the contacts reported in the period.
+pub async fn count(db: &Db, period: Period, filter: &Filter, about: &About) -> Result<u64, DbErr> {
+    let all = withdrawn(db, period, filter, about).await?;
+    let letters: i64 = all.iter().map(|row| row.letters).sum();
+    Ok(u64::try_from(letters).unwrap_or_default())
 }
 
 /// What was withdrawn of the contacts reported in the period.

@@ -17,6 +17,7 @@ use crate::{
         scores::{
             asking,
             ledger::{self, Fate},
+            withdrawn,
         },
     },
     web::ui::{
@@ -37,7 +38,10 @@ pub async fn show(
     let period = view.period(visitor.today(view.get("brand")));
     let mut wanted = contacts::wanted(&app, &view, &visitor, period).await?;
     let cancelled = wanted.fates == [Fate::Cancelled];
-    if !cancelled {
+    if cancelled {
+        // Who was invited was held for no reason.
+        wanted.reason = None;
+    } else {
         wanted.fates = vec![Fate::Held];
     }
     let mut found = ledger::list(&app.db, &wanted, paging::LIMIT + 1).await?;
@@ -48,17 +52,33 @@ pub async fn show(
     if view.wants_csv() {
         return contacts::sheet(&visitor, &found, &deciders, "held-back", period).download();
     }
-    let reasons = asking::contacts(&app.db, period, &wanted.filter, &wanted.about)
-        .await?
-        .held();
-    let total: u64 = reasons.iter().map(|(_, count)| count).sum();
+    let (filter, about) = (&wanted.filter, &wanted.about);
+    let (reasons, total) = if cancelled {
+        let total = withdrawn::count(&app.db, period, filter, about).await?;
+        (Vec::new(), total)
+    } else {
+        let contacts = asking::contacts(&app.db, period, filter, about).await?;
+        let reasons = contacts.held();
+        let total: u64 = reasons.iter().map(|(_, count)| count).sum();
+        (reasons, total)
+    };
+    let fate = if cancelled {
+        "invited, whose letter was withdrawn before it left"
+    } else {
+        "reported and not asked about"
+    };
     let mut shell = frame::shell(&app, &visitor, "Held back", PATH, &view).await;
     shell.lead = Some(html! {
-        (counted(total, "contact", "contacts")) " reported and not asked about, " (dates::period(period))
+        (counted(total, "contact", "contacts")) " " (fate) ", " (dates::period(period))
     });
     shell.download = Some(view.csv(PATH));
     let mut bar = picks::bar(app.db.read(), &visitor, &view.without("after"), PATH).await?;
-    bar.first.push(contacts::reasons(&view));
+    if cancelled {
+        let state = Fate::Cancelled.code().to_owned();
+        bar.kept.push(("state".to_owned(), state));
+    } else {
+        bar.first.push(contacts::reasons(&view));
+    }
     bar.more.insert(0, contacts::questions(&view));
     bar.kept
         .retain(|(name, _)| !["metric", "sort"].contains(&name.as_str()));

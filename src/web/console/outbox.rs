@@ -213,7 +213,7 @@ pub async fn one(
                 iframe class="letter" title={ "Letter to " (delivery.recipient) } src={ "/outbox/" (delivery.id) "/letter" }
                     sandbox="allow-popups allow-popups-to-escape-sandbox" {}
             }
-            section class="panel" { h2 { "Plain text" } pre class="plain" tabindex="0" { (letter.text()) } }
+            section class="panel" { h2 { "Plain text" } pre class="plain" tabindex="0" dir="auto" { (letter.text()) } }
             section class="panel" { h2 { "Headers" } pre class="plain" tabindex="0" dir="ltr" { (headers) } }
         }
     });
