@@ -159,8 +159,11 @@ impl Carrier {
             .and_then(|look| look.sender_address.clone());
         let sender = sender.as_deref();
         let settlement = match self.held_up(&claimed, sender, app.clock.now()) {
-            // Only a letter begun together with others can be held up by what they met.
-            Some(held_up) => held_up,
+            // By what another letter met after this one was begun.
+            Some((until, why)) => {
+                tracing::info!(delivery = %delivery.id, why, "letter not tried");
+                Settlement::NotTried { until }
+            }
             None => {
                 let composer = &self.office.composer;
                 let letter =
@@ -178,12 +181,14 @@ impl Carrier {
                         ambiguous: false,
                     },
                 };
-                self.conclude(&delivery, (&claimed.domain, sender), give_up_at, outcome)
+                let settlement =
+                    self.conclude(&delivery, (&claimed.domain, sender), give_up_at, outcome);
+                let state = settlement.state().code();
+                tracing::info!(delivery = %delivery.id, attempt = delivery.attempts, state, "letter tried");
+                metrics::counter!("afterword_letters_total", "outcome" => state).increment(1);
+                settlement
             }
         };
-        let state = settlement.state().code();
-        tracing::info!(delivery = %delivery.id, attempt = delivery.attempts, state, "letter tried");
-        metrics::counter!("afterword_letters_total", "outcome" => state).increment(1);
         let tried = Tried {
             delivery: delivery.id,
             attempt,
@@ -192,31 +197,25 @@ impl Carrier {
         self.tried.push((tried, claimed));
     }
 
+    /// Until when a letter whose attempt is on record is not tried all the same, and why.
     fn held_up(
         &self,
         claimed: &Claimed,
         sender: Option<&str>,
         now: DateTime<Utc>,
-    ) -> Option<Settlement> {
-        let deferred = |until, reply: &str| Settlement::Deferred {
-            until,
-            reply: reply.into(),
-        };
+    ) -> Option<(DateTime<Utc>, &'static str)> {
         if self.office.stop.is_cancelled() {
-            return Some(deferred(now, "not tried: the program was stopped"));
+            return Some((now, "the program was stopped"));
         }
         let mut pace = self.office.app.pace();
         if pace.pause().holds(now) {
-            return Some(deferred(now, "not tried: all sending pauses"));
+            return Some((now, "all sending pauses"));
         }
         if let Some(until) = sender.and_then(|sender| pace.senders().rests(sender, now)) {
-            return Some(deferred(until, "not tried: the sender is refused"));
+            return Some((until, "the sender is refused"));
         }
         let until = pace.rests(&claimed.domain, now)?;
-        Some(deferred(
-            until,
-            "not tried: the domain is left alone for a while",
-        ))
+        Some((until, "the domain is left alone for a while"))
     }
 
     /// What an outcome means for the delivery, for its domain, for the brand's own sender, and for all others.

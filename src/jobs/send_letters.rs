@@ -17,7 +17,7 @@ use super::at_hand::Queue;
 use super::carrier::Carrier;
 use super::clerk::Clerk;
 use crate::app::App;
-use crate::domain::deliveries::{delivery, outbox};
+use crate::domain::deliveries::{delivery, outbox, untried};
 use crate::domain::organization::look;
 use crate::ids::DeliveryId;
 use crate::mail::composer::Composer;
@@ -214,7 +214,7 @@ impl Post {
         }
         let (app, worker) = (&self.office.app, self.office.worker.clone());
         app.db
-            .write(move |tx| Box::pin(async move { outbox::put_off(tx, &worker, &letters).await }))
+            .write(move |tx| Box::pin(async move { untried::put_off(tx, &worker, &letters).await }))
             .await
     }
 
@@ -268,7 +268,7 @@ impl Post {
         let worker = self.office.worker.clone();
         let app = &self.office.app;
         app.db
-            .write(move |tx| Box::pin(async move { outbox::hand_back(tx, &worker).await }))
+            .write(move |tx| Box::pin(async move { untried::hand_back(tx, &worker).await }))
             .await?;
         Ok(())
     }

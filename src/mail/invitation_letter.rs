@@ -134,18 +134,19 @@ impl InvitationLetter {
             .subject(self.subject())
             .date(SystemTime::from(self.date))
             .raw_header(verbatim("Message-ID", message_id))
-            .raw_header(verbatim("Auto-Submitted", "auto-generated".into()))
-            .raw_header(verbatim(
-                "X-Auto-Response-Suppress",
-                "OOF, AutoReply".into(),
-            ))
-            .raw_header(verbatim("List-Id", list_id))
-            .raw_header(verbatim("List-Unsubscribe", self.ways_to_unsubscribe()))
-            .raw_header(verbatim(
-                "List-Unsubscribe-Post",
-                "List-Unsubscribe=One-Click".into(),
-            ))
-            .raw_header(verbatim("Feedback-ID", feedback_id));
+            .raw_header(verbatim("Auto-Submitted", "auto-generated"))
+            .raw_header(verbatim("X-Auto-Response-Suppress", "OOF, AutoReply"))
+            .raw_header(verbatim("List-Id", list_id));
+        // A trial has nobody to suppress, and the preview its links lead to takes no such wish.
+        if self.kind != Kind::Trial {
+            message = message
+                .raw_header(verbatim("List-Unsubscribe", self.ways_to_unsubscribe()))
+                .raw_header(verbatim(
+                    "List-Unsubscribe-Post",
+                    "List-Unsubscribe=One-Click",
+                ));
+        }
+        message = message.raw_header(verbatim("Feedback-ID", feedback_id));
         if let Some(name) = &self.postmark_name {
             message = message.raw_header(verbatim("X-PM-Metadata-letter", name.clone()));
         }
@@ -381,11 +382,9 @@ fn label(slug: &str) -> String {
 }
 
 /// A header of machine-made ASCII on one line: folding one has broken signatures elsewhere.
-fn verbatim(name: &'static str, value: String) -> HeaderValue {
-    let value: String = value
-        .chars()
-        .filter(|c| c.is_ascii() && !c.is_ascii_control())
-        .collect();
+fn verbatim(name: &'static str, value: impl Into<String>) -> HeaderValue {
+    let mut value = value.into();
+    value.retain(|c| c.is_ascii() && !c.is_ascii_control());
     HeaderValue::dangerous_new_pre_encoded(
         HeaderName::new_from_ascii_str(name),
         value.clone(),

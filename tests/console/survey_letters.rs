@@ -90,6 +90,8 @@ crate::on_both! {
         let link = format!("{survey}/preview/page?locale=de&score=10");
         assert!(page(&server, &cookie, &link).await.contains("checked"));
         assert!(page(&server, &cookie, "/outbox").await.contains("mia@example.com"));
+        let headers = page(&server, &cookie, &format!("/outbox/{}", letter.id)).await;
+        assert!(headers.contains("List-Id") && !headers.contains("List-Unsubscribe"), "{headers}");
         assert!(page(&server, &cookie, &format!("/deliveries/{}", letter.id)).await.contains("Attempts"));
         let db = server.app.db.read();
         assert_eq!(tally::Entity::find().count(db).await.expect("a count"), 0);

@@ -5,14 +5,15 @@ use std::time::Duration;
 
 use afterword::domain::accounts::member::Role;
 use afterword::domain::deliveries::delivery::State;
+use afterword::domain::invitations::invitation;
 use afterword::domain::organization::{brand, look};
 use afterword::jobs::send_letters::Post;
 use afterword::mail::outcome::Outcome;
 use afterword::mail::transport::{Memory, Transport};
 use chrono::TimeDelta;
 
-use super::{deliveries, delivery_to, report};
-use crate::console::{enter, member, page};
+use super::{attempts_of, deliveries, delivery_to, invitation_of, report};
+use crate::console::{enter, led_to, member, page, send};
 use crate::support::server::Server;
 
 async fn send_due(server: &Server, memory: &Memory) {
@@ -236,12 +237,53 @@ crate::on_both! {
         send_due(&server, &memory).await;
         assert!(memory.letters().is_empty());
         let all = deliveries(&server.app).await;
-        assert!(all.iter().all(|d| d.state == State::Deferred && d.claimed_by.is_none()), "{all:?}");
+        let (tried, untried): (Vec<_>, Vec<_>) = all.iter().partition(|d| d.state == State::Deferred);
+        assert_eq!((tried.len(), tried[0].attempts), (1, 1), "one letter heard it");
+        for letter in &untried {
+            assert_eq!((letter.state, letter.attempts, letter.first_attempt_at), (State::Queued, 0, None));
+            assert!(letter.claimed_by.is_none() && attempts_of(&server.app, letter).await.is_empty(), "{letter:?}");
+            assert_eq!(invitation_of(&server.app, letter).await.state, invitation::State::Scheduled);
+        }
+        member(&server, "mia@example.com", Role::Manager).await;
+        let cookie = enter(&server, "mia@example.com").await;
+        let shown = page(&server, &cookie, &format!("/deliveries/{}", untried[0].id)).await;
+        assert!(shown.contains("None yet.") && !shown.contains("not tried"), "{shown}");
+        // Nobody tried it: it may still be withdrawn.
+        let id = untried[0].invitation_id.expect("an invitation");
+        let withdrawn = send(&server, &cookie, &format!("/invitations/{id}/cancel"), &[("reason", "Settled by phone")]).await;
+        assert!(led_to(&withdrawn).contains("done=cancelled"));
         for _ in 0..3 {
             server.advance(TimeDelta::seconds(6));
             send_due(&server, &memory).await;
         }
-        assert_eq!(memory.letters().len(), 8);
+        assert_eq!(memory.letters().len(), 7);
+        let all = deliveries(&server.app).await;
+        assert_eq!(all.iter().map(|d| d.attempts).sum::<i32>(), 8, "each once, and the first one twice");
+    }
+
+    async fn a_letter_tried_before_waits_as_it_did_when_it_is_held_up(db: Database) {
+        let settings = [("AFTERWORD_MAIL_BATCH", "8"), ("AFTERWORD_MAIL_WORKERS", "1")];
+        let server = Server::start_with(db, &settings).await;
+        let memory = Memory::default();
+        memory.answer_to("", Outcome::Deferred { words: "452 4.2.2 Mailbox full".into(), ambiguous: false });
+        report_to(&server, "example.net", 4).await;
+        send_due(&server, &memory).await;
+        memory.take_all();
+        memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into() }]);
+        server.advance(TimeDelta::minutes(6));
+        send_due(&server, &memory).await;
+        let all = deliveries(&server.app).await;
+        let (again, held_up): (Vec<_>, Vec<_>) = all.iter().partition(|d| d.attempts == 2);
+        assert_eq!((again.len(), held_up.len()), (1, 3));
+        for letter in held_up {
+            assert_eq!((letter.state, letter.attempts, letter.reply.as_deref()), (State::Deferred, 1, Some("452 4.2.2 Mailbox full")));
+            let said: Vec<_> = attempts_of(&server.app, letter).await.into_iter().map(|attempt| (attempt.number, attempt.outcome)).collect();
+            assert_eq!(said, [(1, Some("deferred".to_owned()))]);
+            assert_eq!(letter.first_attempt_at, again[0].first_attempt_at, "its date stays");
+        }
+        server.advance(TimeDelta::minutes(30));
+        send_due(&server, &memory).await;
+        assert_eq!(memory.letters().len(), 4);
     }
 
     async fn a_mail_server_that_is_down_for_a_day_costs_nobody_a_letter(db: Database) {

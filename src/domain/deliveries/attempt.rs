@@ -1,4 +1,4 @@
-//! An attempt: one try to hand a letter to the mail server, written before it is made.
+//! An attempt: one try to hand a letter to the mail server, written before it is made, and taken back where it is not.
 
 use sea_orm::{QueryOrder, entity::prelude::*};
 

@@ -123,7 +123,7 @@ pub struct Model {
     /// Not to be sent before.
     pub due_at: DateTimeUtc,
     pub enqueued_at: DateTimeUtc,
-    /// Attempts begun.
+    /// Attempts begun; one that was not made is taken back.
     pub attempts: i32,
     /// The process that took it up, until `claimed_until`.
     pub claimed_by: Option<String>,

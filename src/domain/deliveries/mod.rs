@@ -10,3 +10,4 @@ pub mod mail_key;
 pub mod outbox;
 pub mod queue;
 pub mod trial;
+pub mod untried;

@@ -35,6 +35,8 @@ pub enum Settlement {
     Expired { reply: String },
     /// Must not be sent any more.
     Cancelled { reply: String },
+    /// Trouble came between before it was made: the letter waits as if it had not been begun.
+    NotTried { until: DateTime<Utc> },
 }
 
 impl Settlement {
@@ -45,17 +47,21 @@ impl Settlement {
             Self::Failed { .. } | Self::NoSuchAddress { .. } => State::Failed,
             Self::Expired { .. } => State::Expired,
             Self::Cancelled { .. } => State::Cancelled,
+            Self::NotTried { .. } => State::Queued,
         }
     }
 
+    /// What was said of it; nothing where it was not tried.
     pub fn reply(&self) -> &str {
-        let (Self::Sent { reply }
-        | Self::Deferred { reply, .. }
-        | Self::Failed { reply }
-        | Self::NoSuchAddress { reply }
-        | Self::Expired { reply }
-        | Self::Cancelled { reply }) = self;
-        reply
+        match self {
+            Self::Sent { reply }
+            | Self::Deferred { reply, .. }
+            | Self::Failed { reply }
+            | Self::NoSuchAddress { reply }
+            | Self::Expired { reply }
+            | Self::Cancelled { reply } => reply,
+            Self::NotTried { .. } => "",
+        }
     }
 }
 
@@ -182,14 +188,16 @@ pub struct Tried {
     pub settlement: Settlement,
 }
 
-/// Writes what became of letters. Returns those that were not settled before, with their invitations.
+/// Writes what became of letters that were tried; the others are `untried`'s. Returns those that were not settled before,
+/// with their invitations.
 pub async fn settle(
     tx: &impl ConnectionTrait,
     tried: &[Tried],
     now: DateTime<Utc>,
 ) -> Result<Vec<(DeliveryId, Option<InvitationId>)>, DbErr> {
     let mut settled = Vec::new();
-    for state in State::ALL {
+    let states = State::ALL.into_iter();
+    for state in states.filter(|state| *state != State::Queued) {
         let alike: Vec<_> = tried
             .iter()
             .filter(|tried| tried.settlement.state() == state)
@@ -271,27 +279,6 @@ fn each<V: Into<Value> + PartialEq>(
     by_id.into()
 }
 
-/// Gives back letters that `worker` claimed and did not begin, each due at an instant of its own.
-pub async fn put_off(
-    tx: &impl ConnectionTrait,
-    worker: &str,
-    letters: &[(DeliveryId, DateTime<Utc>)],
-) -> Result<(), DbErr> {
-    if letters.is_empty() {
-        return Ok(());
-    }
-    let mut due = CaseStatement::new();
-    for (id, until) in letters {
-        due = due.case(Column::Id.eq(*id), Expr::value(*until));
-    }
-    not_begun(worker)
-        .col_expr(Column::DueAt, due.into())
-        .filter(Column::Id.is_in(letters.iter().map(|(id, _)| *id)))
-        .exec(tx)
-        .await
-        .map(|_| ())
-}
-
 /// A letter that was sent did not arrive after all. `None` when it is not, or no longer, one that was sent.
 pub async fn bounced(
     tx: &impl ConnectionTrait,
@@ -328,24 +315,6 @@ pub async fn withdraw(
         1 => Ok(()),
         _ => Err(DbErr::RecordNotUpdated),
     }
-}
-
-/// Gives back what `worker` claimed and did not begin.
-pub async fn hand_back(tx: &impl ConnectionTrait, worker: &str) -> Result<u64, DbErr> {
-    Ok(not_begun(worker).exec(tx).await?.rows_affected)
-}
-
-fn not_begun(worker: &str) -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-        .col_expr(
-            Column::ClaimedUntil,
-            Expr::value(Option::<DateTimeUtc>::None),
-        )
-        .filter(Column::ClaimedBy.eq(worker))
-        // what the index of claims is restricted to
-        .filter(Column::ClaimedUntil.is_not_null())
-        .filter(Column::State.is_in([State::Queued, State::Deferred]))
 }
 
 /// Puts letters back into the queue whose process died while it sent them. They may go out a second time, with the

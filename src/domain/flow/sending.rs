@@ -13,6 +13,7 @@ use crate::{
         deliveries::{
             backoff, delivery,
             outbox::{self, Settlement, Tried},
+            untried,
         },
         invitations::invitation::{self, State},
         organization::brand,
@@ -142,9 +143,11 @@ pub async fn begin_attempt(
     Ok(begun.into_iter().next().unwrap_or(Leave::NotMine))
 }
 
-/// Attempts ended: deliveries are settled, their invitations follow, and letters that left are counted.
+/// Attempts ended: deliveries are settled, or wait again where they were not tried; their invitations follow, and letters
+/// that left are counted.
 pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<(), DbErr> {
-    let settled: HashMap<_, _> = outbox::settle(tx, tried, now).await?.into_iter().collect();
+    let mut settled: HashMap<_, _> = outbox::settle(tx, tried, now).await?.into_iter().collect();
+    settled.extend(untried::take_back(tx, tried).await?);
     let invitations = invitations_of(tx, settled.values().copied().flatten()).await?;
     let (mut moved, mut sent) = (BTreeMap::new(), BTreeMap::<_, Vec<_>>::new());
     let (mut counts, mut spread) = (Vec::new(), None);
@@ -176,7 +179,7 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
         let follows = match settlement {
             Settlement::Sent { .. } => State::Sent,
             Settlement::Failed { .. } | Settlement::NoSuchAddress { .. } => State::Bounced,
-            Settlement::Deferred { .. } => State::Scheduled,
+            Settlement::Deferred { .. } | Settlement::NotTried { .. } => State::Scheduled,
             Settlement::Expired { .. } => State::Expired,
             Settlement::Cancelled { .. } => State::Cancelled,
         };

@@ -161,6 +161,22 @@ fn the_headers() {
 }
 
 #[test]
+fn a_trial_offers_no_way_to_unsubscribe_that_leads_nowhere_and_is_else_the_same() {
+    let trial = InvitationLetter {
+        kind: Kind::Trial,
+        ..letter()
+    };
+    let real = head(&letter()).replace(":invitation:", ":trial:");
+    let real = real.lines();
+    let kept: Vec<_> = real
+        .filter(|line| !line.starts_with("List-Unsubscribe"))
+        .collect();
+    assert_eq!(head(&trial), kept.join("\n"));
+    assert_eq!(trial.text(), letter().text());
+    assert_eq!(trial.html(), letter().html());
+}
+
+#[test]
 fn the_plain_text() {
     insta::assert_snapshot!("text_csat", letter().text());
     insta::assert_snapshot!("text_nps", recommend().text());
