@@ -273,14 +273,14 @@ impl Pace {
         now + COOLING
     }
 
-    /// A domain objects to us, and rests. Returns the end of its rest; none when everybody seems to object, which one that
-    /// does so again tells nothing about.
+    /// A domain objects to us, and rests. Returns the end of its rest, and whether everybody seems to object: one that
+    /// does so again tells nothing about that.
     pub fn barred(
         &mut self,
         domain: &str,
         words: &str,
         now: DateTime<Utc>,
-    ) -> Option<DateTime<Utc>> {
+    ) -> (DateTime<Utc>, bool) {
         let known = self.domains.entry(domain.to_owned()).or_default();
         let resting = known.rests_until(now);
         let objected = known.trouble.as_ref().filter(|trouble| trouble.ours);
@@ -289,8 +289,8 @@ impl Pace {
         });
         let objecting = self.objections.met(domain);
         let everybody = objected.is_none() && objecting >= EVERYBODY;
-        if resting.is_some() {
-            return resting;
+        if let Some(until) = resting {
+            return (until, everybody);
         }
         let before = known.trouble.take();
         known.trouble = Some(Trouble {
@@ -303,7 +303,7 @@ impl Pace {
             changed: now,
             probing: true,
         });
-        (!everybody).then_some(now + cooling)
+        (now + cooling, everybody)
     }
 
     /// Whether a domain that objected has taken a letter after `since`: it objects to a letter then, not to us.

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     error::PageError,
-    picks, score,
+    held, picks, score,
     view::{FILTERS, View},
     visitor::Visitor,
 };
@@ -113,6 +113,14 @@ pub async fn answers(
     ))
 }
 
+/// On the page of those held back the decision is a tab, not a filter.
+fn of_contacts(path: &str) -> impl Iterator<Item = &'static (&'static str, &'static str)> {
+    let tab = path == held::PATH;
+    OF_CONTACTS
+        .iter()
+        .filter(move |(name, _)| !tab || *name != "state")
+}
+
 fn is_filtered(view: &View) -> bool {
     FILTERS.iter().any(|name| view.get(name).is_some())
 }
@@ -122,19 +130,15 @@ pub fn widen(visitor: &Visitor, view: &View, path: &str) -> Markup {
     let view = view.without("after");
     let today = visitor.today(view.get("brand"));
     let longer = picks::longer(&view, view.period(today), today, path);
-    let of_contacts = OF_CONTACTS
-        .iter()
-        .filter(|(name, _)| view.get(name).is_some());
+    let narrowed = of_contacts(path).filter(|(name, _)| view.get(name).is_some());
     let off: Vec<_> = picks::chips(visitor, &view, path)
         .into_iter()
         .map(|chip| (chip.label, chip.without))
-        .chain(
-            of_contacts.map(|(name, label)| ((*label).to_owned(), view.without(name).href(path))),
-        )
+        .chain(narrowed.map(|(name, label)| ((*label).to_owned(), view.without(name).href(path))))
         .collect();
     let names = FILTERS
         .iter()
-        .chain(OF_CONTACTS.iter().map(|(name, _)| name));
+        .chain(of_contacts(path).map(|(name, _)| name));
     let bare = names.fold(view.clone(), |view, name| view.without(name));
     html! {
         @if !off.is_empty() {
@@ -153,8 +157,7 @@ pub fn widen(visitor: &Visitor, view: &View, path: &str) -> Markup {
 
 /// No contacts: none in the period, or none that match.
 pub fn contacts(visitor: &Visitor, view: &View, path: &str) -> Markup {
-    let filtered =
-        is_filtered(view) || OF_CONTACTS.iter().any(|(name, _)| view.get(name).is_some());
+    let filtered = is_filtered(view) || of_contacts(path).any(|(name, _)| view.get(name).is_some());
     let title = if filtered {
         "No contacts match these filters"
     } else {
@@ -237,7 +240,7 @@ pub fn bounces(app: &App, filtered: bool) -> Markup {
                     "The chapter “What comes back” of the operations guide says how."
                 }
             } @else {
-                p { "Reports come in by " (ways.join(", ")) ". There is nothing to do." }
+                p { "Reports come in by " (ways.join(", ")) "." @if app.mailbox_silence().is_none() { " There is nothing to do." } }
             }
         },
     )

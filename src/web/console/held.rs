@@ -27,7 +27,8 @@ use crate::{
     },
 };
 
-const PATH: &str = "/held";
+/// The address of the page.
+pub const PATH: &str = "/held";
 
 /// `GET /held`
 pub async fn show(
