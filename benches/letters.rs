@@ -30,6 +30,10 @@ use afterword::mail::transport::Transport;
 use afterword::serve::database;
 use sea_orm::{ConnectionTrait, DbErr, EntityTrait};
 
+/// As in `main`.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 const LETTERS: usize = 4000;
 
 fn connections() -> usize {

@@ -63,7 +63,7 @@ impl Queue {
 
     /// Up to `most` letters that wait already, unless all is to stop.
     pub(super) fn waiting(&self, most: usize, stop: &CancellationToken) -> Vec<Claimed> {
-        let (mut taken, mut passed_over) = (Vec::new(), VecDeque::new());
+        let (mut taken, mut passed_over) = (Vec::new(), Vec::new());
         if stop.is_cancelled() {
             return taken;
         }
@@ -75,11 +75,12 @@ impl Queue {
             if letter.begun {
                 taken.push(letter);
             } else {
-                passed_over.push_back(letter);
+                passed_over.push(letter);
             }
         }
-        passed_over.append(&mut letters);
-        *letters = passed_over;
+        for letter in passed_over.into_iter().rev() {
+            letters.push_front(letter);
+        }
         taken
     }
 

@@ -165,17 +165,12 @@ impl Carrier {
                 Settlement::NotTried { until }
             }
             None => {
-                let composer = &self.office.composer;
-                let letter =
-                    look.map(|look| composer.letter(&delivery, &definition, look).message());
-                let outcome = match letter {
-                    Ok(Ok(message)) => {
+                let outcome = match look {
+                    Ok(look) => {
+                        let letter = self.office.composer.letter(&delivery, &definition, look);
                         let signer = self.office.keyring.signer();
-                        self.thread.send(message, signer).await
+                        self.thread.send(letter, signer).await
                     }
-                    Ok(Err(unsendable)) => Outcome::Refused {
-                        words: unsendable.to_string(),
-                    },
                     Err(error) => Outcome::Deferred {
                         words: format!("the brand's look could not be read: {error}"),
                         ambiguous: false,
@@ -262,11 +257,13 @@ impl Carrier {
                 };
             }
             Outcome::Barred { words } => {
-                let until = self.office.app.pace().barred(domain, words, now);
+                let (rest, everybody) = self.office.app.pace().barred(domain, words, now);
                 tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a domain objects to us; it is left alone for a while");
+                if everybody {
+                    self.halt(words, now);
+                }
                 // Behind the others: let it not be this letter again that shows whether the domain still objects.
-                let until = until.unwrap_or_else(|| self.halt(words, now));
-                until + (next - now)
+                rest + (next - now)
             }
             Outcome::Disowned { words } => match sender {
                 Some(sender) => {

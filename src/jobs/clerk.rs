@@ -20,6 +20,9 @@ const TOGETHER: usize = 64;
 /// How long those that came wait for the carriers under way: a commit costs as much for one of them as for all.
 const GATHERING: Duration = Duration::from_millis(1);
 
+/// Of so many carriers under way half are enough: the others carry while the clerk writes.
+const HALF_FROM: usize = 16;
+
 /// What one carrier wants written.
 #[derive(Clone, Default)]
 pub(super) struct Order {
@@ -48,7 +51,7 @@ impl Clerk {
             let mut under_way = 0;
             while waiting.recv_many(&mut some, TOGETHER).await > 0 {
                 let all_back = async {
-                    while under_way > returned(&some) && some.len() < TOGETHER {
+                    while enough(under_way) > returned(&some) && some.len() < TOGETHER {
                         let room = TOGETHER - some.len();
                         if waiting.recv_many(&mut some, room).await == 0 {
                             return;
@@ -70,6 +73,14 @@ impl Clerk {
         let (answer, answered) = oneshot::channel();
         self.0.send(Request { order, answer }).map_err(|_| gone())?;
         answered.await.map_err(|_| gone())?
+    }
+}
+
+/// How many of the carriers under way are worth a commit.
+fn enough(under_way: usize) -> usize {
+    match under_way {
+        HALF_FROM.. => under_way / 2,
+        few => few,
     }
 }
 

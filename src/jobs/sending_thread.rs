@@ -6,17 +6,17 @@ use std::sync::Arc;
 use std::sync::mpsc::{Receiver, RecvTimeoutError, SyncSender, sync_channel};
 use std::time::Duration;
 
-use lettre::Message;
 use tokio::sync::oneshot;
 
 use crate::mail::dkim::Signer;
+use crate::mail::invitation_letter::InvitationLetter;
 use crate::mail::outcome::Outcome;
 use crate::mail::transport::Line;
 
 /// How often a thread with nothing to do looks whether its line should be hung up.
 const LOOK: Duration = Duration::from_secs(5);
 
-type Order = (Message, Arc<Signer>, oneshot::Sender<Outcome>);
+type Order = (InvitationLetter, Arc<Signer>, oneshot::Sender<Outcome>);
 
 /// A handle to the thread; the thread hangs up and ends when it is dropped.
 pub struct SendingThread {
@@ -36,14 +36,14 @@ impl SendingThread {
         Ok(Self { orders })
     }
 
-    /// Hands over one letter, to be signed and sent, and waits for what becomes of it.
-    pub async fn send(&self, message: Message, signer: Arc<Signer>) -> Outcome {
+    /// Hands over one letter, to be written, signed and sent, and waits for what becomes of it.
+    pub async fn send(&self, letter: InvitationLetter, signer: Arc<Signer>) -> Outcome {
         let (tell, told) = oneshot::channel();
         let ended = || Outcome::Deferred {
             words: "the sending thread ended".into(),
             ambiguous: true,
         };
-        if self.orders.send((message, signer, tell)).is_err() {
+        if self.orders.send((letter, signer, tell)).is_err() {
             return ended();
         }
         told.await.unwrap_or_else(|_| ended())
@@ -53,10 +53,10 @@ impl SendingThread {
 fn work(mut line: Line, orders: &Receiver<Order>) {
     loop {
         match orders.recv_timeout(LOOK) {
-            Ok((message, signer, tell)) => {
+            Ok((letter, signer, tell)) => {
                 // One letter that upsets the program must not end the sending of all others.
                 let sent = catch_unwind(AssertUnwindSafe(|| {
-                    sign_and_send(&mut line, &message, &signer)
+                    write_and_send(&mut line, &letter, &signer)
                 }));
                 let outcome = sent.unwrap_or_else(|_| Outcome::Deferred {
                     words: "the program failed while it sent this letter".into(),
@@ -71,9 +71,17 @@ fn work(mut line: Line, orders: &Receiver<Order>) {
     }
 }
 
-fn sign_and_send(line: &mut Line, message: &Message, signer: &Signer) -> Outcome {
-    match signer.signatures(message) {
-        Ok(signatures) => line.send(message, &signatures),
+fn write_and_send(line: &mut Line, letter: &InvitationLetter, signer: &Signer) -> Outcome {
+    let message = match letter.message() {
+        Ok(message) => message,
+        Err(unsendable) => {
+            return Outcome::Refused {
+                words: unsendable.to_string(),
+            };
+        }
+    };
+    match signer.signatures(&message) {
+        Ok(signatures) => line.send(&message, &signatures),
         // Where a key says that letters are signed, one without a signature looks forged.
         Err(cannot_sign) => Outcome::Deferred {
             words: cannot_sign.to_string(),

@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use lettre::Message;
 use lettre::address::{Address, Envelope};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Mailbox, MultiPart, SinglePart};
+use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
 use maud::html;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ use uuid::Uuid;
 use super::layout::{self, Frame, Paint};
 use super::one_line::{one_line, sentence};
 use super::rating_row;
+use super::seven_bit;
 use crate::domain::{deliveries::delivery::Kind, organization::look::Look};
 use crate::words::{self, FluentValue, Voice, formats, isolated_in, text};
 
@@ -150,12 +151,12 @@ impl InvitationLetter {
         if let Some(name) = &self.postmark_name {
             message = message.raw_header(verbatim("X-PM-Metadata-letter", name.clone()));
         }
-        // "=_" cannot occur in quoted-printable text
+        // nobody else can know it, so that it stands in no text
         let boundary = format!("=_{}", self.message_id.simple());
         let parts = MultiPart::alternative()
             .boundary(boundary)
-            .singlepart(part(ContentType::TEXT_PLAIN, self.text()))
-            .singlepart(part(ContentType::TEXT_HTML, self.html()));
+            .singlepart(text_part(self.text()))
+            .singlepart(html_part(self.html()));
         Ok(message.multipart(parts)?)
     }
 
@@ -358,11 +359,24 @@ fn kept_lines(text: &str) -> Vec<String> {
     lines.filter(|line| !line.is_empty()).collect()
 }
 
-fn part(kind: ContentType, content: String) -> SinglePart {
+fn text_part(text: String) -> SinglePart {
     SinglePart::builder()
-        .header(kind)
+        .header(ContentType::TEXT_PLAIN)
         .header(ContentTransferEncoding::QuotedPrintable)
-        .body(content)
+        .body(text)
+}
+
+fn html_part(html: String) -> SinglePart {
+    let part = SinglePart::builder().header(ContentType::TEXT_HTML);
+    match seven_bit::html(&html) {
+        Some(lines) => part.body(Body::dangerous_pre_encoded(
+            lines.into_bytes(),
+            ContentTransferEncoding::SevenBit,
+        )),
+        None => part
+            .header(ContentTransferEncoding::QuotedPrintable)
+            .body(html),
+    }
 }
 
 fn display_name(name: &str) -> Option<String> {

@@ -16,30 +16,30 @@ const BREAKING: &str = ";word-break:break-word;overflow-wrap:anywhere";
 /// For programs that know style sheets: dark colours, and ratings as full-width rows on a phone.
 /// Everything also holds without it.
 const STYLE: &str = "\
-:root{color-scheme:light dark;supported-color-schemes:light dark}\
-a:focus{outline:3px solid #2f6fb5;outline-offset:2px}\
+:root{color-scheme:light dark;supported-color-schemes:light dark}
+a:focus{outline:3px solid #2f6fb5;outline-offset:2px}
 @media (max-width:599px){\
-.aw-page{padding:0!important}\
-.aw-card{padding:28px 14px 24px!important;border-radius:0!important;border-width:0 0 1px!important}\
-.aw-foot{padding:20px 14px!important}\
-.aw-q{font-size:22px!important;line-height:29px!important}\
-.aw-half{display:block!important;max-width:none!important;margin:0!important}\
-.aw-rows,.aw-rows tbody,.aw-rows tr,.aw-rows td{display:block!important;width:auto!important}\
-.aw-rows .aw-rate{margin:0 0 8px!important}\
-.aw-rows .aw-tap{padding:12px 16px!important;text-align:start!important}\
-.aw-rows br{display:none!important}\
-.aw-rows .aw-num{display:inline-block!important;min-width:32px!important}\
-.aw-rows .aw-word{font-size:16px!important;line-height:24px!important}\
-}\
+.aw-page{padding:0!important}
+.aw-card{padding:28px 14px 24px!important;border-radius:0!important;border-width:0 0 1px!important}
+.aw-foot{padding:20px 14px!important}
+.aw-q{font-size:22px!important;line-height:29px!important}
+.aw-half{display:block!important;max-width:none!important;margin:0!important}
+.aw-rows,.aw-rows tbody,.aw-rows tr,.aw-rows td{display:block!important;width:auto!important}
+.aw-rows .aw-rate{margin:0 0 8px!important}
+.aw-rows .aw-tap{padding:12px 16px!important;text-align:start!important}
+.aw-rows br{display:none!important}
+.aw-rows .aw-num{display:inline-block!important;min-width:32px!important}
+.aw-rows .aw-word{font-size:16px!important;line-height:24px!important}
+}
 @media (prefers-color-scheme:dark){\
-.aw-body,.aw-page{background:#14181d!important}\
-.aw-card{background:#1e242b!important;border-color:#343c46!important}\
-.aw-ink{color:#eef1f4!important}\
-.aw-soft{color:#b4bdc8!important}\
-.aw-link{color:#9cc4f2!important}\
-.aw-rate{background:#27303a!important;border-color:#7c8896!important;color:#eef1f4!important}\
-.aw-num{color:#b5d4f7!important}\
-.aw-word{color:#d5dbe2!important}\
+.aw-body,.aw-page{background:#14181d!important}
+.aw-card{background:#1e242b!important;border-color:#343c46!important}
+.aw-ink{color:#eef1f4!important}
+.aw-soft{color:#b4bdc8!important}
+.aw-link{color:#9cc4f2!important}
+.aw-rate{background:#27303a!important;border-color:#7c8896!important;color:#eef1f4!important}
+.aw-num{color:#b5d4f7!important}
+.aw-word{color:#d5dbe2!important}
 }";
 
 /// A logo is shown on white: many are drawn for it, and in the dark nobody could see them.
@@ -117,13 +117,13 @@ pub fn page(frame: Frame<'_>) -> String {
                 meta name="x-apple-disable-message-reformatting";
                 title { (frame.title) }
                 style {
-                    (PreEscaped(STYLE)) (PreEscaped(frame.paint.in_the_dark()))
+                    (PreEscaped(STYLE)) "\n" (PreEscaped(frame.paint.in_the_dark()))
                     @if frame.logo.is_some() { (PreEscaped(LOGO_STYLE)) }
                 }
             }
             body.aw-body dir=(frame.dir) style="margin:0;padding:0;background:#eef1f4;-webkit-text-size-adjust:100%;text-size-adjust:100%" {
                 div style="display:none;max-height:0;max-width:0;overflow:hidden;opacity:0;font-size:1px;line-height:1px;mso-hide:all" {
-                    (frame.preheader)
+                    (frame.preheader) "\n"
                     // keeps the letter's first words from following the preheader in the list
                     @for _ in 0..40 { (PreEscaped("&#8199;&#65279;")) }
                 }

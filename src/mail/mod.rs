@@ -10,6 +10,7 @@ pub mod invitation_letter;
 pub mod layout;
 pub mod one_line;
 pub mod rating_row;
+pub mod seven_bit;
 
 pub mod outcome;
 pub mod pace;

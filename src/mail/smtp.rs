@@ -310,11 +310,13 @@ impl OnTheWire {
         })?;
         let mut wire = String::with_capacity(signatures.len() + letter.len() + 16);
         wire.push_str(signatures);
-        for line in letter.split_inclusive("\r\n") {
-            if line.starts_with('.') {
+        let mut begins = true;
+        for line in letter.split_inclusive('\n') {
+            if begins && line.starts_with('.') {
                 wire.push('.');
             }
             wire.push_str(line);
+            begins = line.ends_with("\r\n");
         }
         if !wire.ends_with("\r\n") {
             wire.push_str("\r\n");
