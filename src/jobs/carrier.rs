@@ -239,9 +239,12 @@ impl Carrier {
             Outcome::Refused { words } => {
                 self.office.app.pace().pause().over();
                 let reply = words.clone();
-                return match outcome::says_no_such_address(words) {
-                    true => Settlement::NoSuchAddress { reply },
-                    false => Settlement::Failed { reply },
+                return if outcome::says_no_such_address(words) {
+                    Settlement::NoSuchAddress { reply }
+                } else if outcome::says_mailbox_full(words) {
+                    Settlement::MailboxFull { reply }
+                } else {
+                    Settlement::Failed { reply }
                 };
             }
             Outcome::Deferred { .. } => next,

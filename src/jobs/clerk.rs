@@ -132,6 +132,7 @@ async fn write_together(
 ) -> Result<Vec<Vec<Leave>>, DbErr> {
     let (now, give_up) = (app.clock.now(), app.config.sending.give_up);
     let (keys, worker) = (app.keys.clone(), worker.to_owned());
+    let soft_limit = app.config.bouncing.soft_limit;
     app.db
         .write(move |tx| {
             Box::pin(async move {
@@ -139,7 +140,7 @@ async fn write_together(
                     .iter()
                     .flat_map(|order| order.tried.iter().cloned())
                     .collect();
-                flow::settle_tried(tx, &keys, &tried, now).await?;
+                flow::settle_tried(tx, &keys, &tried, soft_limit, now).await?;
                 let letters: Vec<_> = orders
                     .iter()
                     .flat_map(|order| order.begin.iter().copied())

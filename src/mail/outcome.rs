@@ -166,6 +166,14 @@ const NOBODY: &[&str] = &[
     "doesn't exist",
 ];
 
+/// How servers say without an enhanced code that a mailbox takes no more.
+const FULL: &[&str] = &[
+    "mailbox full",
+    "mailbox is full",
+    "over quota",
+    "quota exceeded",
+];
+
 /// The first row that fits decides.
 static TABLE: &[Row] = &[
     (LETTER, 200..=299, "", &[], Means::Sent),
@@ -263,6 +271,18 @@ pub fn says_no_such_address(words: &str) -> bool {
                 && refusal.says(NOBODY)
                 && !refusal.is_about_us()
         }
+        _ => false,
+    }
+}
+
+/// Whether the words of a refusal say that the mailbox is full: the address is there, and may take letters again.
+pub fn says_mailbox_full(words: &str) -> bool {
+    let Some(refusal) = Refusal::read(words) else {
+        return false;
+    };
+    match refusal.enhanced {
+        "5.2.2" => true,
+        "" => refusal.code == 552 && refusal.says(FULL) && !refusal.is_about_us(),
         _ => false,
     }
 }

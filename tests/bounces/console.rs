@@ -55,6 +55,20 @@ crate::on_both! {
         let letters = page(&server, &mia, "/deliveries?state=bounced").await;
         assert!(letters.contains("gone@example.net") && letters.contains("came back"));
 
+        // What could not be read is there to be looked at, by who may see to it, and does nothing in a browser.
+        let at = listed.find("\">Kept aside").expect("a link");
+        let address = listed[..at].rsplit('"').next().expect("an address").to_owned();
+        let kept = page(&server, &mia, &address).await;
+        for words in ["Nothing followed from it", "The message", "&lt;", "multipart/report"] {
+            assert!(kept.contains(words), "{words} in {kept}");
+        }
+        member(&server, "ana@example.com", Role::Analyst).await;
+        let ana = enter(&server, "ana@example.com").await;
+        assert_eq!(get(&server, &ana, &address).await.status(), StatusCode::FORBIDDEN);
+        assert!(!page(&server, &ana, "/bounces").await.contains(&address));
+        let nobodys = "/bounces/01a21d04-a760-7354-acdf-0cc548bd3578";
+        assert_eq!(get(&server, &mia, nobodys).await.status(), StatusCode::NOT_FOUND);
+
         // The alarm fades when it does not come again.
         server.advance(TimeDelta::days(8));
         let mia = enter(&server, "mia@example.com").await;

@@ -20,10 +20,16 @@ use afterword::domain::{
 };
 use afterword::{
     domain::flow,
-    mail::bounce::{Envelope, read, taking::take},
+    jobs::send_letters::Post,
+    mail::{
+        self,
+        bounce::{Envelope, read, taking::take},
+        transport::{Memory, Transport},
+    },
 };
 use chrono::TimeDelta;
 use sea_orm::{DbErr, EntityTrait};
+use std::time::Duration;
 
 async fn comes_back(server: &Server, name: &str, letter: &delivery::Model) {
     let app = &server.app;
@@ -33,6 +39,16 @@ async fn comes_back(server: &Server, name: &str, letter: &delivery::Model) {
     take(&app.db, &app.keys, limit, told, app.clock.now())
         .await
         .expect("it is taken");
+}
+
+/// Everything due is carried to where `memory` answers.
+async fn carried(server: &Server, memory: &Memory) {
+    let transport = Transport::Memory(memory.clone());
+    let post = Post::open(&server.app, &transport, "a worker").expect("threads");
+    post.send_due().await.expect("letters are claimed");
+    post.close(Duration::from_secs(10))
+        .await
+        .expect("claims are given back");
 }
 
 crate::on_both! {
@@ -111,6 +127,27 @@ crate::on_both! {
             assert_eq!(delivery_of(app, &letter).await.state, State::Bounced);
         }
         assert_eq!(suppressed(app, "lee@example.net").await, None);
+        recounted(app).await;
+    }
+
+    async fn a_mailbox_found_full_at_the_door_counts_as_one_that_is_reported(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        let memory = Memory::default();
+        let words = "552 5.2.2 <kim@example.net>: mailbox full";
+        memory.answer_to("kim@example.net", mail::outcome::Outcome::Refused { words: words.into() });
+        for (day, reason) in [(0, None), (20, None), (20, None)] {
+            server.advance(TimeDelta::days(day));
+            contact(app, "kim@example.net").await;
+            carried(&server, &memory).await;
+            assert_eq!(suppressed(app, "kim@example.net").await, reason, "of the last month two at most");
+        }
+        let letter = sent(app, "kim@example.net").await;
+        comes_back(&server, "postfix-full", &letter).await;
+        assert_eq!(suppressed(app, "kim@example.net").await, Some(Reason::SoftBounces), "both ways count together");
+        let told = rows(app).await;
+        let told: Vec<_> = told.iter().map(|row| (row.inlet.as_str(), row.kind.as_str(), row.diagnostic.as_str())).collect();
+        assert_eq!(told[..3], [("session", "soft", "552 5.2.2 <…>: mailbox full"); 3]);
         recounted(app).await;
     }
 

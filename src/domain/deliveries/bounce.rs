@@ -89,6 +89,8 @@ pub enum Inlet {
     Postmark,
     Sendgrid,
     Mailgun,
+    /// The mail server's answer while the letter was handed over.
+    Session,
 }
 
 impl Inlet {
@@ -100,6 +102,7 @@ impl Inlet {
             Self::Postmark => "postmark",
             Self::Sendgrid => "sendgrid",
             Self::Mailgun => "mailgun",
+            Self::Session => "session",
         }
     }
 }

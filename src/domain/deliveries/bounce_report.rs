@@ -241,6 +241,15 @@ pub async fn list(
     Ok(listed.collect())
 }
 
+/// One report, where it is one of these brands' or nobody's.
+pub async fn by_id(
+    db: &impl ConnectionTrait,
+    brands: &[BrandId],
+    id: BounceReportId,
+) -> Result<Option<Model>, DbErr> {
+    Entity::find_by_id(id).filter(within(brands)).one(db).await
+}
+
 /// How many there are of each kind and effect.
 #[derive(Clone, Debug, FromQueryResult)]
 pub struct Count {

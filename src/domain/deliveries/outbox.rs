@@ -31,6 +31,8 @@ pub enum Settlement {
     Failed { reply: String },
     /// The server says that there is no such address: refused, and the address is suppressed.
     NoSuchAddress { reply: String },
+    /// The server refused it because the mailbox is full: counted with the letters that came back for that.
+    MailboxFull { reply: String },
     /// Its time ran out.
     Expired { reply: String },
     /// Must not be sent any more.
@@ -44,7 +46,9 @@ impl Settlement {
         match self {
             Self::Sent { .. } => State::Sent,
             Self::Deferred { .. } => State::Deferred,
-            Self::Failed { .. } | Self::NoSuchAddress { .. } => State::Failed,
+            Self::Failed { .. } | Self::NoSuchAddress { .. } | Self::MailboxFull { .. } => {
+                State::Failed
+            }
             Self::Expired { .. } => State::Expired,
             Self::Cancelled { .. } => State::Cancelled,
             Self::NotTried { .. } => State::Queued,
@@ -58,6 +62,7 @@ impl Settlement {
             | Self::Deferred { reply, .. }
             | Self::Failed { reply }
             | Self::NoSuchAddress { reply }
+            | Self::MailboxFull { reply }
             | Self::Expired { reply }
             | Self::Cancelled { reply } => reply,
             Self::NotTried { .. } => "",

@@ -9,7 +9,7 @@ use crate::{
     domain::{
         customers::{address_hash, customer, email_address::normalise, suppression::Reason},
         deliveries::{
-            bounce::{Kind, Outcome, Proof, Told},
+            bounce::{Inlet, Kind, Outcome, Proof, Told},
             bounce_report::{self, About, Effect},
             delivery, outbox,
         },
@@ -18,7 +18,7 @@ use crate::{
         scores::tally,
         surveys::survey_version,
     },
-    ids::DeliveryId,
+    ids::{AttemptId, DeliveryId},
     token::{self, Keys},
 };
 
@@ -105,6 +105,45 @@ pub async fn bounced(
         super::suppress(tx, keys, brand, email, reason, source, now).await?;
     }
     Ok(done)
+}
+
+/// A server refused a letter because the mailbox is full: written down and counted as a report of it would be.
+pub(super) async fn mailbox_full(
+    tx: &Tx,
+    keys: &Keys,
+    letter: &delivery::Model,
+    (attempt, words): (AttemptId, &str),
+    soft_limit: u64,
+    now: DateTime<Utc>,
+) -> Result<(), DbErr> {
+    let about = About {
+        brand: letter.brand_id,
+        delivery: letter.id,
+        address_hash: address_hash::of(keys, &letter.recipient),
+    };
+    let inlet = Inlet::Session;
+    let told = Told {
+        key: format!("{} {attempt}", inlet.code()),
+        once: None,
+        inlet,
+        proofs: Vec::new(),
+        outcomes: vec![Outcome {
+            kind: Kind::Soft,
+            status: None,
+            recipients: Vec::new(),
+            diagnostic: words.replace(&letter.recipient, "…"),
+        }],
+        kept: None,
+    };
+    let kept = bounce_report::keep(tx, told, 0, Some(about.clone()), Effect::Counted, now).await?;
+    if let Some(id) = kept
+        && soft_enough(tx, letter, &about, soft_limit, now).await?
+    {
+        bounce_report::led_to(tx, id, Effect::Suppressed).await?;
+        let (brand, email) = (letter.brand_id, &letter.recipient);
+        super::suppress(tx, keys, brand, email, Reason::SoftBounces, "smtp", now).await?;
+    }
+    Ok(())
 }
 
 /// The letter is settled as bounced, its invitation follows, and it is counted with the letters of the day it left. An

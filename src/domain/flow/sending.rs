@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use chrono::{DateTime, TimeDelta, Utc};
 use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
 
-use super::{Tx, missing};
+use super::{Tx, bouncing::mailbox_full, missing};
 use crate::{
     domain::{
         customers::suppression::{self, Reason},
@@ -171,14 +171,16 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
         }
         let counted: &[tally::Kind] = match settlement {
             Settlement::Sent { .. } => &[tally::Kind::Asked],
-            Settlement::Failed { .. } | Settlement::NoSuchAddress { .. } => {
-                &[tally::Kind::Asked, tally::Kind::Bounced]
-            }
+            Settlement::Failed { .. }
+            | Settlement::NoSuchAddress { .. }
+            | Settlement::MailboxFull { .. } => &[tally::Kind::Asked, tally::Kind::Bounced],
             _ => &[],
         };
         let follows = match settlement {
             Settlement::Sent { .. } => State::Sent,
-            Settlement::Failed { .. } | Settlement::NoSuchAddress { .. } => State::Bounced,
+            Settlement::Failed { .. }
+            | Settlement::NoSuchAddress { .. }
+            | Settlement::MailboxFull { .. } => State::Bounced,
             Settlement::Deferred { .. } | Settlement::NotTried { .. } => State::Scheduled,
             Settlement::Expired { .. } => State::Expired,
             Settlement::Cancelled { .. } => State::Cancelled,
@@ -211,29 +213,45 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
     }
 }
 
-/// [`settle_all`], and addresses that a server says do not exist are suppressed.
+/// [`settle_all`], and addresses that a server says do not exist are suppressed; so are those whose mailbox was full for
+/// `soft_limit` letters.
 pub async fn settle_tried(
     tx: &Tx,
     keys: &Keys,
     tried: &[Tried],
+    soft_limit: u64,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let gone = tried
+    let about_addresses: HashMap<_, _> = tried
         .iter()
-        .filter(|tried| matches!(tried.settlement, Settlement::NoSuchAddress { .. }))
-        .map(|tried| tried.delivery);
-    let gone: Vec<_> = gone.collect();
-    if gone.is_empty() {
+        .filter(|tried| {
+            matches!(
+                tried.settlement,
+                Settlement::NoSuchAddress { .. } | Settlement::MailboxFull { .. }
+            )
+        })
+        .map(|tried| (tried.delivery, tried))
+        .collect();
+    if about_addresses.is_empty() {
         return settle_all(tx, tried, now).await;
     }
     // A trial's address is a member's own, and nothing follows from it.
     let letters = delivery::Entity::find()
-        .filter(delivery::Column::Id.is_in(gone))
+        .filter(delivery::Column::Id.is_in(about_addresses.keys().copied()))
         .filter(delivery::Column::InvitationId.is_not_null())
         .order_by_asc(delivery::Column::Id);
     for letter in letters.all(tx).await? {
-        let (brand, email) = (letter.brand_id, &letter.recipient);
-        super::suppress(tx, keys, brand, email, Reason::HardBounce, "smtp", now).await?;
+        let Tried {
+            attempt,
+            settlement,
+            ..
+        } = about_addresses[&letter.id];
+        if let Settlement::MailboxFull { reply } = settlement {
+            mailbox_full(tx, keys, &letter, (*attempt, reply), soft_limit, now).await?;
+        } else {
+            let (brand, email) = (letter.brand_id, &letter.recipient);
+            super::suppress(tx, keys, brand, email, Reason::HardBounce, "smtp", now).await?;
+        }
     }
     settle_all(tx, tried, now).await
 }

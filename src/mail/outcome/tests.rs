@@ -297,3 +297,26 @@ fn only_a_server_that_says_so_means_that_there_is_no_such_address() {
         assert!(!says_no_such_address(other), "{other}");
     }
 }
+
+#[test]
+fn a_full_mailbox_is_told_from_an_address_that_is_not_there() {
+    for full in [
+        "552 5.2.2 Mailbox full",
+        "550 5.2.2 user is over quota",
+        "552 Requested mail action aborted: mailbox is full",
+    ] {
+        assert!(
+            says_mailbox_full(full) && !says_no_such_address(full),
+            "{full}"
+        );
+    }
+    for other in [
+        "552 5.3.4 Message too big",
+        "552 message size exceeds the limit",
+        "552 sending quota exceeded for sender",
+        "452 4.2.2 Mailbox full",
+        "550 5.1.1 No such user",
+    ] {
+        assert!(!says_mailbox_full(other), "{other}");
+    }
+}

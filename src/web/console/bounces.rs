@@ -1,6 +1,6 @@
 //! What came back after letters left: bounces and complaints, what followed from each, and what waits for somebody here.
 
-use axum::extract::State;
+use axum::extract::{Path, State};
 use maud::{Markup, html};
 
 use super::{
@@ -8,13 +8,13 @@ use super::{
     error::PageError,
     frame, paging,
     view::View,
-    visitor::{Reader, Visitor},
+    visitor::{Manager, Reader, Visitor},
 };
 use crate::{
     app::App,
     domain::deliveries::{
         bounce::Kind,
-        bounce_report::{self, Count, Effect, Listed, Wanted},
+        bounce_report::{self, Count, Effect, KEPT, Listed, Wanted},
     },
     ids::BounceReportId,
     mail::bounce::{mailbox::Silence, mailbox_url::Mailbox},
@@ -69,6 +69,34 @@ pub async fn show(
         } @else {
             section class="panel" { (reports(&visitor, &found)) }
             (pager)
+        }
+    }))
+}
+
+/// `GET /bounces/{id}`: the beginning of what could not be read.
+pub async fn kept(
+    State(app): State<App>,
+    Manager(visitor): Manager,
+    Path(id): Path<String>,
+    view: View,
+) -> Result<Markup, PageError> {
+    let id: BounceReportId = id.parse().map_err(|_| PageError::NotFound)?;
+    let report = bounce_report::by_id(app.db.read(), &visitor.brand_ids(), id).await?;
+    let report = report.ok_or(PageError::NotFound)?;
+    let beginning = report.kept.ok_or(PageError::NotFound)?;
+    let mut shell = frame::shell(&app, &visitor, "Kept aside", PATH, &view).await;
+    shell.crumbs = vec![("Bounces".to_owned(), PATH.to_owned())];
+    shell.lead = Some(html! {
+        "Came by " (inlet(&report.inlet))
+        @if let Some(brand) = visitor.brands.first() { ", " (dates::instant(report.received_at, visitor.clock(brand.id))) }
+        ". Nothing followed from it, since it could not be read as a report: " (report.diagnostic)
+    });
+    Ok(shell.render(html! {
+        section class="panel" {
+            h2 {
+                @if beginning.len() < KEPT { "The message" } @else { "The first " (count(KEPT as u64)) " bytes of the message; more is not kept" }
+            }
+            pre class="plain" tabindex="0" dir="auto" { (String::from_utf8_lossy(&beginning)) }
         }
     }))
 }
@@ -156,7 +184,11 @@ fn reports(visitor: &Visitor, found: &[Listed]) -> Markup {
             };
             vec![
                 html! { (badge(tone, &label.to_lowercase())) span class="sub" { "by " (inlet(&report.inlet)) } },
-                html! { (followed(report.effect)) },
+                html! {
+                    @if report.kept.is_some() && visitor.member.role.manages() {
+                        a href={ (PATH) "/" (report.id) } { (followed(report.effect)) }
+                    } @else { (followed(report.effect)) }
+                },
                 match (recipient, report.delivery_id) {
                     (Some(recipient), Some(id)) => html! { a class="address" href={ "/deliveries/" (id) } { (recipient) } },
                     _ => html! { "–" },
@@ -204,6 +236,7 @@ fn inlet(code: &str) -> &str {
         "postmark" => "Postmark",
         "sendgrid" => "SendGrid",
         "mailgun" => "Mailgun",
+        "session" => "the mail server, at once",
         other => other,
     }
 }

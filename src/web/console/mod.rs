@@ -151,6 +151,7 @@ pub fn routes() -> Router<App> {
         .route("/mail", get(mail_check::show).post(mail_check::ask_again))
         .route("/deliveries/{id}/retry", post(dead_letters::retry_one))
         .route("/bounces", get(bounces::show))
+        .route("/bounces/{id}", get(bounces::kept))
         .route(
             suppressions::PATH,
             get(suppressions::show).post(suppressions::add),
