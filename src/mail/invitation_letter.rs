@@ -8,7 +8,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use lettre::Message;
 use lettre::address::{Address, Envelope};
 use lettre::message::header::{ContentTransferEncoding, ContentType, HeaderName, HeaderValue};
-use lettre::message::{Body, Mailbox, MultiPart, SinglePart};
+use lettre::message::{Mailbox, MultiPart, SinglePart};
 use maud::html;
 use sea_orm::ActiveEnum;
 use uuid::Uuid;
@@ -156,7 +156,7 @@ impl InvitationLetter {
         let parts = MultiPart::alternative()
             .boundary(boundary)
             .singlepart(text_part(self.text()))
-            .singlepart(html_part(self.html()));
+            .singlepart(seven_bit::part(self.html()));
         Ok(message.multipart(parts)?)
     }
 
@@ -364,19 +364,6 @@ fn text_part(text: String) -> SinglePart {
         .header(ContentType::TEXT_PLAIN)
         .header(ContentTransferEncoding::QuotedPrintable)
         .body(text)
-}
-
-fn html_part(html: String) -> SinglePart {
-    let part = SinglePart::builder().header(ContentType::TEXT_HTML);
-    match seven_bit::html(&html) {
-        Some(lines) => part.body(Body::dangerous_pre_encoded(
-            lines.into_bytes(),
-            ContentTransferEncoding::SevenBit,
-        )),
-        None => part
-            .header(ContentTransferEncoding::QuotedPrintable)
-            .body(html),
-    }
 }
 
 fn display_name(name: &str) -> Option<String> {

@@ -1,6 +1,9 @@
 //! The HTML of a letter as lines of plain ASCII, which need no transfer encoding: it is smaller so, and written faster.
 //! Pure. Called by each letter's own file.
 
+use lettre::message::header::{ContentTransferEncoding, ContentType};
+use lettre::message::{Body, SinglePart};
+
 /// A longer line may be cut by a server (RFC 5322, 2.1.1), in bytes.
 const LONGEST_LINE: usize = 998;
 
@@ -12,8 +15,22 @@ const BREAKS: [&str; 9] = [
     "<head", "<meta", "<title", "<style", "<body", "<tr", "<td", "<p ", "<h1",
 ];
 
+/// The document as a part of a letter: as such lines, or in quoted-printable where it cannot be.
+pub fn part(document: String) -> SinglePart {
+    let part = SinglePart::builder().header(ContentType::TEXT_HTML);
+    match ascii_lines(&document) {
+        Some(lines) => part.body(Body::dangerous_pre_encoded(
+            lines.into_bytes(),
+            ContentTransferEncoding::SevenBit,
+        )),
+        None => part
+            .header(ContentTransferEncoding::QuotedPrintable)
+            .body(document),
+    }
+}
+
 /// The same document in ASCII, its lines ended as in a letter; none where it would be hard to read for programs, or has a line that cannot be broken.
-pub fn html(document: &str) -> Option<String> {
+fn ascii_lines(document: &str) -> Option<String> {
     let foreign = document.chars().filter(|c| !c.is_ascii()).count();
     if foreign * FOREIGN_AMONG > document.len() {
         return None;
@@ -42,7 +59,7 @@ mod tests {
     fn foreign_letters_are_references_and_lines_begin_where_room_means_nothing() {
         let around = "<p style=\"margin:0\">It took a while, and then it was done.</p>".repeat(6);
         let document = format!("<table><tr><td>{around}Zoë’s</td></tr></table>");
-        let lines = html(&document).expect("lines");
+        let lines = ascii_lines(&document).expect("lines");
         assert!(
             lines.is_ascii() && lines.contains("Zo&#235;&#8217;s"),
             "{lines}"
@@ -55,7 +72,7 @@ mod tests {
 
     #[test]
     fn what_would_be_mostly_references_or_one_long_line_stays_as_it_is() {
-        assert_eq!(html("<p>وكيف كانت محادثتك معنا؟</p>"), None);
-        assert_eq!(html(&"word ".repeat(200)), None);
+        assert_eq!(ascii_lines("<p>وكيف كانت محادثتك معنا؟</p>"), None);
+        assert_eq!(ascii_lines(&"word ".repeat(200)), None);
     }
 }

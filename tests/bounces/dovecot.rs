@@ -6,9 +6,9 @@ use crate::support::{
 };
 use async_imap::{Client, Session};
 use futures_util::TryStreamExt;
-use std::{net::TcpListener, path::Path, process::Command};
+use std::{net::TcpListener, path::Path, process::Command, time::Duration};
 use tempfile::TempDir;
-use tokio::net::TcpStream;
+use tokio::{io::AsyncReadExt, net::TcpStream};
 
 pub const USER: &str = "bounce@acme.example";
 pub const PASSWORD: &str = "s3cret/word";
@@ -20,9 +20,11 @@ pub struct Dovecot {
     process: Option<Running>,
 }
 
-fn free_port() -> u16 {
-    let listener = TcpListener::bind("127.0.0.1:0").expect("a free port");
-    listener.local_addr().expect("an address").port()
+/// Two that were free a moment ago.
+fn free_ports() -> (u16, u16) {
+    let held = [0; 2].map(|any| TcpListener::bind(("127.0.0.1", any)).expect("a free port"));
+    let [plain, tls] = held.map(|held| held.local_addr().expect("an address").port());
+    (plain, tls)
 }
 
 fn said(program: &str, arguments: &[&str]) -> String {
@@ -34,18 +36,35 @@ fn said(program: &str, arguments: &[&str]) -> String {
     String::from_utf8_lossy(&output.stdout).trim().to_owned()
 }
 
+/// Whether an IMAP server is there, and not whoever else took the port.
+async fn greets(port: u16) -> bool {
+    let greeting = async {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).await?;
+        let mut first = [0; 4];
+        stream.read_exact(&mut first).await?;
+        std::io::Result::Ok(&first == b"* OK")
+    };
+    let greeting = tokio::time::timeout(Duration::from_secs(1), greeting);
+    matches!(greeting.await, Ok(Ok(true)))
+}
+
 impl Dovecot {
     pub async fn start(certificates: Option<&Certificates>) -> Dovecot {
         let folder = tempfile::tempdir().expect("a folder");
         let mut dovecot = Dovecot {
             folder,
-            plain: free_port(),
-            tls: free_port(),
+            plain: 0,
+            tls: 0,
             process: None,
         };
-        dovecot.configure(certificates);
-        dovecot.begin().await;
-        dovecot
+        // Another program may take a port before Dovecot does.
+        loop {
+            (dovecot.plain, dovecot.tls) = free_ports();
+            dovecot.configure(certificates);
+            if dovecot.answers().await {
+                return dovecot;
+            }
+        }
     }
 
     fn path(&self) -> &Path {
@@ -55,7 +74,7 @@ impl Dovecot {
     fn configure(&self, certificates: Option<&Certificates>) {
         let place = self.path().display();
         let mail = self.path().join("mail");
-        std::fs::create_dir(&mail).expect("a place for mail");
+        std::fs::create_dir_all(&mail).expect("a place for mail");
         // It never opens mail as root, and without root can be nobody but who starts it.
         let (user, group) = if said("id", &["-u"]) == "0" {
             said("chown", &["65534:65534", &mail.to_string_lossy()]);
@@ -93,19 +112,31 @@ impl Dovecot {
         std::fs::write(self.path().join("dovecot.conf"), text).expect("room for its settings");
     }
 
-    /// Starts it, again if need be, and waits until it answers.
+    /// Starts it again, and waits until it answers.
     pub async fn begin(&mut self) {
+        assert!(self.answers().await, "Dovecot ended by itself");
+    }
+
+    /// Starts it and waits until it answers; `false` when it ends instead.
+    async fn answers(&mut self) -> bool {
         let mut command = Command::new("/usr/sbin/dovecot");
         command
             .arg("-F")
             .arg("-c")
             .arg(self.path().join("dovecot.conf"));
-        self.process = Some(Running::start(&mut command));
+        let process = self.process.insert(Running::start(&mut command));
         let port = self.plain;
-        eventually("Dovecot answers", || async move {
-            TcpStream::connect(("127.0.0.1", port)).await.ok()
+        eventually("Dovecot answers", || {
+            let ended = process.has_ended();
+            async move {
+                if ended {
+                    Some(false)
+                } else {
+                    greets(port).await.then_some(true)
+                }
+            }
         })
-        .await;
+        .await
     }
 
     pub async fn stop(&mut self) {

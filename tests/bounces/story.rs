@@ -20,16 +20,14 @@ use afterword::domain::{
 };
 use afterword::{
     domain::flow,
-    jobs::send_letters::Post,
     mail::{
         self,
         bounce::{Envelope, read, taking::take},
-        transport::{Memory, Transport},
+        transport::Memory,
     },
 };
 use chrono::TimeDelta;
 use sea_orm::{DbErr, EntityTrait};
-use std::time::Duration;
 
 async fn comes_back(server: &Server, name: &str, letter: &delivery::Model) {
     let app = &server.app;
@@ -39,16 +37,6 @@ async fn comes_back(server: &Server, name: &str, letter: &delivery::Model) {
     take(&app.db, &app.keys, limit, told, app.clock.now())
         .await
         .expect("it is taken");
-}
-
-/// Everything due is carried to where `memory` answers.
-async fn carried(server: &Server, memory: &Memory) {
-    let transport = Transport::Memory(memory.clone());
-    let post = Post::open(&server.app, &transport, "a worker").expect("threads");
-    post.send_due().await.expect("letters are claimed");
-    post.close(Duration::from_secs(10))
-        .await
-        .expect("claims are given back");
 }
 
 crate::on_both! {
@@ -139,7 +127,7 @@ crate::on_both! {
         for (day, reason) in [(0, None), (20, None), (20, None)] {
             server.advance(TimeDelta::days(day));
             contact(app, "kim@example.net").await;
-            carried(&server, &memory).await;
+            server.send_due(&memory).await;
             assert_eq!(suppressed(app, "kim@example.net").await, reason, "of the last month two at most");
         }
         let letter = sent(app, "kim@example.net").await;

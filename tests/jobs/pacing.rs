@@ -1,29 +1,18 @@
 //! How fast letters leave, and who is left alone for a while: one domain's trouble holds up nobody else's letters.
 
 use std::collections::BTreeMap;
-use std::time::Duration;
 
 use afterword::domain::accounts::member::Role;
 use afterword::domain::deliveries::delivery::State;
 use afterword::domain::invitations::invitation;
 use afterword::domain::organization::{brand, look};
-use afterword::jobs::send_letters::Post;
 use afterword::mail::outcome::Outcome;
-use afterword::mail::transport::{Memory, Transport};
+use afterword::mail::transport::Memory;
 use chrono::TimeDelta;
 
 use super::{attempts_of, deliveries, delivery_to, invitation_of, report};
 use crate::console::{enter, led_to, member, page, send};
 use crate::support::server::Server;
-
-async fn send_due(server: &Server, memory: &Memory) {
-    let transport = Transport::Memory(memory.clone());
-    let post = Post::open(&server.app, &transport, "a worker").expect("threads");
-    post.send_due().await.expect("letters are claimed");
-    post.close(Duration::from_secs(10))
-        .await
-        .expect("claims are given back");
-}
 
 async fn report_to(server: &Server, domain: &str, count: usize) {
     for n in 0..count {
@@ -91,7 +80,7 @@ crate::on_both! {
         memory.answer_to("@slow.example", slowed());
         report_to(&server, "slow.example", 30).await;
         report_to(&server, "other.example", 30).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
         let slow: Vec<_> = deliveries(&server.app).await.into_iter().filter(|d| d.recipient.ends_with("@slow.example")).collect();
         assert_eq!(slow.iter().map(|d| d.attempts).sum::<i32>(), 1, "one letter heard it, the others waited");
@@ -99,15 +88,15 @@ crate::on_both! {
 
         // The domain rests for a quarter of an hour, and then one letter shows whether it is over.
         server.advance(TimeDelta::minutes(14));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
         memory.take_all();
         server.advance(TimeDelta::minutes(2));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory)["slow.example"], 1);
         for _ in 0..40 {
             server.advance(TimeDelta::minutes(2));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
         }
         assert_eq!(arrived(&memory), counts(&[("other.example", 30), ("slow.example", 30)]));
         assert!(deliveries(&server.app).await.iter().all(|d| d.state == State::Sent));
@@ -119,16 +108,16 @@ crate::on_both! {
         memory.answer_to("@strict.example", Outcome::Barred { words: "550 5.7.26 Unauthenticated mail".into() });
         report_to(&server, "strict.example", 5).await;
         report_to(&server, "other.example", 5).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         server.advance(TimeDelta::minutes(16));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("other.example", 5)]));
         let tried: i32 = deliveries(&server.app).await.iter().filter(|d| d.recipient.ends_with("strict.example")).map(|d| d.attempts).sum();
         assert_eq!(tried, 2, "one letter at a time");
         memory.take_all();
         for _ in 0..12 {
             server.advance(TimeDelta::minutes(15));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
         }
         assert_eq!(arrived(&memory)["strict.example"], 5);
     }
@@ -138,15 +127,15 @@ crate::on_both! {
         let memory = Memory::default();
         memory.answer_to("c000@big.example", Outcome::Barred { words: "550 5.7.1 members only".into() });
         report_to(&server, "big.example", 20).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert!(memory.letters().is_empty(), "nobody knows yet that it is about one letter");
         for _ in 0..18 {
             server.advance(TimeDelta::minutes(1));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
         }
         assert_eq!(arrived(&memory), counts(&[("big.example", 19)]));
         server.advance(TimeDelta::minutes(15));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         let refused = delivery_to(&server.app, "c000@big.example").await;
         assert_eq!((refused.state, refused.attempts), (State::Failed, 2));
         assert!(server.app.pace().troubles().is_empty(), "the domain does not rest for it");
@@ -161,7 +150,7 @@ crate::on_both! {
         report_to(&server, "other.example", 30).await;
         let refused = || Outcome::Disowned { words: "553 5.1.8 care@acme.example is not yours".into() };
         memory.answer_to("@own.example", refused());
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
         let own = || async { deliveries(&server.app).await.into_iter().filter(|d| d.recipient.ends_with("@own.example")).collect::<Vec<_>>() };
         assert_eq!(own().await.iter().map(|d| d.attempts).sum::<i32>(), 1, "one letter heard it, the others waited");
@@ -173,14 +162,14 @@ crate::on_both! {
 
         memory.take_all();
         server.advance(TimeDelta::seconds(6));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("other.example", 30), ("own.example", 30)]));
         assert!(server.app.pace().senders().is_empty());
 
         // The sender that all brands share is everybody's trouble.
         memory.answer_to("@third.example", refused());
         report_to(&server, "third.example", 3).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert!(server.app.pace().pause().is_probing());
     }
 
@@ -189,7 +178,7 @@ crate::on_both! {
         let memory = Memory::default();
         report_to(&server, "example.net", 10).await;
         for arrived in [4, 8, 10] {
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             assert_eq!(memory.letters().len(), arrived);
             server.advance(TimeDelta::seconds(1));
         }
@@ -200,12 +189,12 @@ crate::on_both! {
         let memory = Memory::default();
         report_to(&server, "big.example", 12).await;
         report_to(&server, "small.example", 1).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("big.example", 1), ("small.example", 1)]));
         assert!(deliveries(&server.app).await.iter().all(|d| d.claimed_by.is_none()), "nobody holds what may not leave yet");
         for _ in 0..6 {
             server.advance(TimeDelta::seconds(10));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
         }
         assert_eq!(arrived(&memory)["big.example"], 7);
     }
@@ -217,7 +206,7 @@ crate::on_both! {
         memory.answer_to("c007@example.net", Outcome::Refused { words: "550 5.1.1 No such user".into() });
         report_to(&server, "example.net", 60).await;
         for _ in 0..60 {
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             server.advance(TimeDelta::seconds(1));
         }
         assert_eq!(arrived(&memory), counts(&[("example.net", 59)]));
@@ -234,7 +223,7 @@ crate::on_both! {
         let memory = Memory::default();
         memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into() }]);
         report_to(&server, "example.net", 8).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert!(memory.letters().is_empty());
         let all = deliveries(&server.app).await;
         let (tried, untried): (Vec<_>, Vec<_>) = all.iter().partition(|d| d.state == State::Deferred);
@@ -254,7 +243,7 @@ crate::on_both! {
         assert!(led_to(&withdrawn).contains("done=cancelled"));
         for _ in 0..3 {
             server.advance(TimeDelta::seconds(6));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
         }
         assert_eq!(memory.letters().len(), 7);
         let all = deliveries(&server.app).await;
@@ -267,11 +256,11 @@ crate::on_both! {
         let memory = Memory::default();
         memory.answer_to("", Outcome::Deferred { words: "452 4.2.2 Mailbox full".into(), ambiguous: false });
         report_to(&server, "example.net", 4).await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         memory.take_all();
         memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into() }]);
         server.advance(TimeDelta::minutes(6));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         let all = deliveries(&server.app).await;
         let (again, held_up): (Vec<_>, Vec<_>) = all.iter().partition(|d| d.attempts == 2);
         assert_eq!((again.len(), held_up.len()), (1, 3));
@@ -282,7 +271,7 @@ crate::on_both! {
             assert_eq!(letter.first_attempt_at, again[0].first_attempt_at, "its date stays");
         }
         server.advance(TimeDelta::minutes(30));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(memory.letters().len(), 4);
     }
 
@@ -292,14 +281,14 @@ crate::on_both! {
         memory.answer_to("", Outcome::Halted { words: "connection refused".into() });
         report_to(&server, "example.net", 40).await;
         for _ in 0..96 {
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             server.advance(TimeDelta::minutes(15));
         }
         assert!(memory.letters().is_empty());
         memory.take_all();
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         server.advance(TimeDelta::minutes(6));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         let all = deliveries(&server.app).await;
         assert!(all.iter().all(|d| d.state == State::Sent), "{all:?}");
         let mut to: Vec<_> = memory.letters().iter().map(|letter| {
@@ -318,12 +307,12 @@ crate::on_both! {
         memory.answer_to("", Outcome::Deferred { words: "452 4.2.2 Mailbox full".into(), ambiguous: false });
         report(&server.app, "kim@example.net").await;
         for _ in 0..110 {
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             server.advance(TimeDelta::hours(1));
         }
         assert_eq!(delivery_to(&server.app, "kim@example.net").await.state, State::Deferred);
         server.advance(TimeDelta::hours(11));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         assert_eq!(delivery_to(&server.app, "kim@example.net").await.state, State::Expired);
     }
 
@@ -332,7 +321,7 @@ crate::on_both! {
         let memory = Memory::default();
         report(&server.app, "kim@example.net").await;
         server.advance(TimeDelta::hours(49));
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         let delivery = delivery_to(&server.app, "kim@example.net").await;
         assert_eq!((delivery.state, delivery.reply.as_deref()), (State::Expired, Some("its time passed before the letter left")));
         assert!(memory.letters().is_empty());

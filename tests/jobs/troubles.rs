@@ -24,15 +24,6 @@ async fn server_over(db: Database, url: &str, more: &[(&str, &str)]) -> Server {
 }
 
 /// Sends what is due through a mail server made of memory.
-async fn send_due(server: &Server, memory: &Memory) {
-    let post =
-        Post::open(&server.app, &Transport::Memory(memory.clone()), "a worker").expect("threads");
-    post.send_due().await.expect("letters are claimed");
-    post.close(Duration::from_secs(10))
-        .await
-        .expect("claims are given back");
-}
-
 fn deferred(words: &str, ambiguous: bool) -> Outcome {
     Outcome::Deferred {
         words: words.into(),
@@ -91,17 +82,17 @@ crate::on_both! {
         // the server may have it each time, so each try leaves a copy to compare
         memory.answer_next([deferred("451 4.7.1 Greylisted", true), deferred("timed out", true)]);
         report(&server.app, "kim@example.net").await;
-        send_due(&server, &memory).await;
+        server.send_due(&memory).await;
         let delivery = delivery_to(&server.app, "kim@example.net").await;
         assert_eq!((delivery.state, delivery.attempts), (State::Deferred, 1));
         assert_eq!(delivery.reply.as_deref(), Some("451 4.7.1 Greylisted"));
 
         for (early, late, tries) in [(269, 61, 2), (809, 181, 3)] {
             server.advance(TimeDelta::seconds(early));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             assert_eq!(memory.letters().len(), tries - 1, "too early");
             server.advance(TimeDelta::seconds(late));
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             assert_eq!(memory.letters().len(), tries, "on time");
         }
         let letters = memory.letters();
@@ -115,7 +106,7 @@ crate::on_both! {
         memory.answer_next((0..100).map(|_| deferred("452 4.2.2 Mailbox full", false)));
         report(&server.app, "kim@example.net").await;
         for _ in 0..60 {
-            send_due(&server, &memory).await;
+            server.send_due(&memory).await;
             server.advance(TimeDelta::hours(1));
         }
         let delivery = delivery_to(&server.app, "kim@example.net").await;

@@ -97,6 +97,11 @@ impl Running {
         );
     }
 
+    /// Whether it has ended by itself.
+    pub fn has_ended(&mut self) -> bool {
+        self.child.try_wait().expect("a child").is_some()
+    }
+
     /// Waits for it to end by itself, and until its last words are heard.
     pub async fn end(&mut self) -> ExitStatus {
         self.stdin = None;

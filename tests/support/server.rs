@@ -8,7 +8,8 @@ use afterword::{
     config::Config,
     db::Opening,
     domain::accounts::api_key::{self, Scope},
-    jobs::runner,
+    jobs::{runner, send_letters::Post},
+    mail::transport::{Memory, Transport},
     serve::{connections, database},
     web::{
         self,
@@ -16,7 +17,7 @@ use afterword::{
     },
 };
 use chrono::{DateTime, TimeDelta, TimeZone, Utc};
-use std::{collections::HashMap, net::TcpListener, sync::Arc};
+use std::{collections::HashMap, net::TcpListener, sync::Arc, time::Duration};
 use tokio_util::sync::CancellationToken;
 
 /// A running server. It ends with the test, and its database with it.
@@ -135,6 +136,16 @@ impl Server {
     /// Does all that is due by the clock: the jobs, then every letter.
     pub async fn run_due(&self) {
         runner::run_due(&self.app).await.expect("the jobs run");
+    }
+
+    /// Every letter that is due is carried to where `memory` answers.
+    pub async fn send_due(&self, memory: &Memory) {
+        let transport = Transport::Memory(memory.clone());
+        let post = Post::open(&self.app, &transport, "a worker").expect("threads");
+        post.send_due().await.expect("letters are claimed");
+        post.close(Duration::from_secs(10))
+            .await
+            .expect("claims are given back");
     }
 
     /// A new API key for every brand, as `Authorization: Bearer` wants it.

@@ -89,7 +89,10 @@ pub async fn kept(
     shell.lead = Some(html! {
         "Came by " (inlet(&report.inlet))
         @if let Some(brand) = visitor.brands.first() { ", " (dates::instant(report.received_at, visitor.clock(brand.id))) }
-        ". Nothing followed from it, since it could not be read as a report: " (report.diagnostic)
+        ". Nothing followed from it: "
+        @if Kind::parse(&report.kind) == Some(Kind::TooLarge) { "it is too large for a report, with " }
+        @else { "it cannot be read as one; " }
+        (report.diagnostic)
     });
     Ok(shell.render(html! {
         section class="panel" {
