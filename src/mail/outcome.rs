@@ -201,7 +201,6 @@ static TABLE: &[Row] = &[
     (ITS_OWN, 530..=530, "", &[], Means::Halted),
     (ITS_OWN, 534..=535, "", &[], Means::Halted),
     (ITS_OWN, 538..=538, "", &[], Means::Halted),
-    (ITS_OWN, FOR_GOOD, "5.7.0", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.8", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "5.7.9", &[], Means::Halted),
     (ITS_OWN, FOR_GOOD, "", BAD_HELLO, Means::Halted),

@@ -5,6 +5,8 @@ use std::time::Duration;
 use afterword::domain::deliveries::delivery::State;
 use afterword::domain::deliveries::{outbox, queue};
 use afterword::domain::flow::{self, Leave};
+use afterword::domain::organization::brand;
+use afterword::ids::MemberId;
 use afterword::jobs::runner;
 use afterword::jobs::send_letters::Post;
 use afterword::mail::transport::{Memory, Transport};
@@ -87,6 +89,41 @@ crate::on_both! {
         assert_eq!((delivery.state, delivery.attempts), (State::Sent, 2));
         let attempts: Vec<_> = attempts_of(app, &delivery).await.into_iter().map(|attempt| (attempt.worker, attempt.outcome)).collect();
         assert_eq!(attempts, [("the dead".to_owned(), None), ("the living".to_owned(), Some("sent".to_owned()))]);
+    }
+
+    async fn a_letter_withdrawn_while_a_process_has_it_never_leaves(db: Database) {
+        let server = Server::start(db).await;
+        for email in ["kim@example.net", "lee@example.net"] {
+            report(&server.app, email).await;
+        }
+        let (app, now) = (&server.app, server.app.clock.now());
+        let claiming = app.db.write(move |tx| Box::pin(async move { outbox::claim(tx, "a worker", 10, now).await }));
+        let claimed: Result<_, DbErr> = claiming.await;
+        assert_eq!(claimed.expect("they are claimed").len(), 2);
+        let letter = delivery_to(app, "kim@example.net").await;
+        let id = letter.invitation_id.expect("an invitation");
+        let cancelling = app.db.write(move |tx| Box::pin(async move {
+            let brand = brand::all(tx).await?.remove(0);
+            flow::cancel_invitation(tx, &[brand.id], id, MemberId::new(now), "Settled by phone", now).await
+        }));
+        let cancelled: Result<_, DbErr> = cancelling.await;
+        cancelled.expect("it is withdrawn");
+        // The process that has them begins, dies, is given up, and another one starts.
+        let keys = app.keys.clone();
+        let beginning = app.db.write(move |tx| Box::pin(async move { flow::begin_attempt(tx, &keys, letter.id, "a worker", now).await }));
+        let begun: Result<Leave, DbErr> = beginning.await;
+        assert_eq!(begun.expect("an answer"), Leave::NotMine);
+        let recovering = app.db.write(move |tx| Box::pin(async move {
+            outbox::recover(tx, now + TimeDelta::minutes(11)).await?;
+            outbox::recover_all(tx).await
+        }));
+        let recovered: Result<u64, DbErr> = recovering.await;
+        recovered.expect("they are taken back");
+        server.advance(TimeDelta::minutes(12));
+        let memory = Memory::default();
+        server.send_due(&memory).await;
+        assert_eq!(memory.letters().len(), 1, "the other one");
+        assert_eq!(delivery_to(app, "kim@example.net").await.state, State::Cancelled);
     }
 
     async fn the_queue_says_how_it_stands(db: Database) {

@@ -13,9 +13,12 @@ impl EmailAddress {
     /// characters, and a domain with a dot.
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
-        let dotted = text
-            .rsplit_once('@')
-            .is_some_and(|(_, domain)| domain.contains('.'));
+        // RFC 5322 has no dot at the ends of a name, nor two together; the check of HTML forms takes both.
+        let (name, domain) = text.rsplit_once('@')?;
+        let dotted = domain.contains('.')
+            && !name.starts_with('.')
+            && !name.ends_with('.')
+            && !name.contains("..");
         (dotted && text.is_ascii() && text.len() <= 254 && text.validate_email())
             .then(|| Self(text.into()))
     }
@@ -77,6 +80,9 @@ mod tests {
             "kim@exämple.net",
             "a@b@c.example",
             "kim@example..net",
+            ".kim@example.net",
+            "kim.@example.net",
+            "kim..lee@example.net",
         ] {
             assert!(EmailAddress::parse(bad).is_none(), "{bad}");
         }

@@ -175,6 +175,7 @@ pub async fn soft_since(
         .filter(Column::BrandId.eq(about.brand))
         .filter(Column::AddressHash.eq(about.address_hash.clone()))
         .filter(Column::Kind.eq(Kind::Soft.code()))
+        .filter(Column::Effect.ne(Effect::Noted))
         .filter(Column::ReceivedAt.gte(since))
         .into_tuple()
         .all(tx)

@@ -311,6 +311,11 @@ pub async fn withdraw(
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .col_expr(Column::Reply, Expr::value(reply))
         .col_expr(Column::SettledAt, Expr::value(now))
+        .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
+        .col_expr(
+            Column::ClaimedUntil,
+            Expr::value(Option::<DateTimeUtc>::None),
+        )
         .filter(Column::Id.eq(delivery))
         .filter(Column::State.eq(State::Queued))
         .filter(Column::Attempts.eq(0))
@@ -339,9 +344,11 @@ pub fn lapsed(now: DateTime<Utc>) -> UpdateMany<Entity> {
     taken_back().filter(Column::ClaimedUntil.lte(now))
 }
 
-/// Only what is not settled is claimed, so that the claim alone says which: by its small index.
+/// Only what is not settled is claimed, so that the claim alone says which: by its small index. One that was withdrawn
+/// while it was claimed stays withdrawn, also where an earlier version left the claim.
 fn taken_back() -> UpdateMany<Entity> {
     Entity::update_many()
+        .filter(Column::State.ne(State::Cancelled))
         .col_expr(Column::State, Expr::value(State::Queued))
         .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
         .col_expr(

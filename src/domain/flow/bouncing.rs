@@ -45,6 +45,10 @@ pub async fn bounced(
     now: DateTime<Utc>,
 ) -> Result<Done, DbErr> {
     let source = told.inlet.code();
+    let wished_by = match told.inlet {
+        Inlet::Pipe | Inlet::Mailbox => "mail",
+        _ => source,
+    };
     let unsubscribes = told
         .outcomes
         .iter()
@@ -60,6 +64,13 @@ pub async fn bounced(
         (Kind::AutoReply | Kind::NoReport, _) => Effect::Noted,
         (_, None) => Effect::Unproven,
         (_, Some(None)) => Effect::OtherRecipient,
+        // A trial's address is a member's own, and nothing follows from it.
+        _ if letter
+            .as_ref()
+            .is_some_and(|letter| letter.invitation_id.is_none()) =>
+        {
+            Effect::Noted
+        }
         (Kind::Soft, _) => Effect::Counted,
         (Kind::Ours, _) => Effect::Alarmed,
         (Kind::Hard | Kind::Complaint | Kind::Unsubscribe, _) => Effect::Suppressed,
@@ -84,11 +95,14 @@ pub async fn bounced(
     let (Some(id), Some(letter), Some(about)) = (kept, letter, about) else {
         return Ok(done);
     };
+    if letter.invitation_id.is_none() {
+        return Ok(done);
+    }
     if outcome.kind.did_not_arrive() {
         did_not_arrive(tx, &letter, &outcome, now).await?;
     }
     if outcome.kind == Kind::Unsubscribe {
-        super::unsubscribe(tx, keys, &letter, "mail", now).await?;
+        super::unsubscribe(tx, keys, &letter, wished_by, now).await?;
     }
     let reason = match outcome.kind {
         Kind::Hard => Some(Reason::HardBounce),

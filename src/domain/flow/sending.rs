@@ -89,6 +89,10 @@ pub async fn begin_attempts(
             Settlement::Cancelled {
                 reply: "no reminder was needed any more when it was to leave".into(),
             }
+        } else if !reminds && invitation.state == State::Cancelled {
+            Settlement::Cancelled {
+                reply: "it had been withdrawn before it was to leave".into(),
+            }
         } else if suppressed {
             Settlement::Cancelled {
                 reply: "the address was suppressed before the letter left".into(),

@@ -187,6 +187,7 @@ fn replies_mean_what_the_table_says() {
             "5.7.0 Must issue a STARTTLS command first",
             Halted,
         ),
+        (Recipient, 550, "5.7.0 Local policy violation", Barred),
         (Recipient, 535, "5.7.8 Bad credentials", Halted),
         (
             Recipient,
