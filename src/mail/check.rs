@@ -175,12 +175,18 @@ impl Report {
 
 /// Looks everything about one sender up.
 pub async fn check(dns: &impl Dns, sender: &Sender, keys: &Keys) -> Report {
-    let (spf, signatures, dmarc, route) = tokio::join!(
+    let (spf, signatures, route) = tokio::join!(
         spf::look(dns, sender),
         signature::look(dns, sender, keys),
-        dmarc::look(dns, sender),
         route::look(dns, sender),
     );
+    let proven = dmarc::Proven {
+        by_spf: spf.standing <= Standing::Note,
+        by_dkim: signatures
+            .iter()
+            .any(|signature| signature.standing <= Standing::Note),
+    };
+    let dmarc = dmarc::look(dns, sender, proven).await;
     Report {
         domain: sender.domain.clone(),
         findings: [vec![spf], signatures, dmarc, route].concat(),

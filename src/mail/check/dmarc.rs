@@ -17,7 +17,14 @@ struct Found {
     records: Vec<String>,
 }
 
-pub async fn look(dns: &impl Dns, sender: &Sender) -> Vec<Finding> {
+/// What was found in order, whichever domain it is about.
+#[derive(Clone, Copy, Debug)]
+pub struct Proven {
+    pub by_spf: bool,
+    pub by_dkim: bool,
+}
+
+pub async fn look(dns: &impl Dns, sender: &Sender, proven: Proven) -> Vec<Finding> {
     let domain = &sender.domain;
     let walked = match walk(dns, domain).await {
         Ok(walked) => walked,
@@ -49,7 +56,7 @@ pub async fn look(dns: &impl Dns, sender: &Sender) -> Vec<Finding> {
     };
     vec![
         policy_of(policy, &tags),
-        alignment(sender, &tags, &walked, &envelope),
+        alignment(sender, proven, &tags, &walked, &envelope),
     ]
 }
 
@@ -85,14 +92,20 @@ fn policy_of(found: &Found, tags: &Tags<'_>) -> Finding {
 }
 
 /// DMARC passes by SPF or by DKIM, each only if it is about the From domain.
-fn alignment(sender: &Sender, tags: &Tags<'_>, from: &[Found], envelope: &[Found]) -> Finding {
+fn alignment(
+    sender: &Sender,
+    proven: Proven,
+    tags: &Tags<'_>,
+    from: &[Found],
+    envelope: &[Found],
+) -> Finding {
     let (domain, bounces) = (&sender.domain, &sender.envelope);
     let strict = tags
         .get("aspf")
         .is_some_and(|mode| mode.eq_ignore_ascii_case("s"));
-    let by_spf = domain == bounces
+    let aligned = domain == bounces
         || (!strict && organisation(domain, from) == organisation(bounces, envelope));
-    let by_dkim = !sender.keys.is_empty();
+    let (by_spf, by_dkim) = (aligned && proven.by_spf, proven.by_dkim);
     let (standing, words) = match (by_spf, by_dkim) {
         (true, true) => (
             Standing::Good,
@@ -101,13 +114,23 @@ fn alignment(sender: &Sender, tags: &Tags<'_>, from: &[Found], envelope: &[Found
         (true, false) => (
             Standing::Note,
             format!(
-                "Only SPF ({bounces}) speaks for {domain}: a letter that is passed on loses it. A DKIM key would stay."
+                "Only SPF ({bounces}) speaks for {domain}: a letter that is passed on loses it. DKIM would stay."
             ),
+        ),
+        (false, true) if aligned => (
+            Standing::Note,
+            format!("DKIM speaks for {domain}; SPF does once it is in order."),
         ),
         (false, true) => (
             Standing::Note,
             format!(
                 "DKIM speaks for {domain}; SPF speaks for {bounces}, which DMARC does not take for the same."
+            ),
+        ),
+        (false, false) if aligned || !sender.keys.is_empty() => (
+            Standing::Wrong,
+            format!(
+                "Nothing speaks for {domain} until SPF or DKIM is in order. Letters fail DMARC."
             ),
         ),
         (false, false) => (

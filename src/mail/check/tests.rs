@@ -1,5 +1,6 @@
 //! The rules of each record, told with DNS made of a table.
 
+use super::dmarc::Proven;
 use super::*;
 use crate::ids::MailKeyId;
 use crate::mail::dkim::key::{self, Kind};
@@ -298,18 +299,31 @@ async fn dmarc_is_found_upward_and_alignment_follows_it() {
                 vec![]
             },
         };
-        let findings = dmarc::look(&dns, &sender).await;
+        let proven = Proven {
+            by_spf: true,
+            by_dkim: signed,
+        };
+        let findings = dmarc::look(&dns, &sender, proven).await;
         let standings: Vec<_> = findings.iter().map(|finding| finding.standing).collect();
         assert_eq!(
             standings, expected,
             "{record} {envelope} {signed}: {findings:?}"
         );
     }
+    // What is about the domain and not in order speaks for nothing.
+    let nothing = Proven {
+        by_spf: false,
+        by_dkim: false,
+    };
+    let dns = Table::default().text("_dmarc.acme.example", policy);
+    let unproven = dmarc::look(&dns, &sender(vec![key(Kind::Ed25519)]), nothing).await;
+    assert_eq!(unproven[1].standing, Wrong);
+    assert!(unproven[1].words.contains("until SPF or DKIM is in order"));
     let twice = Table::default()
         .text("_dmarc.acme.example", policy)
         .text("_dmarc.acme.example", policy);
     assert!(
-        dmarc::look(&twice, &sender(vec![])).await[0]
+        dmarc::look(&twice, &sender(vec![]), nothing).await[0]
             .words
             .contains("2 policies")
     );
