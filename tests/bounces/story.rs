@@ -2,6 +2,7 @@
 
 use super::{
     contact, delivery_of, invitation_of, product, recounted, report, rows, sent, suppressed,
+    the_brand,
 };
 use crate::support::{
     server::Server,
@@ -9,7 +10,12 @@ use crate::support::{
 };
 use afterword::domain::{
     customers::suppression::Reason,
-    deliveries::{bounce::Inlet, bounce_report, delivery, delivery::State},
+    deliveries::{
+        bounce::{self, Inlet, Kind, Proof, Told},
+        bounce_report::{self, Effect},
+        delivery,
+        delivery::State,
+    },
     interactions::interaction::{HeldReason, Outcome},
     invitations::invitation,
     responses::{
@@ -17,6 +23,7 @@ use afterword::domain::{
         click_event::Visit,
         submission::Submission,
     },
+    surveys::definition::Definition,
 };
 use afterword::{
     domain::flow,
@@ -137,6 +144,34 @@ crate::on_both! {
         let told: Vec<_> = told.iter().map(|row| (row.inlet.as_str(), row.kind.as_str(), row.diagnostic.as_str())).collect();
         assert_eq!(told[..3], [("session", "soft", "552 5.2.2 <…>: mailbox full"); 3]);
         recounted(app).await;
+    }
+
+    async fn nothing_follows_from_what_comes_back_about_a_trial(db: Database) {
+        let server = product(db, &[]).await;
+        let (app, brand, now) = (&server.app, the_brand(&server.app).await, server.app.clock.now());
+        let keys = app.keys.clone();
+        let sending = app.db.write(move |tx| {
+            Box::pin(async move {
+                let definition = Definition::starting();
+                flow::send_trial(tx, &keys, &brand, ("after-contact", &definition), ("mia@example.com", "en"), now).await
+            })
+        });
+        let sent: Result<_, DbErr> = sending.await;
+        sent.expect("a trial");
+        let trial = delivery::Entity::find().one(app.db.read()).await.expect("read").expect("a letter");
+        for (kind, proof) in [
+            (Kind::Hard, Proof::Letter(trial.id.0)),
+            (Kind::Complaint, Proof::Letter(trial.id.0)),
+            (Kind::Unsubscribe, Proof::Unsubscribe(app.keys.unsubscribe_token(trial.id.0))),
+        ] {
+            let outcome = bounce::Outcome { kind, status: None, recipients: Vec::new(), diagnostic: String::new() };
+            let told = Told {
+                key: kind.code().into(), once: None, inlet: Inlet::Sendgrid, proofs: vec![proof], outcomes: vec![outcome], kept: None,
+            };
+            let done = take(&app.db, &app.keys, 1, told, now).await.expect("it is taken");
+            assert_eq!(done.effect, Some(Effect::Noted), "{kind:?}");
+            assert_eq!(suppressed(app, "mia@example.com").await, None, "{kind:?}");
+        }
     }
 
     async fn an_answer_outlives_a_bounce(db: Database) {
