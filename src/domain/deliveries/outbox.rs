@@ -307,15 +307,10 @@ pub async fn withdraw(
     reply: &str,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let withdrawn = Entity::update_many()
+    let withdrawn = unclaimed()
         .col_expr(Column::State, Expr::value(State::Cancelled))
         .col_expr(Column::Reply, Expr::value(reply))
         .col_expr(Column::SettledAt, Expr::value(now))
-        .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-        .col_expr(
-            Column::ClaimedUntil,
-            Expr::value(Option::<DateTimeUtc>::None),
-        )
         .filter(Column::Id.eq(delivery))
         .filter(Column::State.eq(State::Queued))
         .filter(Column::Attempts.eq(0))
@@ -347,9 +342,14 @@ pub fn lapsed(now: DateTime<Utc>) -> UpdateMany<Entity> {
 /// Only what is not settled is claimed, so that the claim alone says which: by its small index. One that was withdrawn
 /// while it was claimed stays withdrawn, also where an earlier version left the claim.
 fn taken_back() -> UpdateMany<Entity> {
-    Entity::update_many()
+    unclaimed()
         .filter(Column::State.ne(State::Cancelled))
         .col_expr(Column::State, Expr::value(State::Queued))
+}
+
+/// Letters that are nobody's any more.
+pub(super) fn unclaimed() -> UpdateMany<Entity> {
+    Entity::update_many()
         .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
         .col_expr(
             Column::ClaimedUntil,

@@ -11,7 +11,7 @@ use sea_orm::{
 use super::{
     attempt,
     delivery::{Column, Entity, State},
-    outbox::{Settlement, Tried},
+    outbox::{Settlement, Tried, unclaimed},
 };
 use crate::ids::{DeliveryId, InvitationId};
 
@@ -38,20 +38,11 @@ pub async fn hand_back(tx: &impl ConnectionTrait, worker: &str) -> Result<u64, D
 }
 
 fn not_begun(worker: &str) -> UpdateMany<Entity> {
-    nobodys()
+    unclaimed()
         .filter(Column::ClaimedBy.eq(worker))
         // what the index of claims is restricted to
         .filter(Column::ClaimedUntil.is_not_null())
         .filter(Column::State.is_in([State::Queued, State::Deferred]))
-}
-
-fn nobodys() -> UpdateMany<Entity> {
-    Entity::update_many()
-        .col_expr(Column::ClaimedBy, Expr::value(Option::<String>::None))
-        .col_expr(
-            Column::ClaimedUntil,
-            Expr::value(Option::<DateTimeUtc>::None),
-        )
 }
 
 fn due(letters: impl Iterator<Item = (DeliveryId, DateTime<Utc>)>) -> Expr {
@@ -99,7 +90,7 @@ pub async fn take_back(
     let first_attempt_at = Expr::case(first(), Expr::value(Option::<DateTimeUtc>::None))
         .finally(Expr::col(Column::FirstAttemptAt));
     let letters = untried.iter().map(|(letter, _, until)| (*letter, *until));
-    let given_back = nobodys()
+    let given_back = unclaimed()
         .col_expr(Column::State, state.into())
         .col_expr(Column::Attempts, Expr::col(Column::Attempts).sub(1))
         .col_expr(Column::FirstAttemptAt, first_attempt_at.into())

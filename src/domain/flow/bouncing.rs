@@ -18,7 +18,7 @@ use crate::{
         scores::tally,
         surveys::survey_version,
     },
-    ids::{AttemptId, DeliveryId},
+    ids::{AttemptId, DeliveryId, InvitationId},
     token::{self, Keys},
 };
 
@@ -95,11 +95,11 @@ pub async fn bounced(
     let (Some(id), Some(letter), Some(about)) = (kept, letter, about) else {
         return Ok(done);
     };
-    if letter.invitation_id.is_none() {
+    let Some(invitation) = letter.invitation_id else {
         return Ok(done);
-    }
+    };
     if outcome.kind.did_not_arrive() {
-        did_not_arrive(tx, &letter, &outcome, now).await?;
+        did_not_arrive(tx, &letter, invitation, &outcome, now).await?;
     }
     if outcome.kind == Kind::Unsubscribe {
         super::unsubscribe(tx, keys, &letter, wished_by, now).await?;
@@ -165,12 +165,10 @@ pub(super) async fn mailbox_full(
 async fn did_not_arrive(
     tx: &Tx,
     letter: &delivery::Model,
+    id: InvitationId,
     outcome: &Outcome,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
-    let Some(id) = letter.invitation_id else {
-        return Ok(());
-    };
     let invitation = invitation::locked(tx, id).await?;
     if invitation.state == State::Answered {
         return Ok(());
