@@ -18,6 +18,7 @@ use fantoccini::{
     Locator,
     actions::{InputSource, KeyAction, KeyActions},
 };
+use tempfile::TempDir;
 
 const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
@@ -69,16 +70,21 @@ async fn chooses(browser: &Browser, file: &std::path::Path) {
     field.send_keys(path).await.expect("a file is chosen");
 }
 
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_brand_is_dressed_by_keyboard_alone_and_without_scripts() {
+/// Somebody who may dress the brand, at its look, with a folder for files.
+async fn at_the_look(without_scripts: bool) -> (Server, Browser, TempDir) {
     let (server, _, path) = managed(Database::sqlite()).await;
     let person = Person {
-        without_scripts: true,
+        without_scripts,
         ..Person::default()
     };
     let browser = Browser::open_for(person).await;
     signs_in(&browser, &server, &format!("{path}/look")).await;
-    let folder = tempfile::tempdir().expect("a folder");
+    (server, browser, tempfile::tempdir().expect("a folder"))
+}
+
+#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
+async fn a_brand_is_dressed_by_keyboard_alone_and_without_scripts() {
+    let (server, browser, folder) = at_the_look(true).await;
     let file = folder.path().join("logo.png");
     std::fs::write(&file, picture(1200, 120)).expect("a file");
     tab_to(&browser, "name").await;
@@ -107,10 +113,7 @@ fn heavy(path: &std::path::Path, bytes: usize) {
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn a_file_too_large_is_refused_as_it_is_chosen_and_another_one_is_taken() {
-    let (server, _, path) = managed(Database::sqlite()).await;
-    let browser = Browser::open().await;
-    signs_in(&browser, &server, &format!("{path}/look")).await;
-    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, browser, folder) = at_the_look(false).await;
     let (large, small) = (
         folder.path().join("large.png"),
         folder.path().join("small.png"),
@@ -148,14 +151,7 @@ async fn a_file_too_large_is_refused_as_it_is_chosen_and_another_one_is_taken() 
 
 #[tokio::test(flavor = "multi_thread", worker_threads = 2)]
 async fn without_scripts_going_back_from_a_file_too_large_shows_all_that_was_typed() {
-    let (server, _, path) = managed(Database::sqlite()).await;
-    let person = Person {
-        without_scripts: true,
-        ..Person::default()
-    };
-    let browser = Browser::open_for(person).await;
-    signs_in(&browser, &server, &format!("{path}/look")).await;
-    let folder = tempfile::tempdir().expect("a folder");
+    let (_server, browser, folder) = at_the_look(true).await;
     let file = folder.path().join("logo.png");
     heavy(&file, FORM_WITH_FILE + 1);
     let typed = [
