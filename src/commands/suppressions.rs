@@ -118,7 +118,7 @@ async fn import(
     let import = if dry_run {
         flow::rehearse_import(db.read(), brand, &lines).await?
     } else {
-        flow::import_suppressions(db, brand, lines, "command", now).await?
+        flow::import_suppressions(db, brand, lines, None, now).await?
     };
     let told: Vec<_> = faults
         .iter()

@@ -9,10 +9,11 @@ use afterword::domain::{
         suppression_list,
     },
     flow,
+    invitations::invitation,
     organization::brand,
 };
 use reqwest::{StatusCode, header};
-use sea_orm::{DbErr, entity::prelude::*};
+use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
 
 async fn all(server: &Server) -> Vec<suppression::Model> {
     let found = suppression::Entity::find().all(server.app.db.read());
@@ -89,6 +90,36 @@ crate::on_both! {
         let found = page(&server, &cookie, "/suppressions?search=kim%40example.net").await;
         assert!(found.contains("The court case is over") && found.contains("mia@example.com"), "{found}");
         assert_eq!(get(&server, &cookie, &lift).await.status(), StatusCode::NOT_FOUND);
+    }
+
+    async fn suppressing_by_hand_withdraws_letters_in_the_managers_name(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "mia@example.com", Role::Manager).await;
+        let cookie = enter(&server, "mia@example.com").await;
+        for (number, file) in [(1, None), (2, Some("address;reason\nkim2@example.net;unsubscribed\n"))] {
+            let email = format!("kim{number}@example.net");
+            crate::jobs::report(&server.app, &email).await;
+            match file {
+                None => led_to(&send(&server, &cookie, "/suppressions", &[("address", email.as_str()), ("reason", "unsubscribed")]).await),
+                Some(file) => {
+                    let trial = led_to(&upload(&server, &cookie, file).await);
+                    led_to(&send(&server, &cookie, &trial, &NOTHING).await)
+                }
+            };
+        }
+        // Lifting again brings no letter back and takes nothing off the record.
+        let ids: Vec<_> = all(&server).await.into_iter().map(|row| row.id).collect();
+        for id in ids {
+            led_to(&send(&server, &cookie, &format!("/suppressions/{id}/lift"), &[("why", "A mistake")]).await);
+        }
+        let withdrawn = invitation::Entity::find().filter(invitation::Column::State.eq(invitation::State::Cancelled));
+        let withdrawn = withdrawn.order_by_asc(invitation::Column::Id).all(server.app.db.read()).await.expect("invitations");
+        let said: Vec<_> = withdrawn.iter().map(|it| (it.cancelled_by, it.cancel_reason.as_deref().unwrap_or_default())).collect();
+        assert_eq!(said.len(), 2);
+        assert!(said[0].1.contains("suppressed by hand") && said[1].1.contains("An import"), "{said:?}");
+        assert!(said.iter().all(|(by, why)| by.is_some() && !why.contains("The customer")), "{said:?}");
+        let ledger = page(&server, &cookie, "/held?state=cancelled").await;
+        assert!(ledger.contains("suppressed by hand") && ledger.contains("mia@example.com"), "{ledger}");
     }
 
     async fn the_forms_are_for_the_brand_that_is_looked_at(db: Database) {

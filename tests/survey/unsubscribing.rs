@@ -73,6 +73,11 @@ async fn actions(server: &Server) -> Vec<String> {
 }
 
 async fn end_letters(server: &Server, reason: Reason) {
+    assert!(suppress(server, reason).await, "it is news");
+}
+
+/// Suppresses the customer's address; whether that is news.
+async fn suppress(server: &Server, reason: Reason) -> bool {
     let (keys, brand, now) = (
         server.app.keys.clone(),
         the_brand(server).await.id,
@@ -84,7 +89,15 @@ async fn end_letters(server: &Server, reason: Reason) {
         })
     });
     let news: Result<bool, DbErr> = ending.await;
-    assert!(news.expect("suppressed"));
+    news.expect("suppressed")
+}
+
+/// Why the customer is not written to, and the reason beneath.
+async fn standing(server: &Server) -> (Reason, Option<Reason>) {
+    let (db, keys) = (server.app.db.read(), &server.app.keys);
+    let row = suppression::of(db, keys, the_brand(server).await.id, "kim@example.net").await;
+    let row = row.expect("an answer").expect("a suppression");
+    (row.reason, row.beneath)
 }
 
 async fn letters_in(server: &Server, state: delivery::State) -> usize {
@@ -228,6 +241,27 @@ on_both! {
                 assert!(suppressed(&server).await);
             }
         }
+    }
+
+    async fn who_says_none_and_again_does_not_lift_a_bounce(db: Database) {
+        let server = Server::start(db).await;
+        let letter = Letter::arrives(&server).await;
+        end_letters(&server, suppression::Reason::HardBounce).await;
+        press(&server, &letter, &[("choice", "none")]).await;
+        assert_eq!(standing(&server).await, (suppression::Reason::Unsubscribed, Some(suppression::Reason::HardBounce)));
+        let answer = press(&server, &letter, &[("choice", "again")]).await;
+        assert!(answer.contains("came back"), "{answer}");
+        assert_eq!(standing(&server).await, (suppression::Reason::HardBounce, None));
+
+        // In the other order too: what came while the customer wanted none is not forgotten.
+        press(&server, &letter, &[("choice", "none")]).await;
+        let known = suppress(&server, suppression::Reason::SoftBounces).await;
+        assert!(!known, "a stronger reason stands");
+        assert_eq!(standing(&server).await, (suppression::Reason::Unsubscribed, Some(suppression::Reason::HardBounce)));
+        assert!(suppress(&server, suppression::Reason::Legal).await);
+        assert_eq!(standing(&server).await, (suppression::Reason::Legal, Some(suppression::Reason::Unsubscribed)));
+        let answer = press(&server, &letter, &[("choice", "fewer"), ("months", "3")]).await;
+        assert!(!answer.contains("Ask me again") && suppressed(&server).await, "{answer}");
     }
 
     async fn letters_that_have_not_left_are_withdrawn_at_once(db: Database) {

@@ -264,6 +264,8 @@ impl History {
                 reason: suppression::Reason::Unsubscribed,
                 source: "link".into(),
                 created_at: now,
+                beneath: None,
+                beneath_source: None,
             });
         }
     }

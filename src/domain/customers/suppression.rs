@@ -62,6 +62,11 @@ impl Reason {
         &ladder[..step.unwrap_or_default()]
     }
 
+    /// Reasons that take the place of this one.
+    fn stronger(self) -> &'static [Self] {
+        &Self::LADDER[self.weaker().len() + 1..]
+    }
+
     /// Whether this reason takes the place of `other`.
     pub fn outdoes(self, other: Self) -> bool {
         self.weaker().contains(&other)
@@ -86,6 +91,9 @@ pub struct Model {
     /// Where it came from: `link`, `one-click`, `bounce` and so on.
     pub source: String,
     pub created_at: DateTimeUtc,
+    /// A weaker reason, known before or since, that stands when this one is lifted; and where it came from.
+    pub beneath: Option<Reason>,
+    pub beneath_source: Option<String>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -93,8 +101,8 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Suppresses an address; of several reasons the strongest stands, since the first of them. `false` when it was
-/// suppressed for that reason or a stronger one already.
+/// Suppresses an address; of several reasons the strongest stands, since the first of them, and the one before beneath
+/// it. `false` when it was suppressed for that reason or a stronger one already: then nothing changes.
 pub async fn suppress(
     tx: &impl ConnectionTrait,
     keys: &Keys,
@@ -112,8 +120,50 @@ pub async fn suppress(
         reason: Set(reason),
         source: Set(source.into()),
         created_at: Set(now),
+        ..Default::default()
     };
     Ok(keep(tx, [row], reason).await? > 0)
+}
+
+/// Keeps a reason beneath a stronger one that an address is suppressed for, unless there is a stronger one beneath too.
+pub async fn keep_beneath(
+    tx: &impl ConnectionTrait,
+    keys: &Keys,
+    brand: BrandId,
+    email: &str,
+    reason: Reason,
+    source: &str,
+) -> Result<(), DbErr> {
+    let weaker = Column::Beneath.is_in(reason.weaker().iter().copied());
+    Entity::update_many()
+        .col_expr(Column::Beneath, Expr::value(reason))
+        .col_expr(Column::BeneathSource, Expr::value(source))
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::AddressHash.eq(address_hash::of(keys, email)))
+        .filter(Column::Reason.is_in(reason.stronger().iter().copied()))
+        .filter(Column::Beneath.is_null().or(weaker))
+        .exec(tx)
+        .await?;
+    Ok(())
+}
+
+/// Ends the reason an address is suppressed for. Returns the one beneath it, which stands now; none: the brand may write
+/// to the address again.
+pub async fn end(tx: &impl ConnectionTrait, row: &Model) -> Result<Option<Reason>, DbErr> {
+    let Some(beneath) = row.beneath else {
+        Entity::delete_by_id(row.id).exec(tx).await?;
+        return Ok(None);
+    };
+    let fresh = ActiveModel {
+        id: Set(row.id),
+        reason: Set(beneath),
+        source: Set(row.beneath_source.clone().unwrap_or_default()),
+        beneath: Set(None),
+        beneath_source: Set(None),
+        ..Default::default()
+    };
+    Entity::update(fresh).exec_without_returning(tx).await?;
+    Ok(Some(beneath))
 }
 
 /// The same for addresses that are known as hashes, each once, for one reason; returns how many are news.
@@ -127,6 +177,8 @@ pub async fn keep(
         [] => known.do_nothing(),
         weaker => known
             .update_columns([Column::Reason, Column::Source])
+            .value(Column::Beneath, Expr::col((Entity, Column::Reason)))
+            .value(Column::BeneathSource, Expr::col((Entity, Column::Source)))
             .action_and_where(Expr::col((Entity, Column::Reason)).is_in(weaker.iter().copied())),
     };
     let insert = Entity::insert_many(rows).on_conflict(known);

@@ -28,17 +28,16 @@ pub enum Relation {}
 
 impl ActiveModelBehavior for ActiveModel {}
 
-/// Lets the brand write to that address again, and writes down why.
+/// Ends the reason an address is suppressed for, and writes down why. Returns the one beneath it, which stands now; none:
+/// the brand may write to the address again.
 pub async fn lift(
     tx: &impl ConnectionTrait,
     suppression: &suppression::Model,
     by: Option<MemberId>,
     why: &str,
     now: DateTime<Utc>,
-) -> Result<(), DbErr> {
-    suppression::Entity::delete_by_id(suppression.id)
-        .exec(tx)
-        .await?;
+) -> Result<Option<Reason>, DbErr> {
+    let stands = suppression::end(tx, suppression).await?;
     let row = ActiveModel {
         id: Set(SuppressionLiftId::new(now)),
         brand_id: Set(suppression.brand_id),
@@ -49,7 +48,7 @@ pub async fn lift(
         lifted_at: Set(now),
     };
     Entity::insert(row).exec_without_returning(tx).await?;
-    Ok(())
+    Ok(stands)
 }
 
 /// What was lifted for an address, the newest first.

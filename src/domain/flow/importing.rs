@@ -15,8 +15,9 @@ use crate::{
             suppression::{self, Reason},
             suppression_file::Line,
         },
+        invitations::invitation::Withdrawal,
     },
-    ids::{BrandId, SuppressionId},
+    ids::{BrandId, MemberId, SuppressionId},
 };
 
 /// Addresses of one transaction.
@@ -84,8 +85,8 @@ async fn sort<'a>(
     Ok((import, news))
 }
 
-/// Takes these lines, each address once; letters to them that have not left are withdrawn. What is done stays done when
-/// the rest fails, and doing it again changes nothing more.
+/// Takes these lines, each address once; letters to them that have not left are withdrawn, by that manager where it was
+/// one, else by the command. What is done stays done when the rest fails, and doing it again changes nothing more.
 ///
 /// # Errors
 /// When the database fails.
@@ -93,18 +94,19 @@ pub async fn import_suppressions(
     db: &Db,
     brand: BrandId,
     lines: Vec<Line>,
-    actor: &str,
+    by: Option<MemberId>,
     now: DateTime<Utc>,
 ) -> Result<Import, DbErr> {
     let mut all = Import::default();
     for some in lines.chunks(TOGETHER) {
         let some = some.to_vec();
         let done: Result<Import, DbErr> = db
-            .write(move |tx| Box::pin(async move { take(tx, brand, &some, now).await }))
+            .write(move |tx| Box::pin(async move { take(tx, brand, &some, by, now).await }))
             .await;
         all.add(&done?);
     }
-    let (actor, object) = (actor.to_owned(), format!("brand:{brand}"));
+    let actor = by.map_or("command".to_owned(), |by| format!("member:{by}"));
+    let object = format!("brand:{brand}");
     let action = format!("import {} suppressions", all.new + all.stronger);
     let noted: Result<(), DbErr> = db
         .write(move |tx| {
@@ -121,6 +123,7 @@ async fn take(
     tx: &Tx,
     brand: BrandId,
     lines: &[Line],
+    by: Option<MemberId>,
     now: DateTime<Utc>,
 ) -> Result<Import, DbErr> {
     let (import, news) = sort(tx, brand, lines).await?;
@@ -139,13 +142,18 @@ async fn take(
             reason: Set(reason),
             source: Set("import".into()),
             created_at: Set(line.since.unwrap_or(now)),
+            ..Default::default()
         });
         suppression::keep(tx, rows, reason).await?;
         let addresses: Vec<_> = lines
             .iter()
             .filter_map(|line| line.email.as_deref().map(normalise))
             .collect();
-        stop_letters(tx, brand, &addresses, end_by_import(reason), now).await?;
+        let why = Withdrawal {
+            by,
+            reason: end_by_import(reason).to_owned(),
+        };
+        stop_letters(tx, brand, &addresses, &why, now).await?;
     }
     Ok(import)
 }

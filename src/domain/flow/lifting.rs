@@ -3,20 +3,23 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{DbErr, entity::prelude::*};
 
-use super::{Tx, suppress};
+use super::{Tx, suppressing::stop_letters};
 use crate::{
     domain::{
         accounts::audit,
         customers::{
+            email_address::normalise,
             suppression::{self, Reason},
             suppression_lift, suppression_list,
         },
+        invitations::invitation::Withdrawal,
     },
     ids::{BrandId, MemberId, SuppressionId},
     token::Keys,
 };
 
-/// A manager suppresses an address. `None`: it is done; else what stands already.
+/// A manager suppresses an address; the letters this withdraws are on record as withdrawn by that manager. `None`: it is
+/// done; else what stands already.
 pub async fn suppress_by_hand(
     tx: &Tx,
     keys: &Keys,
@@ -26,7 +29,14 @@ pub async fn suppress_by_hand(
     by: MemberId,
     now: DateTime<Utc>,
 ) -> Result<Option<suppression::Model>, DbErr> {
-    let news = suppress(tx, keys, brand, email, reason, "console", now).await?;
+    let news = suppression::suppress(tx, keys, brand, email, reason, "console", now).await?;
+    if news {
+        let why = Withdrawal {
+            by: Some(by),
+            reason: end_by_hand(reason).to_owned(),
+        };
+        stop_letters(tx, brand, &[normalise(email)], &why, now).await?;
+    }
     let row = suppression::of(tx, keys, brand, email).await?;
     if let Some(row) = row.as_ref().filter(|_| news) {
         note(tx, row, by, "suppress", now).await?;
@@ -34,16 +44,28 @@ pub async fn suppress_by_hand(
     Ok(row.filter(|_| !news))
 }
 
+/// What the ledger says of a letter that was withdrawn so: what the manager said of the address, which nobody else did.
+fn end_by_hand(reason: Reason) -> &'static str {
+    match reason {
+        Reason::Unsubscribed => "The address was suppressed by hand, as one that unsubscribed.",
+        Reason::HardBounce | Reason::SoftBounces => {
+            "The address was suppressed by hand, as one that bounces."
+        }
+        Reason::Complaint => "The address was suppressed by hand, as one that complained.",
+        Reason::Legal => "The address was suppressed by hand, as one that must not be written to.",
+    }
+}
+
 /// What came of lifting a suppression.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Lifted {
-    Done,
+    /// None: the address may be written to again; else a reason beneath stands now.
+    Done(Option<Reason>),
     /// Nobody may lift a complaint.
     Never,
 }
 
-/// A manager lifts a suppression and says why: the address may be written to again. `None` when there is no such
-/// suppression in these brands.
+/// A manager lifts a suppression and says why. `None` when there is no such suppression in these brands.
 pub async fn lift_suppression(
     tx: &Tx,
     brands: &[BrandId],
@@ -58,9 +80,9 @@ pub async fn lift_suppression(
     if !row.reason.may_be_lifted() {
         return Ok(Some(Lifted::Never));
     }
-    suppression_lift::lift(tx, &row, Some(by), why, now).await?;
+    let stands = suppression_lift::lift(tx, &row, Some(by), why, now).await?;
     note(tx, &row, by, "lift suppression", now).await?;
-    Ok(Some(Lifted::Done))
+    Ok(Some(Lifted::Done(stands)))
 }
 
 /// The address of a suppression is forgotten; its keyed hash stays, and with it the suppression. `None` when there is no

@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// No letter of the brand leaves for that address any more. `false` when it was so already for that reason or a
-/// stronger one.
+/// stronger one, beneath which it is kept.
 pub async fn suppress(
     tx: &Tx,
     keys: &Keys,
@@ -39,7 +39,13 @@ pub async fn suppress(
 ) -> Result<bool, DbErr> {
     let news = suppression::suppress(tx, keys, brand, email, reason, source, now).await?;
     if news {
-        stop_letters(tx, brand, &[normalise(email)], end_of_letters(reason), now).await?;
+        let why = Withdrawal {
+            by: None,
+            reason: end_of_letters(reason).to_owned(),
+        };
+        stop_letters(tx, brand, &[normalise(email)], &why, now).await?;
+    } else {
+        suppression::keep_beneath(tx, keys, brand, email, reason, source).await?;
     }
     Ok(news)
 }
@@ -61,7 +67,7 @@ pub(super) async fn stop_letters(
     tx: &Tx,
     brand: BrandId,
     addresses: &[String],
-    why: &str,
+    why: &Withdrawal,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
     let customers = customer::of_addresses(tx, brand, addresses).await?;
@@ -72,7 +78,7 @@ pub(super) async fn stop_letters(
     };
     for customer in customers {
         withdraw_those(tx, &brand, customer, why, |_| true, now).await?;
-        stop_reminders(tx, customer, why, now).await?;
+        stop_reminders(tx, customer, &why.reason, now).await?;
     }
     Ok(())
 }
@@ -82,7 +88,7 @@ async fn withdraw_those(
     tx: &Tx,
     brand: &brand::Model,
     customer: CustomerId,
-    why: &str,
+    why: &Withdrawal,
     goes: impl Fn(DateTime<Utc>) -> bool,
     now: DateTime<Utc>,
 ) -> Result<(), DbErr> {
@@ -96,11 +102,7 @@ async fn withdraw_those(
     if waiting.is_empty() {
         return Ok(());
     }
-    let why = Withdrawal {
-        by: None,
-        reason: why.to_owned(),
-    };
-    withdraw_letters(tx, brand, customer.id, &waiting, &why, now).await
+    withdraw_letters(tx, brand, customer.id, &waiting, why, now).await
 }
 
 /// The customer is not reminded of what they have not answered.
@@ -209,14 +211,18 @@ pub async fn ask_less_often(
     let wish = preference::keep(tx, keys, who.brand, who.email, months, source, now).await?;
     let brand = brand::Entity::find_by_id(who.brand).one(tx).await?;
     let brand = brand.ok_or_else(|| missing("the letter's brand"))?;
-    let why =
-        format!("The customer asked for at most one survey in {span} before the letter left.");
+    let why = Withdrawal {
+        by: None,
+        reason: format!(
+            "The customer asked for at most one survey in {span} before the letter left."
+        ),
+    };
     // What is still to leave waits for what left last: for this letter, if for no other.
     let left = invitation::newest_left(tx, who.id).await?;
     let until = left.map(|left| wish.rests_until(left));
     let too_early = |send_at| until.is_some_and(|until| send_at < until);
     withdraw_those(tx, &brand, who.id, &why, too_early, now).await?;
-    stop_reminders(tx, who.id, &why, now).await?;
+    stop_reminders(tx, who.id, &why.reason, now).await?;
     let action = format!("ask for one survey in {span}");
     who.note(tx, &action, source, now).await?;
     Ok(Wished::Done)
@@ -263,8 +269,10 @@ async fn lift_own(
         match suppression::of(tx, keys, who.brand, who.email).await? {
             None => Own::Nothing,
             Some(row) if row.reason == Reason::Unsubscribed => {
-                suppression_lift::lift(tx, &row, None, why, now).await?;
-                Own::Lifted
+                match suppression_lift::lift(tx, &row, None, why, now).await? {
+                    None => Own::Lifted,
+                    Some(beneath) => Own::Stays(beneath),
+                }
             }
             Some(row) => Own::Stays(row.reason),
         },

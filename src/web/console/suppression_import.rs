@@ -141,9 +141,8 @@ pub async fn import(
     let file = find(&app, &visitor, &id).await?;
     let read = suppression_file::read(&file.content, &app.keys, visitor.now);
     let read = read.map_err(|fault| PageError::Surprise(fault.into()))?;
-    let actor = format!("member:{}", visitor.member.id);
-    let (brand, now) = (file.brand_id, visitor.now);
-    let done = flow::import_suppressions(&app.db, brand, read.lines, &actor, now).await?;
+    let (brand, by, now) = (file.brand_id, Some(visitor.member.id), visitor.now);
+    let done = flow::import_suppressions(&app.db, brand, read.lines, by, now).await?;
     let dropping = app
         .db
         .write(move |tx| Box::pin(async move { suppression_upload::drop(tx, file.id).await }));

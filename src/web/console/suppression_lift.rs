@@ -25,7 +25,7 @@ use crate::{
             suppression::{Model, Reason},
             suppression_list,
         },
-        flow,
+        flow::{self, Lifted},
     },
     ids::SuppressionId,
     web::ui::form::wrong,
@@ -66,8 +66,11 @@ pub async fn lift(
     let lifting = app.db.write(move |tx| {
         Box::pin(async move { flow::lift_suppression(tx, &brands, id, by, &why, now).await })
     });
-    lifting.await?.ok_or(PageError::NotFound)?;
-    let view = View::default().with("done", "lifted");
+    let done = match lifting.await?.ok_or(PageError::NotFound)? {
+        Lifted::Done(Some(_)) => "lifted-in-part",
+        Lifted::Done(None) | Lifted::Never => "lifted",
+    };
+    let view = View::default().with("done", done);
     let view = match &row.email {
         Some(email) => view.with("search", email),
         None => view,
@@ -140,6 +143,9 @@ async fn lifting(
             p { strong { (address(row)) } ", " (words(row.reason).to_lowercase()) " since " (since) "." }
             p { (warning(row.reason)) }
             @if row.reason.may_be_lifted() {
+                @if let Some(beneath) = row.beneath {
+                    p { "There is another reason besides: " (words(beneath).to_lowercase()) ". That one stands then, until it is lifted too." }
+                }
                 form class="form panel-foot" method="post" action={ (PATH) "/" (row.id) "/lift" } {
                     (reason::ask("why", &typed.why, fault))
                     div class="entry-actions" {

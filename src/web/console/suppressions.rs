@@ -189,6 +189,9 @@ fn done(view: &View) -> Option<Markup> {
     }
     let words = match done {
         "added" => "The address is suppressed; letters to it that had not left were withdrawn.",
+        "lifted-in-part" => {
+            "That reason is lifted. The address stays suppressed for the one that is shown now, which can be lifted too."
+        }
         "lifted" => {
             "The suppression is lifted. From the next contact on this address may be asked again."
         }
