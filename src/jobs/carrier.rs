@@ -117,7 +117,10 @@ impl Carrier {
                 let paused = pace.pause().holds(now).then_some(due);
                 paused
                     .or_else(|| pace.rests(&claimed.domain, now))
-                    .or_else(|| pace.senders().rests(sender.as_deref()?, now))
+                    .or_else(|| {
+                        let senders = pace.senders();
+                        senders.rests(sender.as_deref()?, &claimed.domain, now)
+                    })
             };
             match rests {
                 Some(until) => self.office.put_off(vec![claimed], until),
@@ -153,12 +156,10 @@ impl Carrier {
         } = begun;
         let app = &self.office.app;
         let look = look::look(app.db.read(), delivery.facts.look_id).await;
-        let sender = look
-            .as_ref()
-            .ok()
-            .and_then(|look| look.sender_address.clone());
-        let sender = sender.as_deref();
-        let settlement = match self.held_up(&claimed, sender, app.clock.now()) {
+        let sender = look.as_ref().ok();
+        let sender = sender.map(|look| self.office.composer.sender(look).to_string());
+        let sender = sender.unwrap_or_default();
+        let settlement = match self.held_up(&claimed, &sender, app.clock.now()) {
             // By what another letter met after this one was begun.
             Some((until, why)) => {
                 tracing::info!(delivery = %delivery.id, why, "letter not tried");
@@ -177,7 +178,7 @@ impl Carrier {
                     },
                 };
                 let settlement =
-                    self.conclude(&delivery, (&claimed.domain, sender), give_up_at, outcome);
+                    self.conclude(&delivery, (&claimed.domain, &sender), give_up_at, outcome);
                 let state = settlement.state().code();
                 tracing::info!(delivery = %delivery.id, attempt = delivery.attempts, state, "letter tried");
                 metrics::counter!("afterword_letters_total", "outcome" => state).increment(1);
@@ -196,7 +197,7 @@ impl Carrier {
     fn held_up(
         &self,
         claimed: &Claimed,
-        sender: Option<&str>,
+        sender: &str,
         now: DateTime<Utc>,
     ) -> Option<(DateTime<Utc>, &'static str)> {
         if self.office.stop.is_cancelled() {
@@ -206,18 +207,18 @@ impl Carrier {
         if pace.pause().holds(now) {
             return Some((now, "all sending pauses"));
         }
-        if let Some(until) = sender.and_then(|sender| pace.senders().rests(sender, now)) {
+        if let Some(until) = pace.senders().rests(sender, &claimed.domain, now) {
             return Some((until, "the sender is refused"));
         }
         let until = pace.rests(&claimed.domain, now)?;
         Some((until, "the domain is left alone for a while"))
     }
 
-    /// What an outcome means for the delivery, for its domain, for the brand's own sender, and for all others.
+    /// What an outcome means for the delivery, for its domain, for its sender, and for all others.
     fn conclude(
         &self,
         delivery: &delivery::Model,
-        (domain, sender): (&str, Option<&str>),
+        (domain, sender): (&str, &str),
         give_up_at: DateTime<Utc>,
         outcome: Outcome,
     ) -> Settlement {
@@ -225,13 +226,13 @@ impl Carrier {
         let attempts = u32::try_from(delivery.attempts).unwrap_or(1);
         let jitter = backoff::jitter(delivery.id.0, attempts);
         let next = now + backoff::wait(attempts, jitter);
+        // Let it not be the same letter each time that shows whether the trouble is over, where the trouble may be its own.
+        let behind = |to_one, rest: DateTime<Utc>| if to_one { rest + (next - now) } else { rest };
         let until = match &outcome {
             Outcome::Sent { words } => {
                 let mut pace = self.office.app.pace();
                 pace.taken(domain, now);
-                if let Some(sender) = sender {
-                    pace.senders().taken(sender);
-                }
+                pace.senders().taken(sender, domain);
                 return Settlement::Sent {
                     reply: words.clone(),
                 };
@@ -265,18 +266,19 @@ impl Carrier {
                 if everybody {
                     self.halt(words, now);
                 }
-                // Behind the others: let it not be this letter again that shows whether the domain still objects.
-                rest + (next - now)
+                behind(true, rest)
             }
-            Outcome::Disowned { words } => match sender {
-                Some(sender) => {
-                    let wait = self.office.app.pace().senders().refused(sender, words, now);
-                    tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a brand's sender is refused; its letters wait");
-                    now + wait
-                }
-                None => self.halt(words, now),
-            },
-            Outcome::Halted { words } => self.halt(words, now),
+            Outcome::Disowned { words, to_one } => {
+                let mut pace = self.office.app.pace();
+                let senders = pace.senders();
+                let wait = match to_one {
+                    true => senders.refused_by(domain, sender, words, now),
+                    false => senders.refused(sender, words, now),
+                };
+                tracing::error!(delivery = %delivery.id, answer = without_addresses(words), "a sender is refused; its letters wait");
+                behind(*to_one, now + wait)
+            }
+            Outcome::Halted { words, to_one } => behind(*to_one, self.halt(words, now)),
         };
         let reply = outcome.words().to_owned();
         if until < give_up_at {
@@ -321,7 +323,7 @@ fn begun(claimed: Vec<Claimed>, words: Vec<Leave>) -> impl Iterator<Item = Begun
                 attempt,
                 give_up_at,
             }),
-            Leave::NotAnyMore | Leave::NotMine => None,
+            Leave::NotNow | Leave::NotMine => None,
         })
 }
 

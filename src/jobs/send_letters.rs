@@ -57,13 +57,14 @@ impl Office {
         put_off.extend(due);
     }
 
-    /// The brand's own sender of a letter, while any sender at all is refused.
+    /// The sender of a letter, while any sender at all is refused.
     pub(super) async fn refusable_sender(&self, delivery: &delivery::Model) -> Option<String> {
         if self.app.pace().senders().is_empty() {
             return None;
         }
         let look = look::look(self.app.db.read(), delivery.facts.look_id).await;
-        look.ok()?.sender_address.clone()
+        let look = look.ok()?;
+        Some(self.composer.sender(&look).to_string())
     }
 
     pub(super) fn claimed(&self) -> MutexGuard<'_, HashSet<DeliveryId>> {

@@ -103,6 +103,12 @@ impl Composer {
         Ok(self.letter(delivery, &definition, look))
     }
 
+    /// Whom a letter that looks like this is from: the brand's own address, or the one that brands share.
+    pub fn sender(&self, look: &Look) -> Address {
+        let own = look.sender_address.as_deref().and_then(address);
+        own.unwrap_or_else(|| self.from.email.clone())
+    }
+
     /// The letter of a delivery that asks by this definition and looks like this: the same at every try.
     pub fn letter(
         &self,
@@ -157,10 +163,9 @@ impl Composer {
             .flat_map(|scale| scale.scores());
         let date = delivery.first_attempt_at.unwrap_or(delivery.due_at);
         let name = look.sender_name.clone().or_else(|| self.from.name.clone());
-        let email = look.sender_address.as_deref().and_then(address);
         let from = Mailbox {
             name: name.or_else(|| Some(names.brand.to_owned())),
-            email: email.unwrap_or_else(|| self.from.email.clone()),
+            email: self.sender(&look),
         };
         InvitationLetter {
             kind: delivery.kind,

@@ -40,10 +40,12 @@ pub enum Outcome {
     Slowed { words: String },
     /// This recipient's domain objects to us, not to the recipient: keep the letter, pause the domain, raise an alarm.
     Barred { words: String },
-    /// The server does not take letters from this sender: keep the letter, pause the sender, raise an alarm.
-    Disowned { words: String },
-    /// The trouble is ours or the server's, not this letter's: pause all sending, keep the letter, raise an alarm.
-    Halted { words: String },
+    /// The server does not take letters from this sender: keep the letter, pause the sender, raise an alarm. `to_one`: said
+    /// once the recipient was known, so that it may be one domain that does not.
+    Disowned { words: String, to_one: bool },
+    /// The trouble is ours or the server's: pause all sending, keep the letter, raise an alarm. `to_one`: said once the
+    /// recipient was known, so that the letter may be what meets it.
+    Halted { words: String, to_one: bool },
 }
 
 impl Outcome {
@@ -55,8 +57,8 @@ impl Outcome {
             | Self::Deferred { words, .. }
             | Self::Slowed { words }
             | Self::Barred { words }
-            | Self::Disowned { words }
-            | Self::Halted { words } => words,
+            | Self::Disowned { words, .. }
+            | Self::Halted { words, .. } => words,
         }
     }
 }
@@ -231,7 +233,12 @@ static TABLE: &[Row] = &[
 /// The meaning of `answer` at `step`, where the step did not simply go on.
 pub fn judge(step: Step, answer: Answer) -> Outcome {
     let (code, text) = match answer {
-        Answer::Broken(words) if step == Step::Opening => return Outcome::Halted { words },
+        Answer::Broken(words) if step == Step::Opening => {
+            return Outcome::Halted {
+                words,
+                to_one: false,
+            };
+        }
         Answer::Broken(words) => {
             let ambiguous = step == Step::Letter;
             return Outcome::Deferred { words, ambiguous };
@@ -239,6 +246,7 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
         Answer::Reply { code, text } => (code, text),
     };
     let means = meaning(step, code, &text);
+    let to_one = ITS_OWN.contains(&step);
     let words = if text.is_empty() {
         code.to_string()
     } else {
@@ -253,8 +261,8 @@ pub fn judge(step: Step, answer: Answer) -> Outcome {
         },
         Means::Slowed => Outcome::Slowed { words },
         Means::Barred => Outcome::Barred { words },
-        Means::Disowned => Outcome::Disowned { words },
-        Means::Halted => Outcome::Halted { words },
+        Means::Disowned => Outcome::Disowned { words, to_one },
+        Means::Halted => Outcome::Halted { words, to_one },
     }
 }
 

@@ -172,7 +172,7 @@ crate::on_both! {
         assert!(of_one.contains("a@full.example") && !of_one.contains("c@slow.example<"));
         // A pattern's own characters stand for themselves.
         assert!(page(&server, &ana, "/deliveries?domain=%25").await.contains("No letters in this state"));
-        memory.answer_to("@example.net", Outcome::Halted { words: "535 5.7.8 Bad credentials".into() });
+        memory.answer_to("@example.net", Outcome::Halted { words: "535 5.7.8 Bad credentials".into(), to_one: false });
         crate::jobs::report(&server.app, "e@example.net").await;
         send(&server, &memory).await;
         let shown = page(&server, &ana, "/deliveries").await;

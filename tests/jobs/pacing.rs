@@ -148,7 +148,7 @@ crate::on_both! {
         report_to(&server, "own.example", 30).await;
         sends_from(&server, None).await;
         report_to(&server, "other.example", 30).await;
-        let refused = || Outcome::Disowned { words: "553 5.1.8 care@acme.example is not yours".into() };
+        let refused = || Outcome::Disowned { words: "553 5.1.8 care@acme.example is not yours".into(), to_one: false };
         memory.answer_to("@own.example", refused());
         server.send_due(&memory).await;
         assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
@@ -166,11 +166,53 @@ crate::on_both! {
         assert_eq!(arrived(&memory), counts(&[("other.example", 30), ("own.example", 30)]));
         assert!(server.app.pace().senders().is_empty());
 
-        // The sender that all brands share is everybody's trouble.
+        // So it is with the sender that brands share: brands with one of their own go on.
         memory.answer_to("@third.example", refused());
         report_to(&server, "third.example", 3).await;
+        sends_from(&server, Some("care@acme.example")).await;
+        report_to(&server, "own2.example", 3).await;
         server.send_due(&memory).await;
-        assert!(server.app.pace().pause().is_probing());
+        assert_eq!(arrived(&memory).get("own2.example"), Some(&3));
+        assert!(!server.app.pace().pause().is_probing());
+        let told = server.app.pace().senders().told();
+        assert_eq!(told.len(), 1);
+        assert!(page(&server, &cookie, "/deliveries").await.contains(&format!("No letter from {} can leave.", told[0].address)));
+    }
+
+    async fn one_domain_that_refuses_a_sender_holds_up_nobody_elses_letters(db: Database) {
+        let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
+        let memory = Memory::default();
+        let words = "554 5.7.1 <support@acme.example>: Sender address rejected";
+        memory.answer_to("@strict.example", Outcome::Disowned { words: words.into(), to_one: true });
+        report_to(&server, "strict.example", 5).await;
+        report_to(&server, "other.example", 30).await;
+        server.send_due(&memory).await;
+        assert_eq!(arrived(&memory), counts(&[("other.example", 30)]));
+        assert!(!server.app.pace().pause().is_probing() && server.app.pace().senders().told().is_empty());
+        let strict = deliveries(&server.app).await.into_iter().filter(|d| d.recipient.ends_with("@strict.example"));
+        let strict: Vec<_> = strict.map(|d| (d.attempts, d.due_at - server.app.clock.now())).collect();
+        assert_eq!(strict.iter().map(|(attempts, _)| attempts).sum::<i32>(), 1, "one letter heard it");
+        // That one waits longest, so that another shows whether it is over.
+        let heard = strict.iter().find(|(attempts, _)| *attempts == 1).expect("the one that was tried").1;
+        assert!(strict.iter().all(|(attempts, wait)| *attempts == 1 || *wait < heard), "{strict:?}");
+
+        // Where one domain after the other says so, it is about the sender.
+        for domain in ["stern.example", "severe.example", "stiff.example"] {
+            memory.answer_to(&format!("@{domain}"), Outcome::Disowned { words: words.into(), to_one: true });
+            report_to(&server, domain, 1).await;
+        }
+        server.send_due(&memory).await;
+        assert_eq!(server.app.pace().senders().told().len(), 1);
+        report_to(&server, "other2.example", 2).await;
+        server.send_due(&memory).await;
+        assert_eq!(arrived(&memory).get("other2.example"), None, "all its letters wait");
+        memory.take_all();
+        for _ in 0..8 {
+            server.advance(TimeDelta::minutes(10));
+            server.send_due(&memory).await;
+        }
+        assert!(deliveries(&server.app).await.iter().all(|d| d.state == State::Sent));
+        assert!(server.app.pace().senders().is_empty());
     }
 
     async fn no_more_letters_leave_in_a_second_than_may(db: Database) {
@@ -221,7 +263,7 @@ crate::on_both! {
         let settings = [("AFTERWORD_MAIL_BATCH", "8"), ("AFTERWORD_MAIL_WORKERS", "1")];
         let server = Server::start_with(db, &settings).await;
         let memory = Memory::default();
-        memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into() }]);
+        memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into(), to_one: false }]);
         report_to(&server, "example.net", 8).await;
         server.send_due(&memory).await;
         assert!(memory.letters().is_empty());
@@ -258,7 +300,7 @@ crate::on_both! {
         report_to(&server, "example.net", 4).await;
         server.send_due(&memory).await;
         memory.take_all();
-        memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into() }]);
+        memory.answer_next([Outcome::Halted { words: "535 5.7.8 Bad credentials".into(), to_one: false }]);
         server.advance(TimeDelta::minutes(6));
         server.send_due(&memory).await;
         let all = deliveries(&server.app).await;
@@ -278,7 +320,7 @@ crate::on_both! {
     async fn a_mail_server_that_is_down_for_a_day_costs_nobody_a_letter(db: Database) {
         let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "2")]).await;
         let memory = Memory::default();
-        memory.answer_to("", Outcome::Halted { words: "connection refused".into() });
+        memory.answer_to("", Outcome::Halted { words: "connection refused".into(), to_one: false });
         report_to(&server, "example.net", 40).await;
         for _ in 0..96 {
             server.send_due(&memory).await;

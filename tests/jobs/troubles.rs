@@ -119,7 +119,7 @@ crate::on_both! {
     async fn trouble_of_the_whole_transport_stops_all_letters_and_loses_none(db: Database) {
         let server = Server::start_with(db, &[("AFTERWORD_MAIL_WORKERS", "1")]).await;
         let memory = Memory::default();
-        let trouble = || Outcome::Halted { words: "535 5.7.8 Bad credentials".into() };
+        let trouble = || Outcome::Halted { words: "535 5.7.8 Bad credentials".into(), to_one: false };
         memory.answer_next([trouble(), trouble()]);
         report_many(&server.app, 5).await;
         let post = Post::open(&server.app, &Transport::Memory(memory.clone()), "a worker").expect("threads");

@@ -97,7 +97,7 @@ fn refused(sender: &RefusedSender, now: DateTime<Utc>, clock: Clock) -> Markup {
         html! {
             strong { "No letter from " (sender.address) " can leave." } " Since " (dates::instant(sender.since, clock))
             " the mail server says: " q class="said" { (sender.words) } ". Letters of other senders go on. Have the server accept the "
-            "address, or change it in the brand’s look; what waits is tried again "
+            "address, or change it in the brand’s look or, where brands share it, in AFTERWORD_MAIL_FROM; what waits is tried again "
             @if now < sender.until { "after " (dates::instant(sender.until, clock)) } @else { "when it is due" } "."
         },
     )
