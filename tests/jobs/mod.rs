@@ -8,6 +8,7 @@ mod signed_letters;
 mod smtp_line;
 mod timetable;
 mod troubles;
+mod windows;
 
 use afterword::app::App;
 use afterword::domain::customers::customer;
@@ -22,6 +23,11 @@ use sea_orm::{ColumnTrait, DbErr, EntityTrait, QueryFilter, QueryOrder};
 
 /// A contact of a customer of this address with Ana, just now, reported by a CRM.
 pub(crate) async fn report(app: &App, email: &str) -> Reported {
+    report_from(app, email, None).await
+}
+
+/// The same of a customer who lives in that time zone.
+async fn report_from(app: &App, email: &str, time_zone: Option<&str>) -> Reported {
     let now = app.clock.now();
     let told = Report {
         source: "crm".into(),
@@ -41,7 +47,7 @@ pub(crate) async fn report(app: &App, email: &str) -> Reported {
             name: Some("Kim Lee".into()),
             external_id: None,
             locale: None,
-            time_zone: None,
+            time_zone: time_zone.map(str::to_owned),
         },
         started_at: None,
         ended_at: now,

@@ -125,6 +125,21 @@ async fn update(
     })
 }
 
+/// The time zones of those of these customers that were told to have one.
+pub async fn zones(
+    db: &impl ConnectionTrait,
+    ids: impl IntoIterator<Item = CustomerId>,
+) -> Result<Vec<(CustomerId, Tz)>, DbErr> {
+    let told = Entity::find()
+        .select_only()
+        .columns([Column::Id, Column::TimeZone])
+        .filter(Column::Id.is_in(ids))
+        .filter(Column::TimeZone.is_not_null());
+    let told: Vec<(CustomerId, String)> = told.into_tuple().all(db).await?;
+    let known = |(id, name): (CustomerId, String)| Some((id, name.parse().ok()?));
+    Ok(told.into_iter().filter_map(known).collect())
+}
+
 /// The customer, locked until the transaction ends: contacts of one customer are decided one after the other.
 pub async fn locked(tx: &impl ConnectionTrait, id: CustomerId) -> Result<Model, DbErr> {
     let found = Entity::find_by_id(id).lock_exclusive().one(tx).await?;

@@ -4,12 +4,16 @@
 use std::collections::{BTreeMap, HashMap};
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 use sea_orm::{DbErr, QueryOrder, entity::prelude::*};
 
 use super::{Tx, bouncing::mailbox_full, missing};
 use crate::{
     domain::{
-        customers::suppression::{self, Reason},
+        customers::{
+            customer,
+            suppression::{self, Reason},
+        },
         deliveries::{
             backoff, delivery,
             outbox::{self, Settlement, Tried},
@@ -20,7 +24,7 @@ use crate::{
         scores::tally,
         surveys::{definition::Definition, survey_version},
     },
-    ids::{AttemptId, DeliveryId, InvitationId},
+    ids::{AttemptId, CustomerId, DeliveryId, InvitationId},
     token::Keys,
 };
 
@@ -35,8 +39,8 @@ pub enum Leave {
         /// From then on it is too late for another try.
         give_up_at: DateTime<Utc>,
     },
-    /// It must not be sent any more, and that is settled.
-    NotAnyMore,
+    /// It must not be sent any more, or not before its survey's window opens again, and that is settled.
+    NotNow,
     /// Another process has it.
     NotMine,
 }
@@ -65,6 +69,7 @@ pub async fn begin_attempts(
         .map(|(letter, _)| (letter.brand_id, letter.recipient.as_str()))
         .collect();
     let suppressed = suppression::suppressed_among(tx, keys, &addresses).await?;
+    let zones = zones(tx, &invitations).await?;
     let (mut leaving, mut leave, mut stopped) = (Vec::new(), HashMap::new(), Vec::new());
     for ((letter, attempt), suppressed) in begun.iter().zip(suppressed) {
         // Nothing else speaks against a trial: a member has asked for it a moment ago.
@@ -84,7 +89,10 @@ pub async fn begin_attempts(
             true => letter.first_attempt_at.unwrap_or(now),
             false => invitation.send_at,
         };
-        let give_up_at = due_since + give_up;
+        let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
+        let zone = zones.get(&invitation.customer_id).copied();
+        let opening = |at| zone.map_or(at, |zone| definition.opening(at, zone));
+        let (opens, give_up_at) = (opening(now), given_up(due_since + give_up, opening));
         let settlement = if reminds && invitation.state != State::Sent {
             Settlement::Cancelled {
                 reply: "no reminder was needed any more when it was to leave".into(),
@@ -106,8 +114,10 @@ pub async fn begin_attempts(
             Settlement::Expired {
                 reply: words.unwrap_or_else(|| "its time passed before the letter left".into()),
             }
+        } else if opens > now {
+            // After an outage or a pause it is due at any hour.
+            Settlement::NotTried { until: opens }
         } else {
-            let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
             if !reminds {
                 leaving.push(invitation.id);
             }
@@ -120,7 +130,7 @@ pub async fn begin_attempts(
             leave.insert(letter.id, now);
             continue;
         };
-        leave.insert(letter.id, Leave::NotAnyMore);
+        leave.insert(letter.id, Leave::NotNow);
         stopped.push(Tried {
             delivery: letter.id,
             attempt: *attempt,
@@ -274,6 +284,32 @@ pub async fn settle(
         settlement,
     };
     settle_all(tx, &[tried], now).await
+}
+
+/// Until when a letter is tried that is otherwise given up at `at`: where its survey's window is closed then, for a day
+/// from its next opening, lest a weekend costs a letter its tries.
+fn given_up(at: DateTime<Utc>, opening: impl Fn(DateTime<Utc>) -> DateTime<Utc>) -> DateTime<Utc> {
+    match opening(at) {
+        opens if opens > at => opens + TimeDelta::days(1),
+        _ => at,
+    }
+}
+
+/// Where the customers live whose surveys have a window.
+async fn zones(tx: &Tx, invitations: &Invitations) -> Result<HashMap<CustomerId, Tz>, DbErr> {
+    let mut zones = HashMap::new();
+    for invitation in invitations.values() {
+        let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
+        if definition.send_window.is_some() {
+            let zone = brand::zone(tx, invitation.brand_id).await?;
+            zones.insert(invitation.customer_id, zone);
+        }
+    }
+    if !zones.is_empty() {
+        let own = customer::zones(tx, zones.keys().copied()).await?;
+        zones.extend(own);
+    }
+    Ok(zones)
 }
 
 type Invitations = HashMap<InvitationId, invitation::Model>;

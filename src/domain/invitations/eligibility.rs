@@ -103,6 +103,11 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
     }
 }
 
+/// Whether a contact is a further one beside the contact that is asked about: reports come in any order.
+pub fn comes_again(asked_about: DateTime<Utc>, ended_at: DateTime<Utc>) -> bool {
+    ended_at > asked_about
+}
+
 /// Whether a letter that has not left still counts when its customer contacts us again, by what its survey says.
 pub fn still_counts(on: SecondContact) -> bool {
     on != SecondContact::Later
@@ -128,10 +133,7 @@ fn send_at(
         now,
         ended_at + TimeDelta::minutes(survey.send_after_minutes.into()),
     );
-    survey
-        .send_window
-        .as_ref()
-        .map_or(earliest, |window| window.next_opening(earliest, tz))
+    survey.opening(earliest, tz)
 }
 
 #[cfg(test)]

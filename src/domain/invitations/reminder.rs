@@ -27,11 +27,7 @@ pub fn first_look(
     tz: Tz,
 ) -> Option<DateTime<Utc>> {
     let days = definition.remind_after_days?;
-    Some(opening(
-        definition,
-        send_at + TimeDelta::days(days.into()),
-        tz,
-    ))
+    Some(definition.opening(send_at + TimeDelta::days(days.into()), tz))
 }
 
 /// What an invitation's state at `now` says. That its address may be written to is asked besides.
@@ -49,9 +45,9 @@ pub fn plan(
     }
     let wait = TimeDelta::days(days.into());
     let due = match (invitation.state, invitation.sent_at) {
-        (State::Sent, Some(sent_at)) => opening(definition, Ord::max(now, sent_at + wait), tz),
+        (State::Sent, Some(sent_at)) => definition.opening(Ord::max(now, sent_at + wait), tz),
         // The letter is late: the days begin when it leaves.
-        (State::Scheduled | State::Sending, _) => opening(definition, now + wait, tz),
+        (State::Scheduled | State::Sending, _) => definition.opening(now + wait, tz),
         _ => return Plan::Never,
     };
     match due {
@@ -59,11 +55,6 @@ pub fn plan(
         due if due > now => Plan::At(due),
         _ => Plan::Now,
     }
-}
-
-fn opening(definition: &Definition, earliest: DateTime<Utc>, tz: Tz) -> DateTime<Utc> {
-    let window = definition.send_window.as_ref();
-    window.map_or(earliest, |window| window.next_opening(earliest, tz))
 }
 
 /// The letter that reminds, like the `first` one but with a token of its own.

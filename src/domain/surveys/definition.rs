@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
 use sea_orm::FromJsonQueryResult;
 use serde::{Deserialize, Serialize};
 
@@ -115,6 +117,12 @@ impl Definition {
             .iter()
             .map(|question| question.kind)
             .filter(|kind| kind.is_metric())
+    }
+
+    /// The first instant from `earliest` on at which its letters may leave.
+    pub fn opening(&self, earliest: DateTime<Utc>, tz: Tz) -> DateTime<Utc> {
+        let window = self.send_window.as_ref();
+        window.map_or(earliest, |window| window.next_opening(earliest, tz))
     }
 
     pub fn question(&self, slug: &str) -> Option<&Question> {
