@@ -76,6 +76,7 @@ pub struct Keys {
     sealing: [u8; 32],
     bounce: [u8; 32],
     unsubscribe: [u8; 32],
+    draw: [u8; 32],
 }
 
 impl Keys {
@@ -90,6 +91,7 @@ impl Keys {
             sealing: key("sealing"),
             bounce: key("bounce"),
             unsubscribe: key("unsubscribe by mail"),
+            draw: key("draw"),
         }
     }
 
@@ -129,6 +131,13 @@ impl Keys {
     /// A keyed hash of a recipient's domain, for the memory of domains whose scanners sweep letters.
     pub fn domain_hash(&self, domain: &str) -> [u8; 32] {
         mac(&self.address, &[b"domain", domain.as_bytes()])
+    }
+
+    /// A number that these parts always draw, and that nobody can foretell without the secret.
+    pub fn draw(&self, parts: &[&[u8]]) -> u64 {
+        let code = mac(&self.draw, parts);
+        let head = code.first_chunk().copied().unwrap_or_default();
+        u64::from_be_bytes(head)
     }
 
     /// A hash of a coarse network (/24 or /48), different every day: enough to see a burst, not a person.

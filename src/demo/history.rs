@@ -65,7 +65,7 @@ pub async fn write_down(
     };
     for (first, some) in contacts.chunks(AT_ONCE).enumerate() {
         for (place, contact) in some.iter().enumerate() {
-            let external_id = numbers.next(&brands[contact.brand], contact);
+            let external_id = numbers.next(keys, &brands[contact.brand], contact);
             history.contact(first * AT_ONCE + place, contact, external_id);
         }
         let rows = std::mem::take(&mut history.rows);
@@ -198,7 +198,7 @@ impl History {
         };
         let known = &self.known[contact.brand];
         let brand = known.brand.clone();
-        let sampling_point = report.sampling_point(brand.id);
+        let sampling_point = report.sampling_point(&self.keys, brand.id);
         let asks = known.surveys.get(&report.touchpoint).cloned().flatten();
         let mut about = report.attributed(about, now);
         let (decision, address) = self.decide(

@@ -89,13 +89,13 @@ impl Numbers {
         Self(FIRST_NUMBER)
     }
 
-    /// The next one for which the sample decides as planned: elsewhere that is up to the brand's random id.
-    pub fn next(&mut self, brand: &brand::Model, contact: &Contact) -> String {
+    /// The next one for which the sample decides as planned: elsewhere that is up to the installation's secret.
+    pub fn next(&mut self, keys: &Keys, brand: &brand::Model, contact: &Contact) -> String {
         let mut report = contact.report.clone();
         loop {
             self.0 += 1;
             report.external_id = format!("C-{}", self.0);
-            let inside = report.sampling_point(brand.id) < f64::from(SAMPLED_PERCENT);
+            let inside = report.sampling_point(keys, brand.id) < f64::from(SAMPLED_PERCENT);
             if inside == contact.sampled {
                 return report.external_id;
             }
@@ -269,7 +269,7 @@ impl Walk {
         let contact = &self.contacts[place];
         let brand = &self.brands[contact.brand];
         let mut report = contact.report.clone();
-        report.external_id = self.numbers.next(brand, contact);
+        report.external_id = self.numbers.next(&self.keys, brand, contact);
         let reported = flow::report(tx, &self.keys, brand, report, now).await?;
         self.summary.interactions += 1;
         if let (Some(send_at), Some(invitation)) =

@@ -145,6 +145,24 @@ on_both! {
         assert_eq!(letters_to(&api, "cora").await.len(), 2);
     }
 
+    async fn a_contact_of_before_is_no_further_one(db: Database) {
+        let api = Api::start(db).await;
+        for on in ["cancel", "later"] {
+            publish(&api, json!({ "send_after_minutes": 60, "quarantine_days": 30, "on_second_contact": on })).await;
+            let (first, before) = (format!("{on}-1"), format!("{on}-2"));
+            assert_eq!(tell(&api, &first, on).await, "invited");
+            // Reported late: it had ended before the one that is asked about.
+            let ended_at = (api.server.app.clock.now() - TimeDelta::minutes(30)).to_rfc3339();
+            minutes(&api, 10);
+            let told = with(contact(&api, &before, on), "/ended_at", ended_at);
+            assert_eq!(decision(&api.post("/api/v1/interactions", &told).await), "quarantine");
+            assert_eq!(state(&api, &first).await, "scheduled");
+            minutes(&api, 60);
+            api.server.run_due().await;
+            assert_eq!(state(&api, &first).await, "sent");
+        }
+    }
+
     async fn a_month_has_its_letters_and_the_next_one_new_ones(db: Database) {
         let api = Api::start(db).await;
         publish(&api, json!({ "monthly_limit": 2, "send_after_minutes": 60 })).await;

@@ -100,7 +100,7 @@ async fn decide(
     if let Some(interaction) = known().await? {
         return told_again(tx, interaction).await;
     }
-    let sampling_point = report.sampling_point(brand.id);
+    let sampling_point = report.sampling_point(keys, brand.id);
     let mut about = report.attribute(tx, brand, now).await?;
     // Written before anything is decided: of two reports at once, the second finds the first here.
     if !interaction::keep(tx, &about.interaction).await? {
@@ -115,7 +115,10 @@ async fn decide(
     // One contact of a customer after the other, from here to the end.
     about.customer = customer::locked(tx, about.customer.id).await?;
     let waiting = match about.customer.last_invited_at {
-        Some(_) => waiting::of_customer(tx, brand, about.customer.id).await?,
+        Some(_) => {
+            let ended_at = about.interaction.ended_at;
+            waiting::of_customer(tx, brand, about.customer.id, ended_at).await?
+        }
         None => Vec::new(),
     };
     let email = &about.customer.email;

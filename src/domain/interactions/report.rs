@@ -3,7 +3,6 @@
 use chrono::{DateTime, Utc};
 use sea_orm::{ConnectionTrait, DbErr};
 use serde_json::Value;
-use sha2::{Digest, Sha256};
 
 use super::interaction::{self, Channel, Outcome};
 use crate::{
@@ -12,6 +11,7 @@ use crate::{
         organization::{agent, brand, product, team, touchpoint},
     },
     ids::{BrandId, InteractionId, ProductId, TouchpointId},
+    token::Keys,
 };
 
 /// One report. Texts are trimmed, within their lengths and free of control characters.
@@ -104,27 +104,20 @@ impl Report {
     }
 
     /// Where the interaction falls in a sample, 0.00 to 99.99: the same every time it is told.
-    pub fn sampling_point(&self, brand: BrandId) -> f64 {
-        sampling_point(brand, &self.source, &self.external_id)
+    pub fn sampling_point(&self, keys: &Keys, brand: BrandId) -> f64 {
+        sampling_point(keys, brand, &self.source, &self.external_id)
     }
 }
 
-/// Where the interaction of that name falls in a sample.
-pub fn sampling_point(brand: BrandId, source: &str, external_id: &str) -> f64 {
-    let mut hash = Sha256::new();
-    for part in [
-        brand.0.as_bytes().as_slice(),
+/// Where the interaction of that name falls in a sample: 0.00 to 99.99. Drawn with a key, so that whoever names
+/// interactions cannot choose names that are not asked about.
+pub fn sampling_point(keys: &Keys, brand: BrandId, source: &str, external_id: &str) -> f64 {
+    let draw = keys.draw(&[
+        brand.0.as_bytes(),
         source.as_bytes(),
         external_id.as_bytes(),
-    ] {
-        hash.update((part.len() as u64).to_be_bytes());
-        hash.update(part);
-    }
-    let digest: [u8; 32] = hash.finalize().into();
-    let head = u64::from_be_bytes([
-        digest[0], digest[1], digest[2], digest[3], digest[4], digest[5], digest[6], digest[7],
     ]);
-    (head % 10_000) as f64 / 100.0
+    (draw % 10_000) as f64 / 100.0
 }
 
 /// The people and things a report is about, as the brand knows them.

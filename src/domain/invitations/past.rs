@@ -103,7 +103,7 @@ pub async fn read(
             tz: tz.unwrap_or(brand.tz()),
             suppressed_at: suppressed.get(&normalise(&row.email)).copied(),
             wish: wishes.get(&normalise(&row.email)).cloned(),
-            ..contact(brand.id, row)
+            ..contact(secrets, brand.id, row)
         }
     });
     let past = Past {
@@ -117,7 +117,7 @@ pub async fn read(
     Ok((past, of))
 }
 
-fn contact(brand: BrandId, row: Row) -> Contact {
+fn contact(secrets: &Secrets, brand: BrandId, row: Row) -> Contact {
     let withdrawn = row.state == Some(State::Cancelled);
     Contact {
         id: row.id,
@@ -136,7 +136,7 @@ fn contact(brand: BrandId, row: Row) -> Contact {
         },
         ended_at: row.ended_at,
         reported_at: row.reported_at,
-        sampling_point: sampling_point(brand, &row.source, &row.external_id),
+        sampling_point: sampling_point(secrets, brand, &row.source, &row.external_id),
         address_valid: EmailAddress::parse(&row.email).is_some(),
         suppressed_at: None,
         wish: None,

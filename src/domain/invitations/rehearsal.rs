@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::{
     deciding::{Waits, decide_within},
-    eligibility::{Decision, Facts, Used, decide, still_counts, withdraws},
+    eligibility::{Decision, Facts, Used, comes_again, decide, still_counts, withdraws},
     limits::{Counts, Keys, Traits},
 };
 use crate::{
@@ -115,6 +115,8 @@ pub struct Rehearsed {
 /// A letter that was decided in the rehearsal or before it.
 struct Asked {
     send_at: DateTime<Utc>,
+    /// When the contact ended that it asks about.
+    ended_at: DateTime<Utc>,
     on: SecondContact,
     keys: Keys,
     survey: Option<usize>,
@@ -145,6 +147,7 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
         let asked = customers.entry(letter.customer).or_default();
         asked.push(Asked {
             send_at: letter.send_at,
+            ended_at: letter.send_at,
             on: SecondContact::Send,
             keys: Keys::default(),
             survey: None,
@@ -155,7 +158,11 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
     for contact in &past.contacts {
         let asked = customers.entry(contact.customer).or_default();
         let now = contact.reported_at;
-        let waits = |letter: &Asked| letter.send_at > now && letter.on != SecondContact::Send;
+        let waits = |letter: &Asked| {
+            letter.send_at > now
+                && letter.on != SecondContact::Send
+                && comes_again(letter.ended_at, contact.ended_at)
+        };
         let counting = asked
             .iter()
             .filter(|letter| !waits(letter) || still_counts(letter.on));
@@ -189,7 +196,7 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
             .collect();
         let decision = decide_within(&facts, &keys, &waiting, &mut past.counts, day_of, now);
         asked.retain(|letter| {
-            let goes = letter.send_at > now && withdraws(letter.on, decision);
+            let goes = waits(letter) && withdraws(letter.on, decision);
             if goes {
                 past.counts.give_back(&letter.keys, day_of(letter.send_at));
             }
@@ -205,6 +212,7 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
             past.counts.take(&keys, day_of(send_at));
             asked.push(Asked {
                 send_at,
+                ended_at: contact.ended_at,
                 on: definition.on_second_contact,
                 keys,
                 survey: contact.survey,

@@ -4,6 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use sea_orm::{PaginatorTrait, QuerySelect, entity::prelude::*};
 
 use super::{
+    eligibility::comes_again,
     invitation::{self, State, Withdrawal},
     limits::Keys,
 };
@@ -22,6 +23,8 @@ use crate::{
 pub struct Waiting {
     pub invitation: invitation::Model,
     pub letter: DeliveryId,
+    /// When the contact it asks about ended.
+    pub ended_at: DateTime<Utc>,
     /// What its survey says of a further contact.
     pub on: SecondContact,
     /// What it is counted in, on the day it is to leave.
@@ -29,11 +32,12 @@ pub struct Waiting {
     pub day: NaiveDate,
 }
 
-/// The customer's letters that a further contact may withdraw.
+/// The customer's letters that a further contact may withdraw, one that ended at `ended_at`: about what came before it.
 pub async fn of_customer(
     tx: &impl ConnectionTrait,
     brand: &brand::Model,
     customer: CustomerId,
+    ended_at: DateTime<Utc>,
 ) -> Result<Vec<Waiting>, DbErr> {
     let asking = invitation::Entity::find()
         .filter(invitation::Column::CustomerId.eq(customer))
@@ -42,7 +46,8 @@ pub async fn of_customer(
     for invitation in asking.all(tx).await? {
         let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
         if definition.on_second_contact != SecondContact::Send {
-            waiting.extend(of_invitation(tx, brand, invitation).await?);
+            let letter = of_invitation(tx, brand, invitation).await?;
+            waiting.extend(letter.filter(|letter| comes_again(letter.ended_at, ended_at)));
         }
     }
     Ok(waiting)
@@ -75,6 +80,7 @@ pub async fn of_invitation(
     let keys = Keys::of(invitation.survey_id, &definition, (&about).into());
     Ok(Some(Waiting {
         letter: letter.id,
+        ended_at: about.ended_at,
         on: definition.on_second_contact,
         keys,
         day: brand.day(invitation.send_at),
