@@ -7,7 +7,7 @@ use std::{
 };
 
 use chrono::{DateTime, DurationRound, TimeDelta, Utc};
-use sea_orm::{DatabaseTransaction, DbErr};
+use sea_orm::{DatabaseTransaction, DbErr, EntityTrait};
 
 use super::{
     Summary, Year, calendar,
@@ -292,6 +292,11 @@ impl Walk {
                 delivery, attempt, ..
             } = flow::begin_attempt(tx, &self.keys, letter.id, WORKER, now).await?
             else {
+                // It may wait for its survey's hours.
+                let waits = delivery::Entity::find_by_id(letter.id).one(tx).await?;
+                if let Some(waits) = waits.filter(|waits| waits.due_at > now) {
+                    self.plan_mail(waits.due_at);
+                }
                 continue;
             };
             let Some(invitation) = delivery.invitation_id else {

@@ -283,6 +283,8 @@ impl Carrier {
         let reply = outcome.words().to_owned();
         if until < give_up_at {
             Settlement::Deferred { until, reply }
+        } else if outcome::says_mailbox_full(&reply) {
+            Settlement::StillFull { reply }
         } else {
             Settlement::Expired { reply }
         }

@@ -282,19 +282,20 @@ pub fn says_no_such_address(words: &str) -> bool {
     }
 }
 
-/// Whether the words of a refusal say that the mailbox is full: the address is there, and may take letters again.
+/// Whether the words of a refusal, for now or for good, say that the mailbox is full: the address is there, and may take
+/// letters again.
 pub fn says_mailbox_full(words: &str) -> bool {
     let Some(refusal) = Refusal::read(words) else {
         return false;
     };
     match refusal.enhanced {
-        "5.2.2" => true,
-        "" => refusal.code == 552 && refusal.says(FULL) && !refusal.is_about_us(),
+        "4.2.2" | "5.2.2" => true,
+        "" => matches!(refusal.code, 452 | 552) && refusal.says(FULL) && !refusal.is_about_us(),
         _ => false,
     }
 }
 
-/// A refusal for good, taken apart.
+/// A refusal, taken apart.
 struct Refusal<'a> {
     code: u16,
     enhanced: &'a str,
@@ -303,10 +304,13 @@ struct Refusal<'a> {
 }
 
 impl<'a> Refusal<'a> {
-    /// `None`: the words are no refusal for good by a server.
+    /// `None`: the words are no refusal by a server.
     fn read(words: &'a str) -> Option<Self> {
         let (code, text) = words.split_once(' ').unwrap_or((words, ""));
-        let code = code.parse().ok().filter(|code| FOR_GOOD.contains(code))?;
+        let code = code
+            .parse()
+            .ok()
+            .filter(|code| (400..=599).contains(code))?;
         Some(Self {
             code,
             enhanced: enhanced(code, text),

@@ -146,6 +146,26 @@ crate::on_both! {
         recounted(app).await;
     }
 
+    async fn a_mailbox_full_until_the_letter_is_given_up_counts_too(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        let memory = Memory::default();
+        let words = "452 4.2.2 <kim@example.net>: mailbox full";
+        memory.answer_to("kim@example.net", mail::outcome::Outcome::Deferred { words: words.into(), ambiguous: false });
+        for reason in [None, None, Some(Reason::SoftBounces)] {
+            contact(app, "kim@example.net").await;
+            for _ in 0..200 {
+                server.send_due(&memory).await;
+                server.advance(TimeDelta::minutes(15));
+            }
+            assert_eq!(suppressed(app, "kim@example.net").await, reason);
+        }
+        let told = rows(app).await;
+        let told: Vec<_> = told.iter().map(|row| (row.inlet.as_str(), row.kind.as_str())).collect();
+        assert_eq!(told, [("session", "soft"); 3], "each letter counts once, not each try");
+        recounted(app).await;
+    }
+
     async fn nothing_follows_from_what_comes_back_about_a_trial(db: Database) {
         let server = product(db, &[]).await;
         let (app, brand, now) = (&server.app, the_brand(&server.app).await, server.app.clock.now());

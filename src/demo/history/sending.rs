@@ -1,6 +1,7 @@
 //! What became of a letter: when it left, or why not. The same as `walk` does with an outbox, for one letter alone.
 
 use chrono::{DateTime, TimeDelta, Utc};
+use chrono_tz::Tz;
 
 use super::{
     super::{contact::Contact, walk},
@@ -8,6 +9,7 @@ use super::{
 };
 use crate::{
     domain::{
+        customers::{customer, email_address::normalise},
         deliveries::{attempt, delivery, outbox::Settlement},
         invitations::invitation::{self, State},
         scores::{
@@ -20,6 +22,13 @@ use crate::{
 };
 
 impl History {
+    /// Where the customer of that address lives, else the brand.
+    fn zone(&self, place: usize, email: &str) -> Tz {
+        let customer = self.customers.get(&(place, normalise(email)));
+        let own = customer.and_then(customer::Model::tz);
+        own.unwrap_or(self.known[place].brand.tz())
+    }
+
     /// The letter of a contact, from the outbox to the answer.
     pub(super) fn letter(
         &mut self,
@@ -31,8 +40,14 @@ impl History {
     ) {
         let mut due = letter.due_at;
         while let Some(now) = walk::leaves_at(due, self.until).filter(|at| *at <= self.until) {
+            let suppressed = self.is_suppressed(contact.brand, &letter.recipient, now);
+            let opens = definition.opening(now, self.zone(contact.brand, &letter.recipient));
+            if !suppressed && opens > now {
+                (letter.due_at, due) = (opens, opens);
+                continue;
+            }
             letter.attempts += 1;
-            let settlement = if self.is_suppressed(contact.brand, &letter.recipient, now) {
+            let settlement = if suppressed {
                 Settlement::Cancelled {
                     reply: "the address was suppressed before the letter left".into(),
                 }

@@ -35,6 +35,8 @@ pub enum Settlement {
     MailboxFull { reply: String },
     /// Its time ran out.
     Expired { reply: String },
+    /// Its time ran out, and the mailbox was still full: counted as [`Self::MailboxFull`] is.
+    StillFull { reply: String },
     /// Must not be sent any more.
     Cancelled { reply: String },
     /// Trouble came between before it was made: the letter waits as if it had not been begun.
@@ -49,7 +51,7 @@ impl Settlement {
             Self::Failed { .. } | Self::NoSuchAddress { .. } | Self::MailboxFull { .. } => {
                 State::Failed
             }
-            Self::Expired { .. } => State::Expired,
+            Self::Expired { .. } | Self::StillFull { .. } => State::Expired,
             Self::Cancelled { .. } => State::Cancelled,
             Self::NotTried { .. } => State::Queued,
         }
@@ -64,6 +66,7 @@ impl Settlement {
             | Self::NoSuchAddress { reply }
             | Self::MailboxFull { reply }
             | Self::Expired { reply }
+            | Self::StillFull { reply }
             | Self::Cancelled { reply } => reply,
             Self::NotTried { .. } => "",
         }

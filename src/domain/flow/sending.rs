@@ -196,7 +196,7 @@ pub async fn settle_all(tx: &Tx, tried: &[Tried], now: DateTime<Utc>) -> Result<
             | Settlement::NoSuchAddress { .. }
             | Settlement::MailboxFull { .. } => State::Bounced,
             Settlement::Deferred { .. } | Settlement::NotTried { .. } => State::Scheduled,
-            Settlement::Expired { .. } => State::Expired,
+            Settlement::Expired { .. } | Settlement::StillFull { .. } => State::Expired,
             Settlement::Cancelled { .. } => State::Cancelled,
         };
         let definition = survey_version::definition(tx, invitation.survey_version_id).await?;
@@ -241,7 +241,9 @@ pub async fn settle_tried(
         .filter(|tried| {
             matches!(
                 tried.settlement,
-                Settlement::NoSuchAddress { .. } | Settlement::MailboxFull { .. }
+                Settlement::NoSuchAddress { .. }
+                    | Settlement::MailboxFull { .. }
+                    | Settlement::StillFull { .. }
             )
         })
         .map(|tried| (tried.delivery, tried))
@@ -260,7 +262,7 @@ pub async fn settle_tried(
             settlement,
             ..
         } = about_addresses[&letter.id];
-        if let Settlement::MailboxFull { reply } = settlement {
+        if let Settlement::MailboxFull { reply } | Settlement::StillFull { reply } = settlement {
             mailbox_full(tx, keys, &letter, (*attempt, reply), soft_limit, now).await?;
         } else {
             let (brand, email) = (letter.brand_id, &letter.recipient);

@@ -305,6 +305,8 @@ fn a_full_mailbox_is_told_from_an_address_that_is_not_there() {
         "552 5.2.2 Mailbox full",
         "550 5.2.2 user is over quota",
         "552 Requested mail action aborted: mailbox is full",
+        "452 4.2.2 Mailbox full",
+        "452 mailbox is full, try later",
     ] {
         assert!(
             says_mailbox_full(full) && !says_no_such_address(full),
@@ -315,7 +317,8 @@ fn a_full_mailbox_is_told_from_an_address_that_is_not_there() {
         "552 5.3.4 Message too big",
         "552 message size exceeds the limit",
         "552 sending quota exceeded for sender",
-        "452 4.2.2 Mailbox full",
+        "452 4.3.1 Insufficient storage",
+        "450 4.2.0 Greylisted",
         "550 5.1.1 No such user",
     ] {
         assert!(!says_mailbox_full(other), "{other}");
