@@ -19,6 +19,7 @@ mod m20261125_000015_bounce_reports;
 mod m20261125_000016_preferences;
 mod m20261126_000017_suppressions_by_reason;
 mod m20261127_000018_withdrawn_invitations;
+mod m20261127_000019_told_apart;
 
 pub struct Migrator;
 
@@ -43,6 +44,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261125_000016_preferences::Migration),
             Box::new(m20261126_000017_suppressions_by_reason::Migration),
             Box::new(m20261127_000018_withdrawn_invitations::Migration),
+            Box::new(m20261127_000019_told_apart::Migration),
         ]
     }
 }
