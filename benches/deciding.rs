@@ -278,6 +278,7 @@ impl World {
                         reason: Some(HeldReason::Quarantine),
                         invitation_id: None,
                         survey_id: None,
+                        wish_months: None,
                     }
                     .into_active_model()
                 })

@@ -295,6 +295,7 @@ fn answered(world: &World, number: usize, at: DateTime<Utc>, rng: &mut StdRng) -
         reason: None,
         invitation_id: Some(invitation.id),
         survey_id: Some(world.survey.id),
+        wish_months: None,
     };
     let response = response::Model {
         id: ResponseId::new(at),

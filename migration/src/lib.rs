@@ -20,6 +20,7 @@ mod m20261125_000016_preferences;
 mod m20261126_000017_suppressions_by_reason;
 mod m20261127_000018_withdrawn_invitations;
 mod m20261127_000019_suppressions_beneath;
+mod m20261127_000020_told_apart;
 
 pub struct Migrator;
 
@@ -45,6 +46,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261126_000017_suppressions_by_reason::Migration),
             Box::new(m20261127_000018_withdrawn_invitations::Migration),
             Box::new(m20261127_000019_suppressions_beneath::Migration),
+            Box::new(m20261127_000020_told_apart::Migration),
         ]
     }
 }

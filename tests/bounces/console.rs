@@ -1,6 +1,6 @@
 //! The room about what came back: empty with the way on, filled with what followed, alarms in sight, and the wall.
 
-use super::{dovecot::Dovecot, product, report, sent};
+use super::{dovecot::Dovecot, on_record, product, report, sent};
 use crate::{
     console::{enter, get, member, page},
     support::server::Server,
@@ -49,6 +49,13 @@ crate::on_both! {
             assert!(listed.contains(words), "{words}");
         }
         assert!(!listed.contains("boss@example.net"), "a forged report names nobody");
+        // It is counted as what it is, and not with those that say the same truly.
+        assert!(listed.contains("No such address 1<") && listed.contains("Not ours, changed nothing 1<"), "{listed}");
+        let not_ours = page(&server, &mia, "/bounces?kind=not_ours").await;
+        assert!(not_ours.contains("says: no such address") && not_ours.contains("it proves no letter of ours"), "{not_ours}");
+        assert!(!not_ours.contains("gone@example.net"), "{not_ours}");
+        let hard = page(&server, &mia, "/bounces?kind=hard").await;
+        assert!(hard.contains("gone@example.net") && !hard.contains("it proves no letter of ours"), "{hard}");
         let only = page(&server, &mia, "/bounces?kind=complaint").await;
         assert!(only.contains("cross@example.net") && !only.contains("gone@example.net"));
         assert!(page(&server, &mia, "/bounces?kind=not_spam").await.contains("No reports of this kind"));
@@ -73,6 +80,39 @@ crate::on_both! {
         server.advance(TimeDelta::days(8));
         let mia = enter(&server, "mia@example.com").await;
         assert!(!page(&server, &mia, "/bounces").await.contains("because of the sender"));
+    }
+
+    async fn what_is_told_twice_about_a_letter_is_nothing_new(db: Database) {
+        let server = product(db, &[]).await;
+        let app = &server.app;
+        member(&server, "mia@example.com", Role::Manager).await;
+        let mia = enter(&server, "mia@example.com").await;
+        let full = sent(app, "full@example.net").await;
+        for name in ["postfix-full", "postfix-gave-up"] {
+            comes_back(&server, &report(app, name, &full)).await;
+        }
+        let refused = sent(app, "ours@example.net").await;
+        for name in ["gmail-policy", "outlook-policy"] {
+            comes_back(&server, &report(app, name, &refused)).await;
+        }
+        let gone = sent(app, "gone@example.net").await;
+        for name in ["postfix-unknown", "exchange-unknown", "postfix-full"] {
+            comes_back(&server, &report(app, name, &gone)).await;
+        }
+        let told = on_record(app).await;
+        let told: Vec<_> = told.iter().map(|(kind, effect)| (kind.as_str(), *effect)).collect();
+        assert_eq!(told, [
+            ("soft", "counted"), ("soft", "nothing_new"), ("ours", "alarmed"), ("ours", "nothing_new"),
+            ("hard", "suppressed"), ("hard", "nothing_new"), ("soft", "nothing_new"),
+        ]);
+        let listed = page(&server, &mia, "/bounces").await;
+        for words in [
+            "1 letter was refused because of the sender", "Nothing new: the letter is counted already",
+            "Nothing new: the address is suppressed already", "Nothing new: the letter is counted, or its address suppressed, already",
+        ] {
+            assert!(listed.contains(words), "{words} in {listed}");
+        }
+        assert_eq!(listed.matches("Counted; after some more").count(), 1, "{listed}");
     }
 
     async fn a_mailbox_that_cannot_be_read_is_told_until_it_can(db: Database) {

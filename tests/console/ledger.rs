@@ -1,23 +1,27 @@
 //! An agent's ledger: every contact with its decision, beside how often other agents' customers are asked.
 
-use super::{enter, get, member, page};
+use super::{NOTHING, enter, get, led_to, member, page, send, survey_editor};
 use crate::support::{
     centre::{Centre, Contact, instant},
     server::Server,
 };
-use afterword::domain::{
-    accounts::member::Role,
-    deliveries::outbox::Settlement,
-    interactions::interaction::HeldReason,
-    organization::{agent, brand},
-    responses::filter::Filter,
-    scores::{
-        asking::About,
-        ledger::{self, Fate, Wanted},
-        metric::Metric,
-        period::Period,
+use afterword::{
+    domain::{
+        accounts::{api_key::Scope, member::Role},
+        deliveries::outbox::Settlement,
+        flow,
+        interactions::interaction::HeldReason,
+        organization::{agent, brand},
+        responses::filter::Filter,
+        scores::{
+            asking::About,
+            ledger::{self, Fate, Wanted},
+            metric::Metric,
+            period::Period,
+        },
+        surveys::question,
     },
-    surveys::question,
+    token::Keys,
 };
 use chrono::TimeDelta;
 use reqwest::StatusCode;
@@ -105,6 +109,76 @@ crate::on_both! {
         assert!(overview.contains("From contact to answer") && overview.contains("/held?metric=csat&amp;reason=invalid_address"), "{overview}");
         let agents = page(&server, &cookie, "/agents/a-1").await;
         assert!(agents.contains("/agents/a-1/ledger?metric=csat&amp;reason=invalid_address"));
+    }
+
+    async fn a_customers_own_wish_is_told_as_theirs(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Analyst).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand::all(centre.db.read()).await.expect("brands").remove(0);
+        let at = server.app.clock.now();
+        let (wishing, resting) = (centre.ask(&brand, of("a-1"), at).await, centre.ask(&brand, of("a-2"), at).await);
+        let (keys, letter) = (Keys::derive("a secret of the tests"), wishing.clone());
+        let wished = centre.db.write(move |tx| {
+            Box::pin(async move { flow::ask_less_often(tx, &keys, &letter, 6, "link", at).await })
+        });
+        let wished: Result<_, DbErr> = wished.await;
+        wished.expect("a wish on record");
+        let contacts = [(&brand, of("a-1"), wishing.recipient.as_str()), (&brand, of("a-2"), resting.recipient.as_str())];
+        server.advance(TimeDelta::hours(1));
+        let told = centre.tell(&contacts, server.app.clock.now()).await;
+        for reported in &told {
+            assert_eq!(reported.interaction.reason, Some(HeldReason::Quarantine));
+        }
+        let wish = "the customer’s own wish: at most one survey in 6 months";
+        let own = page(&server, &cookie, "/agents/a-1/ledger").await;
+        assert!(own.contains(wish) && !own.contains("between letters"), "{own}");
+        let other = page(&server, &cookie, "/agents/a-2/ledger").await;
+        assert!(other.contains("30 days between letters") && !other.contains(wish), "{other}");
+        let file = page(&server, &cookie, "/held?format=csv").await;
+        assert!(file.contains(wish) && file.contains("30 days between letters"), "{file}");
+    }
+
+    async fn the_version_that_decided_and_who_published_it_can_be_read(db: Database) {
+        let (server, mia) = survey_editor::managed(db).await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand::all(centre.db.read()).await.expect("brands").remove(0);
+        let survey = "/surveys/default/after-contact";
+        let versions = format!("{survey}/versions");
+        centre.tell(&[(&brand, of("a-1"), "none")], server.app.clock.now()).await;
+        let first = page(&server, &mia, "/agents/a-1/ledger").await;
+        assert!(first.contains("by “<bdi>After a contact</bdi>”, version 1") && !first.contains("published by"), "{first}");
+        assert!(page(&server, &mia, &versions).await.contains(", with its brand"));
+
+        server.advance(TimeDelta::minutes(10));
+        let form = crate::support::form::with(&survey_editor::editor(&server, &mia, survey).await, "quarantine_days", "7");
+        led_to(&survey_editor::press(&server, &mia, survey, &form, "publish").await);
+        centre.tell(&[(&brand, of("a-2"), "none")], server.app.clock.now()).await;
+        let second = page(&server, &mia, "/agents/a-2/ledger").await;
+        assert!(second.contains("version 2, published by <bdi>mia@example.com</bdi>"), "{second}");
+        // What was decided before stays with the version that decided it.
+        let first = page(&server, &mia, "/agents/a-1/ledger").await;
+        assert!(first.contains("”, version 1") && !first.contains("version 2"), "{first}");
+        let file = page(&server, &mia, "/held?format=csv").await;
+        assert!(file.contains("After a contact,,2,mia@example.com") && file.contains("After a contact,,1,"), "{file}");
+
+        // Retired by mia, published again by a program.
+        server.advance(TimeDelta::minutes(10));
+        led_to(&send(&server, &mia, &format!("{survey}/retire"), &NOTHING).await);
+        let key = server.key(&[Scope::Admin]).await;
+        let body = serde_json::json!({ "name": "By the API", "questions": [{ "slug": "recommend", "kind": "nps" }] });
+        let put = server.http.put(server.url("/api/v1/surveys/after-contact")).bearer_auth(key).json(&body);
+        assert!(put.send().await.expect("an answer").status().is_success());
+        let told = page(&server, &mia, &versions).await;
+        let entries: Vec<_> = told.split("<li>").filter(|entry| entry.contains("/versions/")).collect();
+        let [third, second, first] = &entries[..] else { panic!("three versions: {told}") };
+        assert!(third.contains("by <bdi>the API key “") && !third.contains("Retired"), "{third}");
+        assert!(second.contains("by <bdi>mia@example.com</bdi>. Retired"), "{second}");
+        assert!(first.contains(", with its brand") && !first.contains("Retired"), "{first}");
+        for (number, words) in [(2, "mia@example.com"), (3, "the API key")] {
+            assert!(page(&server, &mia, &format!("{versions}/{number}")).await.contains(words), "{number}");
+        }
     }
 
     async fn an_agent_reads_the_own_ledger_without_addresses_and_no_other(db: Database) {

@@ -62,6 +62,32 @@ crate::on_both! {
         }
     }
 
+    async fn a_withdrawn_letter_asked_nobody(db: Database) {
+        let server = Server::start(db).await;
+        member(&server, "ana@example.com", Role::Manager).await;
+        let cookie = enter(&server, "ana@example.com").await;
+        let centre = Centre::on(server.app.db.clone());
+        let brand = brand::all(centre.db.read()).await.expect("brands").remove(0);
+        let now = server.app.clock.now() - TimeDelta::hours(1);
+        let addresses = ["one@example.net", "two@example.net", "three@example.net", "four@example.net"];
+        let told: Vec<_> = addresses.iter().map(|address| (&brand, of("a-1"), *address)).collect();
+        let told = centre.tell(&told, now).await;
+        for reported in &told[..3] {
+            let id = reported.interaction.invitation_id.expect("an invitation");
+            send(&server, &cookie, &format!("/invitations/{id}/cancel"), &[("reason", "x")]).await;
+        }
+        let shown = page(&server, &cookie, REHEARSAL).await;
+        for words in [
+            "ask about <strong>4</strong> of them (100%); 1 really were asked about", "letter withdrawn before it left",
+            "a manager cancels; a rehearsal does not foresee that",
+            // Each column has a name of its own where it stands alone, and the agent's share is of those who were asked.
+            "data-label=\"Share with these rules\">100%", "data-label=\"Share really\">25%", "data-label=\"Really\">1<",
+        ] {
+            assert!(shown.contains(words), "{words} in {shown}");
+        }
+        assert!(!shown.contains("data-label=\"Share\""), "{shown}");
+    }
+
     async fn a_manager_cancels_before_the_letter_leaves_and_everybody_can_read_why(db: Database) {
         let server = Server::start(db).await;
         member(&server, "ana@example.com", Role::Manager).await;

@@ -1,12 +1,12 @@
 //! A manager writes rules of whom to ask in the editor, rehearses the draft before anybody is asked by it, and publishes.
 
 use super::{
-    enter, led_to, member, page, send,
+    enter, get, led_to, member, page, send,
     survey_editor::{begun, editor, managed, press},
 };
 use crate::support::{
     centre::{Centre, Contact, instant},
-    form::with,
+    form::{fields, with},
 };
 use afterword::domain::{
     accounts::member::Role, invitations::invitation, organization::brand, surveys::survey_version,
@@ -16,6 +16,8 @@ use reqwest::{StatusCode, header};
 use sea_orm::EntityTrait;
 
 const STARTING: &str = "/surveys/default/after-contact";
+/// In the form of a rehearsal.
+const TRYING: &str = "name=\"typed\"";
 
 fn of(agent: &'static str) -> Contact {
     Contact {
@@ -60,10 +62,14 @@ crate::on_both! {
         let form = with(&form, "subject.en", "A subject of the draft alone");
         let kept = press(&server, &cookie, STARTING, &form, "save").await;
         assert_eq!(kept.status(), StatusCode::SEE_OTHER);
-        let tried = [
-            ("typed", "1"), ("send_after", "3"), ("send_unit", "hours"), ("any_hour", "yes"), ("quarantine_days", "45"),
+        let draft = format!("{STARTING}/rehearsal?draft=1");
+        let mut tried = fields(&page(&server, &cookie, &draft).await, TRYING);
+        for (name, value) in [
+            ("send_after", "3"), ("send_unit", "hours"), ("any_hour", "yes"), ("quarantine_days", "45"),
             ("sample_percent", "50"), ("max_age_hours", "soon"), ("limits", "2 per 1 day by agent"), ("skip_when", "plan is internal"),
-        ];
+        ] {
+            tried = with(&tried, name, value);
+        }
         let kept = send(&server, &cookie, &format!("{STARTING}/rehearsal"), &tried).await;
         let edit = led_to(&kept);
         let shown = page(&server, &cookie, &edit).await;
@@ -72,7 +78,9 @@ crate::on_both! {
             assert!(shown.contains(kept), "{kept} in {shown}");
         }
         assert!(shown.contains("Must be a whole number"), "what is wrong is said in the editor: {shown}");
-        let sound = tried.map(|(name, value)| (name, if value == "soon" { "72" } else { value }));
+        let unsound = get(&server, &cookie, &draft).await.text().await.expect("a page");
+        let sound = fields(&unsound, TRYING);
+        let sound = with(&sound, "max_age_hours", "72");
         let kept = send(&server, &cookie, &format!("{STARTING}/rehearsal"), &sound).await;
         let shown = page(&server, &cookie, &led_to(&kept)).await;
         assert!(shown.contains("The rules you rehearsed are in the draft"), "{shown}");
@@ -83,6 +91,58 @@ crate::on_both! {
         assert!(!page.contains("Keep these rules"), "{page}");
         let refused = send(&server, &reader, &format!("{STARTING}/rehearsal"), &tried).await;
         assert_eq!(refused.status(), StatusCode::FORBIDDEN);
+    }
+
+    async fn rules_that_were_rehearsed_never_overwrite_a_colleagues_unseen(db: Database) {
+        let (server, mia) = managed(db).await;
+        member(&server, "ben@example.com", Role::Manager).await;
+        let ben = enter(&server, "ben@example.com").await;
+        let (rehearsal, draft) = (format!("{STARTING}/rehearsal"), format!("{STARTING}/rehearsal?draft=1"));
+        let form = with(&editor(&server, &mia, STARTING).await, "quarantine_days", "20");
+        assert_eq!(press(&server, &mia, STARTING, &form, "save").await.status(), StatusCode::SEE_OTHER);
+
+        // Both look at the same draft, and ben is quicker.
+        let seen = fields(&page(&server, &mia, &draft).await, TRYING);
+        led_to(&send(&server, &ben, &rehearsal, &with(&seen, "quarantine_days", "40")).await);
+        let refused = send(&server, &mia, &rehearsal, &with(&seen, "sample_percent", "55")).await;
+        assert_eq!(refused.status(), StatusCode::CONFLICT);
+        let shown = refused.text().await.expect("a page");
+        for words in ["Not kept", "ben@example.com", "saved the draft", "40 days", "20 days", "55", "go on from the draft’s rules"] {
+            assert!(shown.contains(words), "{words} in {shown}");
+        }
+        let edited = page(&server, &mia, &format!("{STARTING}/edit")).await;
+        assert!(edited.contains("value=\"40\"") && !edited.contains("value=\"55\""), "ben's rules are there: {edited}");
+        // Both are seen now: keeping them again is meant, and nothing typed is lost.
+        let again = fields(&shown, TRYING);
+        for typed in [("quarantine_days", "20"), ("sample_percent", "55")] {
+            assert!(again.contains(&(typed.0.into(), typed.1.into())), "{typed:?} in {again:?}");
+        }
+        let kept = page(&server, &mia, &led_to(&send(&server, &mia, &rehearsal, &again).await)).await;
+        assert!(kept.contains("The rules you rehearsed are in the draft") && kept.contains("value=\"55\""), "{kept}");
+
+        // An address that was sent around still knows what its rules were typed beside, and that is not what is there now.
+        let address = format!("{rehearsal}?typed=1&draft=1&seen=1&sample_percent=5&quarantine_days=0&max_age_hours=72&send_after=0&any_hour=yes&limits=&skip_when=&monthly_limit=&on_second_contact=send");
+        let old = fields(&page(&server, &ben, &address).await, TRYING);
+        assert!(old.contains(&("seen".into(), "1".into())), "{old:?}");
+        assert_eq!(send(&server, &ben, &rehearsal, &old).await.status(), StatusCode::CONFLICT);
+        // Nor is it for who rehearsed what is published, without having seen the draft.
+        let published = fields(&page(&server, &ben, &rehearsal).await, TRYING);
+        let refused = send(&server, &ben, &rehearsal, &published).await;
+        assert_eq!(refused.status(), StatusCode::CONFLICT);
+        assert!(refused.text().await.expect("a page").contains("mia@example.com"));
+
+        // Who publishes meanwhile is named too, and what was typed can become a new draft.
+        let seen = fields(&page(&server, &mia, &draft).await, TRYING);
+        let form = editor(&server, &ben, STARTING).await;
+        assert!(led_to(&press(&server, &ben, STARTING, &form, "publish").await).contains("done=published"));
+        let refused = send(&server, &mia, &rehearsal, &with(&seen, "quarantine_days", "99")).await;
+        assert_eq!(refused.status(), StatusCode::CONFLICT);
+        let shown = refused.text().await.expect("a page");
+        for words in ["version 2 was published", "ben@example.com", "99 days", "go on from the published rules"] {
+            assert!(shown.contains(words), "{words} in {shown}");
+        }
+        let kept = page(&server, &mia, &led_to(&send(&server, &mia, &rehearsal, &fields(&shown, TRYING)).await)).await;
+        assert!(kept.contains("value=\"99\""), "{kept}");
     }
 
     async fn rules_written_in_the_editor_are_published_and_told(db: Database) {

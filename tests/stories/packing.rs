@@ -228,6 +228,35 @@ on_both! {
         assert_eq!(answered(&centre.db, &brand).await, [(5, 1)]);
     }
 
+    async fn a_day_packed_by_a_clock_that_ran_ahead_is_put_right(db: Database) {
+        let centre = Centre::open(&db).await;
+        let brand = centre.brand("acme", "Europe/Berlin", "2026-03-01T00:00:00Z").await;
+        centre.contact(&brand, Contact::default(), 5, "2026-03-02T09:00:00Z").await;
+        let ahead = instant("2026-03-03T09:30:00Z");
+        assert!(pack(&centre.db, ahead).await.unwrap() > 0, "by a clock that runs a day ahead");
+        // It is set right, and more is answered on the day that was packed.
+        centre.contact(&brand, Contact::default(), 4, "2026-03-02T10:00:00Z").await;
+        assert_eq!(pack(&centre.db, instant("2026-03-02T10:05:00Z")).await.unwrap(), 0);
+        assert_eq!(packed_days(&centre.db).await, 0, "the day is not over");
+        assert_eq!(answered(&centre.db, &brand).await, [(4, 1), (5, 1)]);
+        centre.contact(&brand, Contact::default(), 3, "2026-03-02T11:00:00Z").await;
+        assert_eq!(answered(&centre.db, &brand).await, [(3, 1), (4, 1), (5, 1)]);
+        assert_recounted(&centre.db).await;
+
+        // Even where the other clock packs it once more before midnight in Berlin, at eleven in the evening.
+        pack(&centre.db, ahead).await.unwrap();
+        centre.contact(&brand, Contact::default(), 2, "2026-03-02T22:58:00Z").await;
+        pack(&centre.db, instant("2026-03-02T23:01:00Z")).await.unwrap();
+        assert_recounted(&centre.db).await;
+        // What was packed in time stays, also for a clock that is a little behind.
+        let packed = pack(&centre.db, instant("2026-03-03T01:01:00Z")).await.unwrap();
+        assert!(packed > 0);
+        pack(&centre.db, instant("2026-03-03T00:10:00Z")).await.unwrap();
+        assert_eq!(packed_days(&centre.db).await, packed as u64);
+        assert_eq!(answered(&centre.db, &brand).await, [(2, 1), (3, 1), (4, 1), (5, 1)]);
+        assert_recounted(&centre.db).await;
+    }
+
     async fn minds_changed_while_days_are_packed_are_all_counted(db: Database) {
         let centre = Centre::open(&db).await;
         let (brand, letters, now) = fifty(&centre).await;

@@ -1,7 +1,7 @@
 //! The audit: who did what to which thing, and when. Only ever appended to; holds no content.
 
 use chrono::{DateTime, Utc};
-use sea_orm::{ActiveValue::Set, entity::prelude::*};
+use sea_orm::{ActiveValue::Set, QueryOrder, entity::prelude::*};
 
 use crate::ids::{AuditId, BrandId};
 
@@ -11,7 +11,7 @@ pub struct Model {
     #[sea_orm(primary_key, auto_increment = false)]
     pub id: AuditId,
     pub brand_id: Option<BrandId>,
-    /// `member:…`, `key:…` or `command`.
+    /// `member:…`, `key …`, `command` or what else acted; `actor` says who that is.
     pub actor: String,
     pub action: String,
     /// `click:…`, `survey:…` and so on.
@@ -43,4 +43,21 @@ pub async fn note(
     };
     Entity::insert(row).exec_without_returning(tx).await?;
     Ok(())
+}
+
+/// What was done to a thing of a brand, as far as these actions go, the oldest first.
+pub async fn about(
+    db: &impl ConnectionTrait,
+    brand: BrandId,
+    object: &str,
+    actions: &[&str],
+) -> Result<Vec<Model>, DbErr> {
+    Entity::find()
+        .filter(Column::BrandId.eq(brand))
+        .filter(Column::Object.eq(object))
+        .filter(Column::Action.is_in(actions.iter().copied()))
+        .order_by_asc(Column::At)
+        .order_by_asc(Column::Id)
+        .all(db)
+        .await
 }

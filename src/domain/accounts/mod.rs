@@ -5,3 +5,5 @@ pub mod audit;
 pub mod member;
 pub mod password;
 pub mod session;
+
+pub mod actor;

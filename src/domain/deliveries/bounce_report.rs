@@ -32,6 +32,8 @@ pub enum Effect {
     Alarmed,
     /// Nothing follows from it.
     Noted,
+    /// It is true, and was known: the letter is counted, or its address suppressed, already.
+    NothingNew,
     /// It proves no letter of ours.
     Unproven,
     /// It proves a letter, and speaks of another recipient.
@@ -41,6 +43,9 @@ pub enum Effect {
 }
 
 impl Effect {
+    /// Nobody's, whatever they say: they changed nothing.
+    const NOT_OURS: [Self; 2] = [Self::Unproven, Self::OtherRecipient];
+
     /// The name in the metrics.
     pub fn code(self) -> &'static str {
         match self {
@@ -48,6 +53,7 @@ impl Effect {
             Self::Counted => "counted",
             Self::Alarmed => "alarmed",
             Self::Noted => "noted",
+            Self::NothingNew => "nothing_new",
             Self::Unproven => "unproven",
             Self::OtherRecipient => "other_recipient",
             Self::KeptAside => "kept_aside",
@@ -190,11 +196,69 @@ fn within(brands: &[BrandId]) -> Condition {
         .add(Column::BrandId.is_null())
 }
 
+/// Whether such a letter is on record already as one that did not arrive in that way.
+pub async fn known(
+    tx: &impl ConnectionTrait,
+    letter: DeliveryId,
+    kind: Kind,
+) -> Result<bool, DbErr> {
+    let before = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::DeliveryId.eq(letter))
+        .filter(Column::Kind.eq(kind.code()));
+    let before: Option<BounceReportId> = before.into_tuple().one(tx).await?;
+    Ok(before.is_some())
+}
+
+/// What a report is listed as: what it says where it can prove that, else that it is not ours to act on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sort {
+    Of(Kind),
+    NotOurs,
+}
+
+impl Sort {
+    /// `None` for a kind that is not known any more.
+    pub fn of(kind: &str, effect: Effect) -> Option<Self> {
+        if Effect::NOT_OURS.contains(&effect) {
+            Some(Self::NotOurs)
+        } else {
+            Kind::parse(kind).map(Self::Of)
+        }
+    }
+
+    /// The name in URLs.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Of(kind) => kind.code(),
+            Self::NotOurs => "not_ours",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::all().find(|sort| sort.code() == code)
+    }
+
+    pub fn all() -> impl Iterator<Item = Self> {
+        Kind::ALL.into_iter().map(Self::Of).chain([Self::NotOurs])
+    }
+
+    fn condition(self) -> Condition {
+        match self {
+            Self::NotOurs => Column::Effect.is_in(Effect::NOT_OURS).into(),
+            Self::Of(kind) => Condition::all()
+                .add(Column::Kind.eq(kind.code()))
+                .add(Column::Effect.is_not_in(Effect::NOT_OURS)),
+        }
+    }
+}
+
 /// Which reports are wanted.
 #[derive(Clone, Debug, Default)]
 pub struct Wanted {
     pub brands: Vec<BrandId>,
-    pub kind: Option<Kind>,
+    pub sort: Option<Sort>,
     /// Only what comes after this one in the list.
     pub after: Option<(DateTime<Utc>, BounceReportId)>,
 }
@@ -219,7 +283,7 @@ pub async fn list(
         .filter(within(&wanted.brands))
         .filter(
             Condition::all()
-                .add_option(wanted.kind.map(|kind| Column::Kind.eq(kind.code())))
+                .add_option(wanted.sort.map(Sort::condition))
                 .add_option(after),
         )
         .order_by_desc(Column::ReceivedAt)

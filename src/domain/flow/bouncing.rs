@@ -7,7 +7,11 @@ use sea_orm::{DbErr, QuerySelect, entity::prelude::*};
 use super::Tx;
 use crate::{
     domain::{
-        customers::{address_hash, customer, email_address::normalise, suppression::Reason},
+        customers::{
+            address_hash, customer,
+            email_address::normalise,
+            suppression::{self, Reason},
+        },
         deliveries::{
             bounce::{Inlet, Kind, Outcome, Proof, Told},
             bounce_report::{self, About, Effect},
@@ -59,6 +63,12 @@ pub async fn bounced(
         .map(|letter| told.outcomes.iter().position(|said| is_for(said, letter)));
     let at = meant.flatten().unwrap_or_default();
     let outcome = told.outcomes[at].clone();
+    let again = match &letter {
+        Some(letter) if outcome.kind.did_not_arrive() => {
+            bounce_report::known(tx, letter.id, outcome.kind).await?
+        }
+        _ => false,
+    };
     let effect = match (outcome.kind, meant) {
         (Kind::Malformed | Kind::TooLarge, _) => Effect::KeptAside,
         (Kind::AutoReply | Kind::NoReport, _) => Effect::Noted,
@@ -71,6 +81,7 @@ pub async fn bounced(
         {
             Effect::Noted
         }
+        (Kind::Soft | Kind::Ours, _) if again => Effect::NothingNew,
         (Kind::Soft, _) => Effect::Counted,
         (Kind::Ours, _) => Effect::Alarmed,
         (Kind::Hard | Kind::Complaint | Kind::Unsubscribe, _) => Effect::Suppressed,
@@ -101,22 +112,29 @@ pub async fn bounced(
     if outcome.kind.did_not_arrive() {
         did_not_arrive(tx, &letter, invitation, &outcome, now).await?;
     }
-    if outcome.kind == Kind::Unsubscribe {
-        super::unsubscribe(tx, keys, &letter, wished_by, now).await?;
+    let mut followed = effect;
+    if outcome.kind == Kind::Unsubscribe
+        && !super::unsubscribe(tx, keys, &letter, wished_by, now).await?
+    {
+        followed = Effect::NothingNew;
     }
+    let (brand, email) = (letter.brand_id, &letter.recipient);
     let reason = match outcome.kind {
         Kind::Hard => Some(Reason::HardBounce),
         Kind::Complaint => Some(Reason::Complaint),
         Kind::Soft if soft_enough(tx, &letter, &about, soft_limit, now).await? => {
-            bounce_report::led_to(tx, id, Effect::Suppressed).await?;
-            done.effect = Some(Effect::Suppressed);
             Some(Reason::SoftBounces)
         }
         _ => None,
     };
     if let Some(reason) = reason {
-        let (brand, email) = (letter.brand_id, &letter.recipient);
-        super::suppress(tx, keys, brand, email, reason, source, now).await?;
+        followed = suppress(tx, keys, &letter, reason, source, now).await?;
+    } else if effect == Effect::Counted && suppression::suppressed(tx, keys, brand, email).await? {
+        followed = Effect::NothingNew;
+    }
+    if followed != effect {
+        bounce_report::led_to(tx, id, followed).await?;
+        done.effect = Some(followed);
     }
     Ok(done)
 }
@@ -153,11 +171,28 @@ pub(super) async fn mailbox_full(
     if let Some(id) = kept
         && soft_enough(tx, letter, &about, soft_limit, now).await?
     {
-        bounce_report::led_to(tx, id, Effect::Suppressed).await?;
-        let (brand, email) = (letter.brand_id, &letter.recipient);
-        super::suppress(tx, keys, brand, email, Reason::SoftBounces, "smtp", now).await?;
+        let followed = suppress(tx, keys, letter, Reason::SoftBounces, "smtp", now).await?;
+        bounce_report::led_to(tx, id, followed).await?;
     }
     Ok(())
+}
+
+/// No letter leaves for that letter's address any more; whether that is news.
+async fn suppress(
+    tx: &Tx,
+    keys: &Keys,
+    letter: &delivery::Model,
+    reason: Reason,
+    source: &str,
+    now: DateTime<Utc>,
+) -> Result<Effect, DbErr> {
+    let (brand, email) = (letter.brand_id, &letter.recipient);
+    let news = super::suppress(tx, keys, brand, email, reason, source, now).await?;
+    Ok(if news {
+        Effect::Suppressed
+    } else {
+        Effect::NothingNew
+    })
 }
 
 /// The letter is settled as bounced, its invitation follows, and it is counted with the letters of the day it left. An

@@ -12,6 +12,7 @@ use crate::{
         organization::brand,
         surveys::{
             definition::Definition,
+            hands,
             survey::{self, Published},
         },
     },
@@ -56,7 +57,7 @@ pub async fn publish_survey(
         let of = brand::Entity::find_by_id(brand).one(tx).await?;
         let of = of.ok_or_else(|| missing("the survey's brand"))?;
         limit_count::published(tx, &of, published.survey().id, &rules, now).await?;
-        audit::note(tx, Some(brand), actor, "publish survey", slug, now).await?;
+        audit::note(tx, Some(brand), actor, hands::PUBLISH, slug, now).await?;
     }
     Ok(published)
 }
@@ -71,7 +72,7 @@ pub async fn retire_survey(
 ) -> Result<Option<survey::Model>, DbErr> {
     let retired = survey::retire(tx, brand, slug, now).await?;
     if retired.is_some() {
-        audit::note(tx, Some(brand), actor, "retire survey", slug, now).await?;
+        audit::note(tx, Some(brand), actor, hands::RETIRE, slug, now).await?;
     }
     Ok(retired)
 }

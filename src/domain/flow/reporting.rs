@@ -137,6 +137,7 @@ async fn decide(
     };
     let (decision, mut counts, places) =
         within_limits(tx, brand, &found, &about, &facts, &waiting, now).await?;
+    let wish_months = eligibility::held_by_wish(&facts, decision);
     let withdrawn = withdraw(tx, &about, &waiting, decision, &mut counts, now).await?;
     let mut newest = facts.last_invited_at;
     if withdrawn {
@@ -173,6 +174,7 @@ async fn decide(
         interaction.invitation_id,
     ) = (outcome, reason, invitation_id);
     interaction.survey_id = found.map(|(survey, _)| survey.id);
+    interaction.wish_months = wish_months;
     interaction::keep_decision(tx, interaction).await?;
     Ok(Reported {
         interaction: about.interaction,

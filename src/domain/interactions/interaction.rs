@@ -198,6 +198,8 @@ pub struct Model {
     pub invitation_id: Option<InvitationId>,
     /// The survey that was to ask, where there was one at the touchpoint.
     pub survey_id: Option<SurveyId>,
+    /// Held by the customer's own wish to be asked once in so many months.
+    pub wish_months: Option<i16>,
 }
 
 #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
@@ -241,6 +243,7 @@ pub async fn keep_decision(tx: &impl ConnectionTrait, interaction: &Model) -> Re
         reason: Set(interaction.reason),
         invitation_id: Set(interaction.invitation_id),
         survey_id: Set(interaction.survey_id),
+        wish_months: Set(interaction.wish_months),
         ..Default::default()
     };
     Entity::update(row)

@@ -93,6 +93,7 @@ impl Report {
             reason: None,
             invitation_id: None,
             survey_id: None,
+            wish_months: None,
         };
         Attributed {
             interaction,

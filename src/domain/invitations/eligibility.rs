@@ -56,9 +56,8 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
     };
     let send_at = send_at(survey, facts.ended_at, facts.tz, now);
     let rests_until = |last| {
-        let days = survey.quarantine_days;
-        let usual = (days > 0).then(|| last + TimeDelta::days(days.into()));
-        usual.max(facts.wish.map(|wish| wish.rests_until(last)))
+        let wished = facts.wish.map(|wish| wish.rests_until(last));
+        usual_rest(survey, last).max(wished)
     };
     let mut limits = survey.limits.iter().zip(&facts.used.limits);
     let steps = [
@@ -106,6 +105,20 @@ pub fn decide(facts: &Facts, now: DateTime<Utc>) -> Decision {
 /// Whether a contact is a further one beside the contact that is asked about: reports come in any order.
 pub fn comes_again(asked_about: DateTime<Utc>, ended_at: DateTime<Utc>) -> bool {
     ended_at > asked_about
+}
+
+/// The months of the customer's wish, where it is what holds the contact: it rests longer than the survey does.
+pub fn held_by_wish(facts: &Facts, decision: Decision) -> Option<i16> {
+    let (survey, wish, last) = (facts.survey?, facts.wish?, facts.last_invited_at?);
+    let longer = Some(wish.rests_until(last)) > usual_rest(survey, last);
+    let rests = decision == Decision::Held(HeldReason::Quarantine);
+    (rests && longer).then_some(wish.months)
+}
+
+/// Until when a survey leaves a customer alone whose last letter left then.
+fn usual_rest(survey: &Definition, last: DateTime<Utc>) -> Option<DateTime<Utc>> {
+    let days = survey.quarantine_days;
+    (days > 0).then(|| last + TimeDelta::days(days.into()))
 }
 
 /// Whether a letter that has not left still counts when its customer contacts us again, by what its survey says.

@@ -91,12 +91,15 @@ pub struct Letter {
 /// Counts of what was decided about a survey's contacts.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Decided {
+    /// Withdrawn letters among them.
     pub invited: u64,
     pub held: BTreeMap<&'static str, u64>,
-    /// Letters withdrawn because the customer contacted us again.
+    /// Letters withdrawn before they left. In a rehearsal because the customer contacted us again; really also because
+    /// the customer wanted no more, or a manager cancelled.
     pub withdrawn: u64,
     /// By the day they leave, on the brand's clock.
     pub letters: BTreeMap<NaiveDate, u64>,
+    /// Contacts of each agent that are asked about: those whose letter was withdrawn are not.
     pub agents: BTreeMap<AgentId, u64>,
 }
 
@@ -120,6 +123,8 @@ struct Asked {
     on: SecondContact,
     keys: Keys,
     survey: Option<usize>,
+    /// Of a letter from before it plays no part.
+    agent: Option<AgentId>,
 }
 
 impl Decided {
@@ -130,6 +135,19 @@ impl Decided {
     fn invited(&mut self, agent: AgentId) {
         self.invited += 1;
         *self.agents.entry(agent).or_default() += 1;
+    }
+
+    /// The letter of a contact of that agent does not leave.
+    fn withdrawn(&mut self, agent: AgentId) {
+        self.withdrawn += 1;
+        if let Some(asked) = self.agents.get_mut(&agent) {
+            *asked -= 1;
+        }
+    }
+
+    /// How many are asked about: invited, and the letter not withdrawn.
+    pub fn asked(&self) -> u64 {
+        self.invited - self.withdrawn
     }
 
     /// How many were held for that reason.
@@ -151,6 +169,7 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
             on: SecondContact::Send,
             keys: Keys::default(),
             survey: None,
+            agent: None,
         });
     }
     let tz = past.tz;
@@ -200,8 +219,8 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
             if goes {
                 past.counts.give_back(&letter.keys, day_of(letter.send_at));
             }
-            if goes && letter.survey == Some(of) {
-                found.now.withdrawn += 1;
+            if let Some(agent) = letter.agent.filter(|_| goes && letter.survey == Some(of)) {
+                found.now.withdrawn(agent);
                 if let Some(count) = found.now.letters.get_mut(&day_of(letter.send_at)) {
                     *count -= 1;
                 }
@@ -216,6 +235,7 @@ pub fn rehearse(mut past: Past, of: usize) -> Rehearsed {
                 on: definition.on_second_contact,
                 keys,
                 survey: contact.survey,
+                agent: Some(contact.traits.of.agent),
             });
         }
         found.decisions.push((contact.id, decision));
@@ -250,7 +270,7 @@ impl Rehearsed {
                 self.really.invited(agent);
                 match contact.really.send_at {
                     Some(at) => *self.really.letters.entry(day_of(at)).or_default() += 1,
-                    None => self.really.withdrawn += 1,
+                    None => self.really.withdrawn(agent),
                 }
             }
         }

@@ -190,7 +190,7 @@ fn of_day(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
     query
 }
 
-/// Letters of the day that left, or that never will.
+/// Letters of the day that left, or that never will. Reminders are none of them: they are counted nowhere.
 fn letters(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
     let (from, until) = Period::day(day).instants(brand.tz());
     let mut query = Query::select();
@@ -212,6 +212,7 @@ fn letters(brand: &brand::Model, day: NaiveDate) -> SelectStatement {
                 .equals(invitation::Column::Id.as_column_ref()),
         )
         .and_where(delivery::Column::BrandId.eq(brand.id))
+        .and_where(delivery::Column::Kind.eq(delivery::Kind::Invitation))
         .and_where(delivery::Column::SettledAt.gte(from))
         .and_where(delivery::Column::SettledAt.lt(until))
         .and_where(delivery::Column::State.is_in([

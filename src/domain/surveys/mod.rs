@@ -17,3 +17,5 @@ pub mod starting;
 pub mod survey;
 pub mod survey_version;
 pub mod wording;
+
+pub mod hands;

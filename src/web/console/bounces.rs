@@ -14,7 +14,7 @@ use crate::{
     app::App,
     domain::deliveries::{
         bounce::Kind,
-        bounce_report::{self, Count, Effect, KEPT, Listed, Wanted},
+        bounce_report::{self, Count, Effect, KEPT, Listed, Sort, Wanted},
     },
     ids::BounceReportId,
     mail::bounce::{mailbox::Silence, mailbox_url::Mailbox},
@@ -37,10 +37,10 @@ pub async fn show(
     view: View,
 ) -> Result<Markup, PageError> {
     let (db, brands) = (app.db.read(), visitor.brand_ids());
-    let kind = view.get("kind").and_then(Kind::parse);
+    let sort = view.get("kind").and_then(Sort::parse);
     let wanted = Wanted {
         brands: brands.clone(),
-        kind,
+        sort,
         after: paging::after(&view).map(|(at, id)| (at, BounceReportId(id))),
     };
     let mut found = bounce_report::list(db, &wanted, paging::LIMIT + 1).await?;
@@ -62,10 +62,10 @@ pub async fn show(
             @if alarms > 0 { (flash(Tone::Bad, alarm(alarms))) }
         }
     });
-    shell.filters = Some(kinds(kind, &counts));
+    shell.filters = Some(kinds(sort, &counts));
     Ok(shell.render(html! {
         @if found.is_empty() {
-            (empty::bounces(&app, kind.is_some()))
+            (empty::bounces(&app, sort.is_some()))
         } @else {
             section class="panel" { (reports(&visitor, &found)) }
             (pager)
@@ -138,27 +138,31 @@ fn unproven(counts: &[Count]) -> Markup {
     }
 }
 
-fn kinds(chosen: Option<Kind>, counts: &[Count]) -> Markup {
-    let of = |code: &str| -> u64 {
-        let counts = counts.iter().filter(|row| row.kind == code);
+fn kinds(chosen: Option<Sort>, counts: &[Count]) -> Markup {
+    let of = |sort: Sort| -> u64 {
+        let counts = counts.iter();
+        let counts = counts.filter(|row| Sort::of(&row.kind, row.effect) == Some(sort));
         counts
             .map(|row| u64::try_from(row.count).unwrap_or_default())
             .sum()
     };
-    let all: u64 = Kind::ALL.iter().map(|kind| of(kind.code())).sum();
+    let all: u64 = Sort::all().map(of).sum();
     let mut entries = vec![(
         format!("All {}", count(all)),
         PATH.to_owned(),
         chosen.is_none(),
     )];
-    for kind in Kind::ALL {
-        let (code, label) = (kind.code(), words(Some(kind)).0);
-        if of(code) > 0 || chosen == Some(kind) {
-            let href = View::default().with("kind", code).href(PATH);
+    for sort in Sort::all() {
+        let label = match sort {
+            Sort::Of(kind) => words(Some(kind)).0,
+            Sort::NotOurs => "Not ours, changed nothing",
+        };
+        if of(sort) > 0 || chosen == Some(sort) {
+            let href = View::default().with("kind", sort.code()).href(PATH);
             entries.push((
-                format!("{label} {}", count(of(code))),
+                format!("{label} {}", count(of(sort))),
                 href,
-                chosen == Some(kind),
+                chosen == Some(sort),
             ));
         }
     }
@@ -179,18 +183,25 @@ fn reports(visitor: &Visitor, found: &[Listed]) -> Markup {
             // What is about no letter is nobody's; it is told by the first brand's clock.
             let brand = report.brand_id.or(visitor.brands.first().map(|brand| brand.id));
             let clock = brand.map(|brand| visitor.clock(brand));
-            let (label, tone) = words(Kind::parse(&report.kind));
+            let kind = Kind::parse(&report.kind);
+            let (label, tone) = words(kind);
+            let label = label.to_lowercase();
+            let not_ours = Sort::of(&report.kind, report.effect) == Some(Sort::NotOurs);
+            let followed = followed(report.effect, kind);
             let said = [report.status.as_deref().unwrap_or_default(), &report.diagnostic];
             let said = match said {
                 [status, words] if words.contains(status) => words.to_owned(),
                 [status, words] => format!("{status} {words}"),
             };
             vec![
-                html! { (badge(tone, &label.to_lowercase())) span class="sub" { "by " (inlet(&report.inlet)) } },
+                html! {
+                    @if not_ours { (badge(Tone::Quiet, "not ours")) } @else { (badge(tone, &label)) }
+                    span class="sub" { "by " (inlet(&report.inlet)) @if not_ours { ", says: " (label) } }
+                },
                 html! {
                     @if report.kept.is_some() && visitor.member.role.manages() {
-                        a href={ (PATH) "/" (report.id) } { (followed(report.effect)) }
-                    } @else { (followed(report.effect)) }
+                        a href={ (PATH) "/" (report.id) } { (followed) }
+                    } @else { (followed) }
                 },
                 match (recipient, report.delivery_id) {
                     (Some(recipient), Some(id)) => html! { a class="address" href={ "/deliveries/" (id) } { (recipient) } },
@@ -221,12 +232,19 @@ fn words(kind: Option<Kind>) -> (&'static str, Tone) {
     }
 }
 
-fn followed(effect: Effect) -> &'static str {
+fn followed(effect: Effect, kind: Option<Kind>) -> &'static str {
     match effect {
         Effect::Suppressed => "The address is suppressed",
         Effect::Counted => "Counted; after some more the address is suppressed",
         Effect::Alarmed => "Nobody is suppressed; see to the sender",
         Effect::Noted => "Nothing",
+        Effect::NothingNew => match kind {
+            Some(Kind::Soft) => {
+                "Nothing new: the letter is counted, or its address suppressed, already"
+            }
+            Some(Kind::Ours) => "Nothing new: the letter is counted already",
+            _ => "Nothing new: the address is suppressed already",
+        },
         Effect::Unproven => "Nothing: it proves no letter of ours",
         Effect::OtherRecipient => "Nothing: it is about another recipient",
         Effect::KeptAside => "Kept aside",

@@ -151,7 +151,11 @@ pub fn listed(
                     }
                     @if let Some(by) = deciders.get(&interaction.id) {
                         @if let Some(rule) = &by.rule { span class="sub" dir="auto" { (rule) } }
-                        span class="sub" { "by “" bdi { (by.survey) } "”" }
+                        span class="sub" {
+                            "by “" bdi { (by.survey) } "”"
+                            @if let Some(version) = by.version { ", version " (version) }
+                            @if let Some(publisher) = &by.publisher { ", published by " bdi { (publisher) } }
+                        }
                     }
                 },
                 html! {
@@ -212,6 +216,8 @@ pub fn sheet(
         "Cancelled because",
         "Survey",
         "Rule",
+        "Version",
+        "Published by",
     ];
     let maybe = |text: Option<&String>| text.map_or(Cell::Nothing, Cell::text);
     let rows = found.iter().map(|row| {
@@ -248,6 +254,9 @@ pub fn sheet(
             maybe(row.cancel_reason.as_ref()),
             maybe(by.map(|by| &by.survey)),
             maybe(by.and_then(|by| by.rule.as_ref())),
+            by.and_then(|by| by.version)
+                .map_or(Cell::Nothing, |version| Cell::text(version.to_string())),
+            maybe(by.and_then(|by| by.publisher.as_ref())),
         ]
     });
     Sheet {

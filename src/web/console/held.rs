@@ -152,7 +152,7 @@ fn meaning(reason: HeldReason) -> &'static str {
         }
         HeldReason::Suppressed => "The customer unsubscribed, or letters to the address came back.",
         HeldReason::Quarantine => {
-            "The customer had a letter within the survey's quarantine days, or one that this contact withdrew."
+            "The customer had a letter within the survey's quarantine days or within the months the customer asked for, or one that this contact withdrew."
         }
         HeldReason::SampledOut => {
             "The survey asks only part of its customers, by its sample percent."

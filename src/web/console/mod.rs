@@ -46,6 +46,7 @@ mod queue;
 mod reason;
 mod rehearsal;
 mod rehearsal_form;
+mod rehearsal_keep;
 mod remarks;
 mod report;
 mod responses;
@@ -174,7 +175,7 @@ pub fn routes() -> Router<App> {
         )
         .route(
             "/surveys/{brand}/{slug}/rehearsal",
-            get(rehearsal::show).post(rehearsal::keep),
+            get(rehearsal::show).post(rehearsal_keep::keep),
         )
         .route(
             "/invitations/{id}/cancel",

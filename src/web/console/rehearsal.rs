@@ -4,10 +4,9 @@
 use std::collections::BTreeMap;
 
 use axum::{
-    Form,
     extract::{Path, Query, State},
     http::StatusCode,
-    response::{IntoResponse, Redirect, Response},
+    response::{IntoResponse, Response},
 };
 use chrono::{Days, NaiveDate};
 use maud::{Markup, html};
@@ -17,17 +16,15 @@ use super::{
     dates,
     error::PageError,
     frame,
-    rehearsal_form::{Wanted, faults, form},
-    survey_edit::brand_of,
+    rehearsal_form::{Form, Seen, Wanted, faults},
     survey_errors::Misfits,
     survey_page::{LIST, address},
     view::{View, escaped},
-    visitor::{Manager, Reader, Visitor},
+    visitor::{Reader, Visitor},
 };
 use crate::{
     app::App,
     domain::{
-        flow,
         interactions::interaction::HeldReason,
         invitations::{
             past::{self, DAYS, MOST},
@@ -37,7 +34,7 @@ use crate::{
         scores::period::Period,
         surveys::{
             definition::Definition,
-            draft::{self, Change, Saved},
+            draft::{self, Opened},
             sketch::Sketch,
             survey_version,
         },
@@ -49,6 +46,14 @@ use crate::{
         table::{Column, empty, table},
     },
 };
+
+/// Columns of a table that sets the rehearsal beside what happened; on a phone each stands alone with its name.
+const SIDES: [&str; 4] = [
+    "With these rules",
+    "Share with these rules",
+    "Really",
+    "Share really",
+];
 
 /// Agents shown, those with the most contacts first.
 const AGENTS: usize = 50;
@@ -64,20 +69,48 @@ pub async fn show(
     let brand = visitor.brand(&brand).ok_or(PageError::NotFound)?;
     let opened = draft::open(app.db.read(), brand.id, &slug).await?;
     let opened = opened.ok_or(PageError::NotFound)?;
-    let wanted = Wanted::of(pairs);
-    let of_draft = opened.survey.is_none() || (wanted.draft && opened.draft.is_some());
-    let survey = match &opened.survey {
+    rehearsed(
+        &app,
+        &visitor,
+        brand,
+        &slug,
+        &opened,
+        &Wanted::of(pairs),
+        None,
+    )
+    .await
+}
+
+/// The page; `overtaken` says why rules were not kept, and that the draft as it is now is before everybody's eyes.
+pub async fn rehearsed(
+    app: &App,
+    visitor: &Visitor,
+    brand: &brand::Model,
+    slug: &str,
+    opened: &Opened,
+    wanted: &Wanted,
+    overtaken: Option<Markup>,
+) -> Result<Response, PageError> {
+    let draft = wanted.draft || overtaken.is_some();
+    let of_draft = opened.survey.is_none() || (draft && opened.draft.is_some());
+    let (survey, seen) = match &opened.survey {
         Some(survey) if !of_draft => {
             let current = survey.current_version_id;
-            Sketch::of(&survey_version::definition(app.db.read(), current).await?)
+            let published = survey_version::definition(app.db.read(), current).await?;
+            (Sketch::of(&published), Seen::published(survey))
         }
-        _ => opened.sketch.clone(),
+        _ => (opened.sketch.clone(), Seen::of(opened)),
+    };
+    // What was seen when the rules were typed, however often they are rehearsed since.
+    let seen = match wanted.seen() {
+        Some(typed) if overtaken.is_none() => typed,
+        _ => seen,
     };
     let sketch = wanted.rules(&survey);
     let reading = sketch.read();
     let misfits = Misfits::of(&sketch, &faults(reading.faults));
-    let address = address(brand, &slug);
-    let mut shell = frame::shell(&app, &visitor, "Rehearsal", LIST, &View::default()).await;
+    let address = address(brand, slug);
+    let mut shell = frame::shell(app, visitor, "Rehearsal", LIST, &View::default()).await;
     let name = survey.name.clone();
     shell.crumbs = vec![("Surveys".into(), LIST.into())];
     shell.crumbs.push(match &opened.survey {
@@ -89,62 +122,40 @@ pub async fn show(
         @if visitor.brands.len() > 1 { ", for " bdi { (brand.name) } }
         ". Nothing is sent and nothing is kept."
     });
+    let refused = overtaken.is_some();
+    shell.flash = overtaken;
     let (status, outcome) = if misfits.0.is_empty() {
         let rules = match (sketch == survey, of_draft) {
             (false, _) => "With the changed rules",
             (true, true) => "With the draft’s rules",
             (true, false) => "With the published rules",
         };
-        let shown = outcome(&app, &visitor, brand, &slug, reading.definition, rules).await?;
+        let shown = outcome(app, visitor, brand, slug, reading.definition, rules).await?;
         (StatusCode::OK, shown)
     } else {
         (StatusCode::UNPROCESSABLE_ENTITY, html! {})
+    };
+    let status = if refused {
+        StatusCode::CONFLICT
+    } else {
+        status
+    };
+    let form = Form {
+        path: &format!("{address}/rehearsal"),
+        draft: of_draft,
+        manages: visitor.member.role.manages(),
+        seen: &seen,
     };
     let page = shell.render(html! {
         div class="stack" {
             section class="panel" aria-labelledby="rules" {
                 h2 id="rules" { "Rules to try" }
-                (form(&format!("{address}/rehearsal"), of_draft, visitor.member.role.manages(), &sketch, &misfits))
+                (form.render(&sketch, &misfits))
             }
             (outcome)
         }
     });
     Ok((status, page).into_response())
-}
-
-/// `POST /surveys/{brand}/{slug}/rehearsal`: the rules tried become the draft's; what else the draft says stays.
-pub async fn keep(
-    State(app): State<App>,
-    Manager(visitor): Manager,
-    Path((brand, slug)): Path<(String, String)>,
-    Form(pairs): Form<Vec<(String, String)>>,
-) -> Result<Response, PageError> {
-    let brand = brand_of(&visitor, &brand)?;
-    loop {
-        let opened = draft::open(app.db.read(), brand.id, &slug).await?;
-        let opened = opened.ok_or(PageError::NotFound)?;
-        let sketch = Wanted::of(pairs.clone()).rules(&opened.sketch);
-        let wrong = !faults(sketch.read().faults).is_empty();
-        let change = Change {
-            brand: brand.id,
-            slug: slug.clone(),
-            sketch,
-            base: opened.base,
-            seen: opened.revision,
-            by: visitor.member.id,
-        };
-        let now = visitor.now;
-        let saving = app
-            .db
-            .write(move |tx| Box::pin(async move { flow::save_draft(tx, change, now).await }));
-        let saved: Result<_, sea_orm::DbErr> = saving.await;
-        // one who saved in between is kept: the rules go into theirs
-        if let Saved::Kept(_) = saved? {
-            let done = if wrong { "ruled-wrong" } else { "ruled" };
-            let to = format!("{}/edit?done={done}#when-heading", address(brand, &slug));
-            return Ok(Redirect::to(&to).into_response());
-        }
-    }
 }
 
 async fn outcome(
@@ -179,8 +190,8 @@ async fn outcome(
             h2 id="decided" { (title) }
             p {
                 (counted(found.contacts, "contact", "contacts")) " of the last " (DAYS) " days. "
-                "These rules ask about " strong { (count(found.now.invited)) } " of them ("
-                (share(found.now.invited, found.contacts)) "); " (count(found.really.invited)) " really were asked about."
+                "These rules ask about " strong { (count(found.now.asked())) } " of them ("
+                (share(found.now.asked(), found.contacts)) "); " (count(found.really.asked())) " really were asked about."
                 @if cut { " More than " (count(MOST)) " contacts were reported in these days: the newest are rehearsed." }
             }
             (decisions(&found))
@@ -198,13 +209,8 @@ fn share(part: u64, whole: u64) -> String {
 }
 
 fn decisions(found: &Rehearsed) -> Markup {
-    let headings = [
-        Column::text("Decision"),
-        Column::number("With these rules"),
-        Column::number("Share"),
-        Column::number("Really"),
-        Column::number("Share"),
-    ];
+    let mut headings = vec![Column::text("Decision")];
+    headings.extend(SIDES.map(Column::number));
     let row = |label: Markup, of: &dyn Fn(&Decided) -> u64| {
         let (now, really) = (of(&found.now), of(&found.really));
         vec![
@@ -215,9 +221,9 @@ fn decisions(found: &Rehearsed) -> Markup {
             html! { (share(really, found.contacts)) },
         ]
     };
-    let mut rows = vec![row(html! { "Invited" }, &|decided| decided.invited)];
+    let mut rows = vec![row(html! { "Asked" }, &Decided::asked)];
     if found.now.withdrawn + found.really.withdrawn > 0 {
-        let label = html! { "of these, letter withdrawn before it left" };
+        let label = html! { "Not asked: invited, letter withdrawn before it left" };
         rows.push(row(label, &|decided| decided.withdrawn));
     }
     for reason in HeldReason::ALL {
@@ -226,7 +232,15 @@ fn decisions(found: &Rehearsed) -> Markup {
             rows.push(row(label, &|decided| decided.held_for(reason)));
         }
     }
-    table("What is decided, and what was.", &headings, &rows)
+    let others = found.really.withdrawn > found.now.withdrawn;
+    html! {
+        (table("What is decided, and what was.", &headings, &rows))
+        @if others {
+            p class="hint" {
+                "Really, letters are withdrawn also when a customer wants no more or a manager cancels; a rehearsal does not foresee that."
+            }
+        }
+    }
 }
 
 fn letters(found: &Rehearsed, today: NaiveDate) -> Markup {
@@ -258,14 +272,8 @@ fn agents(
 ) -> Markup {
     let mut order: Vec<_> = found.agents.iter().collect();
     order.sort_by_key(|(id, contacts)| (std::cmp::Reverse(**contacts), **id));
-    let headings = [
-        Column::text("Agent"),
-        Column::number("Contacts"),
-        Column::number("With these rules"),
-        Column::number("Share"),
-        Column::number("Really"),
-        Column::number("Share"),
-    ];
+    let mut headings = vec![Column::text("Agent"), Column::number("Contacts")];
+    headings.extend(SIDES.map(Column::number));
     let rows: Vec<_> = order
         .iter()
         .take(AGENTS)
@@ -289,7 +297,7 @@ fn agents(
         .collect();
     let more = order.len().saturating_sub(AGENTS);
     html! {
-        (table("Invitations of each agent, those with the most contacts first.", &headings, &rows))
+        (table("Contacts of each agent that are asked about, those with the most contacts first.", &headings, &rows))
         @if more > 0 { p class="hint" { (counted(more as u64, "further agent has", "further agents have")) " fewer contacts." } }
     }
 }

@@ -1,4 +1,5 @@
-//! A survey's versions: what each changed, and one of them as it was. Published versions never change.
+//! A survey's versions: who published and retired each and what it changed, and one of them as it was. Published versions
+//! never change.
 
 use axum::{
     extract::{Path, State},
@@ -8,7 +9,7 @@ use axum::{
 use maud::{Markup, html};
 
 use super::{
-    dates,
+    dates::{self, Clock},
     error::PageError,
     frame, outbox,
     survey_edit::brand_of,
@@ -26,6 +27,7 @@ use crate::{
             changes::changes,
             definition::Definition,
             draft,
+            hands::{Hands, hands},
             in_words::{
                 after, asked_at, click, counted, hours, kind, monthly, reminder, second_contact,
             },
@@ -67,6 +69,7 @@ pub async fn list(
 ) -> Result<Response, PageError> {
     let brand = brand_of(&visitor, &brand)?;
     let (survey, versions) = found(&app, brand, &slug).await?;
+    let hands = hands(app.db.read(), &survey, &versions).await?;
     let drafted = draft::by_slug(app.db.read(), brand.id, &slug)
         .await?
         .is_some();
@@ -102,7 +105,7 @@ pub async fn list(
                         p class="entry-head" {
                             strong { a href={ (address) "/versions/" (version.number) } { "Version " (version.number) } }
                             @if version.id == survey.current_version_id && survey.retired_at.is_none() { (badge(Tone::Good, "live")) }
-                            span class="soft" { (dates::instant(version.published_at, visitor.clock(brand.id))) }
+                            span class="soft" { (published(version, hands.get(&version.id), visitor.clock(brand.id))) }
                         }
                         (since(&version.definition, versions.get(i + 1)))
                     }
@@ -125,6 +128,22 @@ fn actions(visitor: &Visitor, survey: &survey::Model, address: &str, drafted: bo
             }
             @if survey.retired_at.is_none() { a class="button button-quiet" href={ (address) "/rehearsal" } { "Rehearse" } }
             a class="button button-quiet" href={ "/surveys/" (escaped(&survey.slug)) } { "Scores" }
+        }
+    }
+}
+
+/// When and by whom a version was published, and retired where it was.
+fn published(version: &survey_version::Model, hands: Option<&Hands>, clock: Clock) -> Markup {
+    let hands = hands.cloned().unwrap_or_default();
+    html! {
+        "Published " (dates::instant(version.published_at, clock))
+        @match &hands.published {
+            Some(actor) => { " by " bdi { (actor.spoken()) } },
+            None if version.number == 1 => ", with its brand",
+            None => "; by whom is not on record",
+        }
+        @if let Some((actor, at)) = &hands.retired {
+            ". Retired " (dates::instant(*at, clock)) " by " bdi { (actor.spoken()) }
         }
     }
 }
@@ -152,14 +171,14 @@ pub async fn one(
     let at = versions.iter().position(|version| version.number == number);
     let at = at.ok_or(PageError::NotFound)?;
     let version = &versions[at];
+    let hands = hands(app.db.read(), &survey, &versions).await?;
+    let told = published(version, hands.get(&version.id), visitor.clock(brand.id));
     let address = address(brand, &slug);
     let mut shell = shell(&app, &visitor, &format!("Version {number}")).await;
     shell
         .crumbs
         .push((survey.name.clone(), format!("{address}/versions")));
-    shell.lead = Some(
-        html! { "Published " (dates::instant(version.published_at, visitor.clock(brand.id))) ". It never changes." },
-    );
+    shell.lead = Some(html! { (told) ". It never changes." });
     let definition = &version.definition;
     let page = shell.render(html! {
         div class="stack" {

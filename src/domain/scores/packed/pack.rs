@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use sea_orm::{
     ActiveValue::Set,
-    ConnectionTrait, DbErr, QuerySelect,
+    Condition, ConnectionTrait, DbErr, QuerySelect,
     entity::prelude::*,
     sea_query::{ExprTrait, OnConflict, Query},
 };
@@ -34,10 +34,12 @@ type Counted = Vec<(Who, What, Said, u64)>;
 /// A day that wants packing, and the version its tallies had.
 type Due = BTreeMap<NaiveDate, i64>;
 
-/// Packs every day that is over and has no piece; returns how many it packed.
+/// Packs every day that is over and has no piece; returns how many it packed. Pieces of days that are not over go.
 pub async fn pack(db: &Db, now: DateTime<Utc>) -> Result<usize, DbErr> {
     let mut packed = 0;
     for brand in brand::all(db.read()).await? {
+        // Long enough for this to run once more after the day, and less than makes two clocks undo each other's work.
+        take_back(db, brand.id, brand.day(now - SETTLED / 2)).await?;
         let Some(last) = brand.day(now - SETTLED).pred_opt() else {
             continue;
         };
@@ -49,6 +51,40 @@ pub async fn pack(db: &Db, now: DateTime<Utc>) -> Result<usize, DbErr> {
         }
     }
     Ok(packed)
+}
+
+/// Takes away the pieces of that day and later ones. A clock that ran ahead packed them, and whoever counts something on
+/// the day of today does not look for a piece.
+async fn take_back(db: &Db, brand: BrandId, first: NaiveDate) -> Result<(), DbErr> {
+    let early = move || {
+        Condition::all()
+            .add(Column::BrandId.eq(brand))
+            .add(Column::Metric.is_in(tally::metrics()))
+            .add(Column::Day.gte(first))
+            .add(Column::Cells.is_not_null())
+    };
+    let found = Entity::find().select_only().column(Column::Day);
+    let found: Option<NaiveDate> = found
+        .filter(early())
+        .limit(1)
+        .into_tuple()
+        .one(db.read())
+        .await?;
+    if found.is_none() {
+        return Ok(());
+    }
+    db.write(move |tx| {
+        Box::pin(async move {
+            Entity::update_many()
+                .col_expr(Column::Version, Expr::col(Column::Version).add(1))
+                .col_expr(Column::Cells, Expr::value(Option::<Vec<u8>>::None))
+                .filter(early())
+                .exec(tx)
+                .await
+                .map(|_| ())
+        })
+    })
+    .await
 }
 
 /// The days from the first that has tallies up to `last`, without those that are packed. Quiet days are among them:
