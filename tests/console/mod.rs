@@ -20,6 +20,7 @@ mod signals;
 mod small_and_dark;
 mod suppressions;
 mod suppressions_by_keyboard;
+mod survey_by_hand;
 mod survey_by_keyboard;
 mod survey_editor;
 mod survey_letters;

@@ -85,7 +85,7 @@ fn block(
                 legend {
                     span class="grip" data-grip hidden aria-hidden="true" { "⠿" }
                     "Question " span data-number { (i + 1) }
-                    @if i == 0 { span class="soft" { " · in the letter" } }
+                    @if i == 0 { span class="soft" data-first { " · in the letter" } }
                 }
                 @if leaving {
                     div class="flash flash-watch" role="alert" {
@@ -113,13 +113,13 @@ fn block(
                 }
                 div class="question-moves" {
                     button class="button button-quiet" type="submit" name="press" value={ "up:" (i) } disabled[i == 0] {
-                        "Up" span class="sr-only" { ": question " (i + 1) }
+                        "Up" span class="sr-only" { ": question " span data-number { (i + 1) } }
                     }
                     button class="button button-quiet" type="submit" name="press" value={ "down:" (i) } disabled[last] {
-                        "Down" span class="sr-only" { ": question " (i + 1) }
+                        "Down" span class="sr-only" { ": question " span data-number { (i + 1) } }
                     }
                     button class="button button-quiet" type="submit" name="press" value={ "remove:" (i) } {
-                        "Remove" span class="sr-only" { " question " (i + 1) }
+                        "Remove" span class="sr-only" { " question " span data-number { (i + 1) } }
                     }
                 }
             }
