@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     error::PageError,
-    survey_end,
+    outbox, survey_end,
     survey_errors::Misfits,
     survey_form::{self, Look, Posted},
     survey_page::Editor,
@@ -65,14 +65,15 @@ pub async fn show(
     let desk = Desk::at(&app, &visitor, brand, &slug, &opened).await?;
     let mut editor = desk.editor(&opened.sketch, opened.revision, opened.base);
     editor.look = Look::parse(&asked.see);
-    if let Some((tone, words)) = said(&asked.done) {
+    if let Some((tone, words)) = said(&asked.done, app.keeps_letters()) {
         editor.messages.insert(0, flash(tone, words));
     }
     Ok(editor.show(&app).await)
 }
 
-fn said(done: &str) -> Option<(Tone, &'static str)> {
-    Some(match done {
+/// What came of a press. `kept`: letters are kept and not sent.
+fn said(done: &str, kept: bool) -> Option<(Tone, Markup)> {
+    let (tone, words) = match done {
         "new" => (
             Tone::Quiet,
             "This is a draft: nobody is asked until you publish it.",
@@ -86,6 +87,7 @@ fn said(done: &str) -> Option<(Tone, &'static str)> {
             Tone::Watch,
             "The rules are in the draft as you typed them, but something is wrong with them: they cannot be rehearsed or published yet.",
         ),
+        "sent" if kept => return Some((Tone::Watch, in_the_outbox())),
         "sent" => (Tone::Good, "The letter is on its way to you."),
         "many" => (
             Tone::Watch,
@@ -100,7 +102,15 @@ fn said(done: &str) -> Option<(Tone, &'static str)> {
             "Your draft now follows the newest version. Publish it when it is as you want it.",
         ),
         _ => return None,
-    })
+    };
+    Some((tone, html! { (words) }))
+}
+
+fn in_the_outbox() -> Markup {
+    html! {
+        "No mail is set up on this server, so the letter was not sent: it is kept in the "
+        a href=(outbox::PATH) { "outbox" } ", where you can read it."
+    }
 }
 
 /// What the editor's page needs besides the form.
