@@ -106,7 +106,7 @@ fn block(
                     // kept in case it becomes a choice again
                     @for (j, option) in question.options.iter().enumerate() { (hidden_option(i, j, option)) }
                 }
-                @if i > 0 || !question.when.is_empty() { (condition(sketch, i, question, misfits)) }
+                @if i > 0 || question.is_conditional() { (condition(sketch, i, question, misfits)) }
                 details class="question-name" open[misfits.at(&name("slug")).is_some()] {
                     summary { "Name in answers and exports: " code { (question.slug) } }
                     (text(&name("slug"), "Name: small letters, digits, - and _", &question.slug, "", misfits))
