@@ -29,6 +29,8 @@
   async function follow() {
     const number = ++asked;
     for (const frame of frames) {
+      // one that is not chosen is drawn when it is
+      if (!frame.getClientRects().length) continue;
       try {
         const body = new URLSearchParams(new FormData(form));
         const answer = await fetch(frame.dataset.frame, { method: "POST", body, redirect: "error" });
@@ -47,6 +49,8 @@
   }
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  // a frame that comes late, or on a page of what is not saved, comes with what is kept
+  for (const frame of frames) frame.addEventListener("load", () => { if (asked || unsaved) soon(); });
 
   // ---- names that stand in texts ----
   let last;

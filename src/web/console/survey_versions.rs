@@ -13,6 +13,7 @@ use super::{
     frame, outbox,
     survey_edit::brand_of,
     survey_end::differences,
+    survey_form::Part,
     survey_page::{LIST, address},
     survey_preview,
     view::{View, escaped},
@@ -161,6 +162,7 @@ pub async fn one(
         html! { "Published " (dates::instant(version.published_at, visitor.clock(brand.id))) ". It never changes." },
     );
     let definition = &version.definition;
+    let shown = [Part::Letter, Part::Page];
     let page = shell.render(html! {
         div class="stack" {
             section class="panel" { h2 { "What it changed" } (since(definition, versions.get(at + 1))) }
@@ -169,7 +171,7 @@ pub async fn one(
             @if !definition.wording.is_empty() { section class="panel" { h2 { "Texts of its own" } (texts(definition)) } }
             section class="panel" {
                 h2 { "Letter and page" }
-                (survey_preview::frames(&address, &definition.default_locale, Some(number)))
+                (survey_preview::frames(&address, &shown, &definition.default_locale, Some(number)))
             }
         }
     });
