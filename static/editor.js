@@ -6,7 +6,8 @@
 
   // ---- the preview ----
   const frames = [...form.querySelectorAll("iframe[data-frame]")];
-  let waiting, asked = 0;
+  let waiting, asked = 0, unsaved = form.hasAttribute("data-unsaved");
+  if (unsaved) soon();
 
   // The page in the frame gets the new content; the frame itself is not sent anywhere, so that "back" stays what it was.
   function put(frame, text) {
@@ -138,7 +139,6 @@
   }
 
   // ---- what is typed and not saved is not left by mistake ----
-  let unsaved = false;
   form.addEventListener("input", (event) => { if (!event.target.name.startsWith("see.")) unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

@@ -23,6 +23,7 @@ mod suppressions_by_keyboard;
 mod survey_by_hand;
 mod survey_by_keyboard;
 mod survey_editor;
+mod survey_kept;
 mod survey_letters;
 mod survey_rules;
 mod suspects;

@@ -29,6 +29,7 @@ use crate::{
         surveys::{
             definition::Definition,
             draft::{self, Opened},
+            faults::is_slug,
             sketch::Sketch,
             survey, survey_version,
         },
@@ -86,6 +87,10 @@ fn said(done: &str, kept: bool) -> Option<(Tone, Markup)> {
         "ruled-wrong" => (
             Tone::Watch,
             "The rules are in the draft as you typed them, but something is wrong with them: they cannot be rehearsed or published yet.",
+        ),
+        "added" => (
+            Tone::Good,
+            "The draft is saved, and the language you had typed is added to it: write its texts under “Languages”.",
         ),
         "sent" if kept => return Some((Tone::Watch, in_the_outbox())),
         "sent" => (Tone::Good, "The letter is on its way to you."),
@@ -162,8 +167,10 @@ impl<'a> Desk<'a> {
             misfits: Misfits::of(sketch, &sketch.read().faults),
             refused: false,
             status: StatusCode::OK,
+            unsaved: false,
             messages: self.warnings.clone(),
             leaving: None,
+            dropping: None,
             new_locale: String::new(),
             touchpoints: self.touchpoints.clone(),
             others: &self.others,
@@ -211,9 +218,13 @@ pub async fn press(
         Err(refused) => return Err(refused),
     };
     let brand = brand_of(&visitor, &brand)?;
-    let opened = draft::open(app.db.read(), brand.id, &slug).await?;
-    let opened = opened.ok_or(PageError::NotFound)?;
     let mut posted = survey_form::read(pairs, Definition::default());
+    let opened = match draft::open(app.db.read(), brand.id, &slug).await? {
+        Some(opened) => opened,
+        // discarded while somebody typed: what they have can be saved anew
+        None if is_slug(&slug) => Opened::gone(posted.sketch.clone()),
+        None => return Err(PageError::NotFound),
+    };
     let base = base(&app, &opened, &mut posted).await?;
     let desk = Desk::at(&app, &visitor, brand, &slug, &opened).await?;
     let press = Press {

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     survey_errors::Misfits,
-    survey_fields::{pick, press, text},
+    survey_fields::{pick, press, sure, text},
     survey_wording::{built_in, built_in_option},
 };
 use crate::{
@@ -88,17 +88,10 @@ fn block(
                     @if i == 0 { span class="soft" data-first { " · in the letter" } }
                 }
                 @if leaving {
-                    div class="flash flash-watch" role="alert" {
-                        div {
-                            p {
-                                "Customers have answered this question. Their answers stay readable and stay in every score; it is only asked no more."
-                            }
-                            p class="entry-actions" {
-                                (press(&format!("remove-anyway:{i}"), "Remove it"))
-                                (press("save", "Keep it"))
-                            }
-                        }
-                    }
+                    (sure(
+                        "Customers have answered this question. Their answers stay readable and stay in every score; it is only asked no more.",
+                        &format!("remove-anyway:{i}"),
+                    ))
                 }
                 (pick(&name("kind"), "Kind", &kinds, question.kind().code(), misfits))
                 (text(&name(&format!("text.{locale}")), "Text", &own, &built_in(question, locale), misfits))
