@@ -6,7 +6,8 @@
 
   // ---- the preview ----
   const frames = [...form.querySelectorAll("iframe[data-frame]")];
-  let waiting, asked = 0;
+  let waiting, asked = 0, unsaved = form.hasAttribute("data-unsaved");
+  if (unsaved) soon();
 
   // The page in the frame gets the new content; the frame itself is not sent anywhere, so that "back" stays what it was.
   function put(frame, text) {
@@ -29,6 +30,8 @@
   async function follow() {
     const number = ++asked;
     for (const frame of frames) {
+      // one that is not chosen is drawn when it is
+      if (!frame.getClientRects().length) continue;
       try {
         const body = new URLSearchParams(new FormData(form));
         const answer = await fetch(frame.dataset.frame, { method: "POST", body, redirect: "error" });
@@ -47,6 +50,8 @@
   }
   form.addEventListener("input", soon);
   form.addEventListener("change", soon);
+  // a frame that comes late, or on a page of what is not saved, comes with what is kept
+  for (const frame of frames) frame.addEventListener("load", () => { if (asked || unsaved) soon(); });
 
   // ---- names that stand in texts ----
   let last;
@@ -69,37 +74,71 @@
 
   // ---- questions that are dragged: their order on the page is the order they are sent in ----
   const list = form.querySelector("[data-questions]");
+  const order = () => [...list.children].map((question) => question.id).join();
+  let dragged, before, pointerAt;
+
+  // Where the pointer is: before the first question whose middle is below it.
+  function place() {
+    const others = [...list.children].filter((other) => other !== dragged);
+    const next = others.find((other) => {
+      const { top, height } = other.getBoundingClientRect();
+      return pointerAt < top + height / 2;
+    }) || null;
+    if (next !== dragged.nextElementSibling) list.insertBefore(dragged, next);
+  }
+  // Questions are high: near the window's edges the page moves on below the pointer.
+  function onward() {
+    if (!dragged) return;
+    const { top, bottom } = list.getBoundingClientRect(), [above, below] = [64, innerHeight - 96];
+    if (pointerAt < above && top < above) scrollBy(0, -12);
+    if (pointerAt > below && bottom > below) scrollBy(0, 12);
+    place();
+    requestAnimationFrame(onward);
+  }
+  // What the page says of each question by its place.
+  function renumber() {
+    [...list.children].forEach((question, i) => {
+      for (const number of question.querySelectorAll("[data-number]")) number.textContent = i + 1;
+      question.querySelector("[value^='up:']").disabled = i === 0;
+      question.querySelector("[value^='down:']").disabled = i + 1 === list.children.length;
+    });
+    const first = list.querySelector("[data-first]");
+    if (first) list.querySelector("legend").append(first);
+  }
+
   for (const grip of list.querySelectorAll("[data-grip]")) {
-    const question = grip.closest("li");
     grip.hidden = false;
     grip.addEventListener("pointerdown", (event) => {
+      if (dragged || event.button !== 0) return;
       event.preventDefault();
-      grip.setPointerCapture(event.pointerId);
-      question.classList.add("dragged");
+      dragged = grip.closest("li");
+      before = order();
+      pointerAt = event.clientY;
+      dragged.classList.add("dragged");
+      // the list stays where it is: what is moved about in the page loses the pointer
+      list.setPointerCapture(event.pointerId);
+      requestAnimationFrame(onward);
     });
-    grip.addEventListener("pointermove", (event) => {
-      if (!question.classList.contains("dragged")) return;
-      for (const other of list.children) {
-        const { top, height } = other.getBoundingClientRect();
-        if (other === question || event.clientY < top || event.clientY > top + height) continue;
-        const below = question.compareDocumentPosition(other) & Node.DOCUMENT_POSITION_FOLLOWING;
-        if (below && event.clientY > top + height / 2) other.after(question);
-        else if (!below && event.clientY < top + height / 2) other.before(question);
-        break;
-      }
+  }
+  list.addEventListener("pointermove", (event) => {
+    if (!dragged) return;
+    pointerAt = event.clientY;
+    place();
+  });
+  for (const end of ["pointerup", "pointercancel", "lostpointercapture"]) {
+    list.addEventListener(end, () => {
+      if (!dragged) return;
+      const moved = dragged;
+      dragged = undefined;
+      moved.classList.remove("dragged");
+      if (order() === before) return;
+      renumber();
+      // a change like any that is typed
+      moved.querySelector("[name=row]").dispatchEvent(new Event("input", { bubbles: true }));
     });
-    for (const end of ["pointerup", "pointercancel"]) {
-      grip.addEventListener(end, () => {
-        if (!question.classList.contains("dragged")) return;
-        question.classList.remove("dragged");
-        [...list.querySelectorAll("[data-number]")].forEach((number, i) => { number.textContent = i + 1; });
-        soon();
-      });
-    }
   }
 
   // ---- what is typed and not saved is not left by mistake ----
-  let unsaved = false;
   form.addEventListener("input", (event) => { if (!event.target.name.startsWith("see.")) unsaved = true; });
   form.addEventListener("submit", () => { unsaved = false; });
   addEventListener("beforeunload", (event) => { if (unsaved) event.preventDefault(); });

@@ -301,7 +301,8 @@ impl InvitationLetter {
         (self.kind == Kind::Reminder).then(|| self.say("letter-reminder", &[]))
     }
 
-    fn preheader(&self) -> String {
+    /// What the list of letters shows beside the subject.
+    pub fn preheader(&self) -> String {
         one_line(
             &self.say("letter-preheader", &[("brand", self.brand().into())]),
             LONGEST_PREHEADER,

@@ -273,6 +273,7 @@ on_both! {
         assert_eq!(second, format!("Erinnerung: {first}"));
         answer(&api, &letters[1], "4").await;
         assert_eq!(state(&api, "ned").await, "answered");
+        crate::bounces::recounted(&api.server.app).await;
         answer(&api, &letters[0], "2").await;
         let responses = api.get("/api/v1/responses").await.body["data"].as_array().expect("a list").len();
         assert_eq!(responses, 2, "one of ann, one of ned");
@@ -307,5 +308,6 @@ on_both! {
         // The first letter had arrived: that its reminder was refused changes nothing.
         assert_eq!(letters_to(&api, "lee").await[1].state, delivery::State::Failed);
         assert_eq!(state(&api, "2").await, "sent");
+        crate::bounces::recounted(&api.server.app).await;
     }
 }

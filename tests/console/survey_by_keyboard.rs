@@ -1,4 +1,4 @@
-//! A manager makes a survey by keyboard alone in a real browser, and its preview follows; a question is dragged.
+//! A manager makes a survey by keyboard alone in a real browser, and its preview follows.
 
 use super::{PASSWORD, member};
 use crate::support::{
@@ -15,7 +15,6 @@ use serde_json::{Value, json};
 
 const TAB: char = '\u{e004}';
 const ENTER: char = '\u{e007}';
-const SPACE: char = ' ';
 
 async fn keys(browser: &Browser, pressed: impl IntoIterator<Item = char>) {
     let mut actions = KeyActions::new("keys".into());
@@ -44,7 +43,7 @@ async fn tab_to(browser: &Browser, name: &str) {
 }
 
 /// A script about what the preview shows, until it says yes.
-async fn becomes(browser: &Browser, condition: &str) {
+pub async fn becomes(browser: &Browser, condition: &str) {
     let ask = "const [condition, done] = arguments, shown = new Function('return ' + condition), end = Date.now() + 20000;\
         (function look() { let yes = false; try { yes = shown(); } catch {} \
         if (yes || Date.now() > end) done(yes); else setTimeout(look, 50); })();";
@@ -55,12 +54,12 @@ async fn becomes(browser: &Browser, condition: &str) {
     assert_eq!(yes, Value::Bool(true), "never: {condition}");
 }
 
-async fn arrives(browser: &Browser, css: &str) {
+pub async fn arrives(browser: &Browser, css: &str) {
     let there = browser.wait().for_element(Locator::Css(css)).await;
     there.unwrap_or_else(|error| panic!("{css}: {error}"));
 }
 
-async fn signed_in(server: &Server, person: Person, to: &str) -> Browser {
+pub async fn signed_in(server: &Server, person: Person, to: &str) -> Browser {
     let browser = Browser::open_for(person).await;
     let door = server.url(&format!("/sign-in?next={to}"));
     browser.goto(&door).await.expect("the door");
@@ -175,36 +174,4 @@ async fn a_survey_is_made_by_keyboard_alone() {
         asks["wording"]["de"]["satisfaction"],
         "Wie war es mit {agent_first_name}?"
     );
-}
-
-#[tokio::test(flavor = "multi_thread", worker_threads = 2)]
-async fn a_question_is_dragged_to_another_place() {
-    let server = Server::start(Database::sqlite()).await;
-    member(&server, "mia@example.com", Role::Manager).await;
-    let browser = signed_in(
-        &server,
-        Person::default(),
-        "/surveys/default/after-contact/edit",
-    )
-    .await;
-    arrives(&browser, "#q2 [data-grip]:not([hidden])").await;
-    // a pointer that is pressed on the handle of the last question and let go above the middle one
-    let drag = "const grip = document.querySelector('#q2 [data-grip]'), to = document.querySelector('#q1').getBoundingClientRect();\
-        grip.setPointerCapture = () => {};\
-        const at = (name, y) => grip.dispatchEvent(new PointerEvent(name, { bubbles: true, pointerId: 1, clientX: 300, clientY: y }));\
-        at('pointerdown', 0); at('pointermove', to.top + 5); at('pointerup', to.top + 5);\
-        return [...document.querySelectorAll('[data-questions] > li')].map(li => li.id).join()";
-    let order = browser.execute(drag, vec![]).await.expect("an order");
-    assert_eq!(order, "q0,q2,q1");
-    let button = browser
-        .find(Locator::Css(".editor-bar button[value=save]"))
-        .await
-        .expect("a button");
-    button.click().await.expect("a click");
-    arrives(&browser, ".flash-good").await;
-    let slugs =
-        "return [...document.querySelectorAll('[id$=\".slug\"]')].map(field => field.value).join()";
-    let slugs = browser.execute(slugs, vec![]).await.expect("names");
-    assert_eq!(slugs, "satisfaction,comment,resolved");
-    keys(&browser, [SPACE]).await;
 }

@@ -162,6 +162,19 @@ pub struct Opened {
     pub survey: Option<survey::Model>,
 }
 
+impl Opened {
+    /// What its author still has before their eyes where neither the draft nor a survey is left.
+    pub fn gone(typed: Sketch) -> Self {
+        Self {
+            sketch: typed,
+            base: None,
+            revision: 0,
+            draft: None,
+            survey: None,
+        }
+    }
+}
+
 /// What to edit under that name; `None` when there is neither a survey nor a draft.
 pub async fn open(
     db: &impl ConnectionTrait,

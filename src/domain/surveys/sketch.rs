@@ -19,7 +19,7 @@ pub mod slugs;
 pub mod unread;
 
 use rules::RuleSketch;
-use unread::Unread;
+use unread::{NO_QUESTION, Unread};
 
 /// Texts by language tag.
 pub type Texts = BTreeMap<String, String>;
@@ -83,6 +83,12 @@ impl QuestionSketch {
     /// Its kind; what nobody knows is a short text.
     pub fn kind(&self) -> Kind {
         Kind::parse(&self.kind).unwrap_or(Kind::Text)
+    }
+
+    /// Whether anything is typed about when it is shown.
+    pub fn is_conditional(&self) -> bool {
+        let typed = [&self.when, &self.min, &self.max].into_iter();
+        typed.map(|text| text.trim()).any(|text| !text.is_empty())
     }
 }
 
@@ -336,6 +342,9 @@ impl QuestionSketch {
                 .map(|score| i16::try_from(score).unwrap_or(i16::MAX)),
         };
         let (score_min, score_max) = (score("score_min", &self.min), score("score_max", &self.max));
+        if self.when.is_empty() && self.is_conditional() {
+            unread.add(&format!("/questions/{i}/show_when"), NO_QUESTION.into());
+        }
         let options = self.options.iter().map(|option| option.slug.clone());
         Question {
             slug: self.slug.clone(),

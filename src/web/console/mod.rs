@@ -62,6 +62,7 @@ mod suppression_words;
 mod suppressions;
 mod survey_edit;
 mod survey_end;
+mod survey_envelope;
 mod survey_errors;
 mod survey_fields;
 mod survey_form;

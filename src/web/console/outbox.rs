@@ -31,7 +31,7 @@ use crate::{
     },
 };
 
-const PATH: &str = "/outbox";
+pub const PATH: &str = "/outbox";
 /// The letter's own styles and the brand's logo, and nothing else: no script, links open beside.
 const LETTER_POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'; \
      frame-ancestors 'self'; sandbox allow-popups allow-popups-to-escape-sandbox";

@@ -13,7 +13,7 @@ use serde::Deserialize;
 
 use super::{
     error::PageError,
-    survey_end,
+    outbox, survey_end,
     survey_errors::Misfits,
     survey_form::{self, Look, Posted},
     survey_page::Editor,
@@ -29,6 +29,7 @@ use crate::{
         surveys::{
             definition::Definition,
             draft::{self, Opened},
+            faults::is_slug,
             sketch::Sketch,
             survey, survey_version,
         },
@@ -65,14 +66,15 @@ pub async fn show(
     let desk = Desk::at(&app, &visitor, brand, &slug, &opened).await?;
     let mut editor = desk.editor(&opened.sketch, opened.revision, opened.base);
     editor.look = Look::parse(&asked.see);
-    if let Some((tone, words)) = said(&asked.done) {
+    if let Some((tone, words)) = said(&asked.done, app.keeps_letters()) {
         editor.messages.insert(0, flash(tone, words));
     }
     Ok(editor.show(&app).await)
 }
 
-fn said(done: &str) -> Option<(Tone, &'static str)> {
-    Some(match done {
+/// What came of a press. `kept`: letters are kept and not sent.
+fn said(done: &str, kept: bool) -> Option<(Tone, Markup)> {
+    let (tone, words) = match done {
         "new" => (
             Tone::Quiet,
             "This is a draft: nobody is asked until you publish it.",
@@ -86,6 +88,11 @@ fn said(done: &str) -> Option<(Tone, &'static str)> {
             Tone::Watch,
             "The rules are in the draft as you typed them, but something is wrong with them: they cannot be rehearsed or published yet.",
         ),
+        "added" => (
+            Tone::Good,
+            "The draft is saved, and the language you had typed is added to it: write its texts under “Languages”.",
+        ),
+        "sent" if kept => return Some((Tone::Watch, in_the_outbox())),
         "sent" => (Tone::Good, "The letter is on its way to you."),
         "many" => (
             Tone::Watch,
@@ -100,7 +107,15 @@ fn said(done: &str) -> Option<(Tone, &'static str)> {
             "Your draft now follows the newest version. Publish it when it is as you want it.",
         ),
         _ => return None,
-    })
+    };
+    Some((tone, html! { (words) }))
+}
+
+fn in_the_outbox() -> Markup {
+    html! {
+        "No mail is set up on this server, so the letter was not sent: it is kept in the "
+        a href=(outbox::PATH) { "outbox" } ", where you can read it."
+    }
 }
 
 /// What the editor's page needs besides the form.
@@ -152,8 +167,10 @@ impl<'a> Desk<'a> {
             misfits: Misfits::of(sketch, &sketch.read().faults),
             refused: false,
             status: StatusCode::OK,
+            unsaved: false,
             messages: self.warnings.clone(),
             leaving: None,
+            dropping: None,
             new_locale: String::new(),
             touchpoints: self.touchpoints.clone(),
             others: &self.others,
@@ -201,9 +218,13 @@ pub async fn press(
         Err(refused) => return Err(refused),
     };
     let brand = brand_of(&visitor, &brand)?;
-    let opened = draft::open(app.db.read(), brand.id, &slug).await?;
-    let opened = opened.ok_or(PageError::NotFound)?;
     let mut posted = survey_form::read(pairs, Definition::default());
+    let opened = match draft::open(app.db.read(), brand.id, &slug).await? {
+        Some(opened) => opened,
+        // discarded while somebody typed: what they have can be saved anew
+        None if is_slug(&slug) => Opened::gone(posted.sketch.clone()),
+        None => return Err(PageError::NotFound),
+    };
     let base = base(&app, &opened, &mut posted).await?;
     let desk = Desk::at(&app, &visitor, brand, &slug, &opened).await?;
     let press = Press {

@@ -177,26 +177,33 @@ pub fn newer_version(version: &survey_version::Model, ours: &Sketch, address: &s
     )
 }
 
-/// Somebody else saved the draft, or it is no longer there. `differs`: from theirs to ours.
-pub fn newer_draft(differs: Option<Vec<String>>, address: &str) -> Markup {
+/// Somebody else saved the draft. `differs`: from theirs to ours.
+pub fn newer_draft(differs: &[String], address: &str) -> Markup {
     flash(
         Tone::Bad,
         html! {
-            @match differs {
-                Some(differs) => {
-                    p {
-                        strong { "Not saved: " }
-                        "somebody else has saved this draft since you opened it. What you typed is below. "
-                        "Save again to put yours in its place, or "
-                        a href={ (address) "/edit" } { "take theirs" } "."
-                    }
-                    @if differs.is_empty() { p { "Both say the same." } }
-                    @else { p { "What yours has otherwise:" } (differences(&differs)) }
-                }
-                None => p {
-                    strong { "Not saved: " }
-                    "this draft was published or discarded meanwhile. What you typed is below; save again to make it a new draft."
-                },
+            p {
+                strong { "Not saved: " }
+                "somebody else has saved this draft since you opened it. What you typed is below. "
+                "Save again to put yours in its place, or "
+                a href={ (address) "/edit" } { "take theirs" } "."
+            }
+            @if differs.is_empty() { p { "Both say the same." } }
+            @else { p { "What yours has otherwise:" } (differences(differs)) }
+        },
+    )
+}
+
+/// The draft is no longer there. `published`: its survey is.
+pub fn gone_draft(published: bool) -> Markup {
+    flash(
+        Tone::Bad,
+        html! {
+            p {
+                strong { "Not saved: " }
+                @if published { "this draft was published or discarded meanwhile. " }
+                @else { "this draft was discarded meanwhile. " }
+                "What you typed is below; save again to make it a new draft."
             }
         },
     )

@@ -95,6 +95,21 @@ fn one_of(kind: &str, name: &str, value: &str, label: &str, chosen: bool) -> Mar
     }
 }
 
+/// Asks before something is removed. The page was sent for this question, so it has the reader's eye and the focus.
+pub fn sure(words: &str, remove: &str) -> Markup {
+    html! {
+        div class="flash flash-watch" role="alert" {
+            div {
+                p { (words) }
+                p class="entry-actions" {
+                    (press(remove, "Remove it"))
+                    button class="button button-quiet" type="submit" name="press" value="save" autofocus { "Keep it" }
+                }
+            }
+        }
+    }
+}
+
 /// A button of the form that says what it is about.
 pub fn press(value: &str, label: &str) -> Markup {
     html! { button class="button button-quiet" type="submit" name="press" value=(value) { (label) } }

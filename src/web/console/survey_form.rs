@@ -39,11 +39,38 @@ impl Posted {
     }
 }
 
+/// What customers see of a survey, and a preview shows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Part {
+    #[default]
+    Letter,
+    Reminder,
+    Page,
+    Thanks,
+}
+
+impl Part {
+    pub const ALL: [Self; 4] = [Self::Letter, Self::Reminder, Self::Page, Self::Thanks];
+
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Letter => "letter",
+            Self::Reminder => "reminder",
+            Self::Page => "page",
+            Self::Thanks => "thanks",
+        }
+    }
+
+    pub fn parse(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|part| part.code() == code)
+    }
+}
+
 /// How the preview is looked at: it travels with the form and is no part of the survey.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Look {
     pub locale: String,
-    pub page: bool,
+    pub part: Part,
     pub wide: bool,
     /// Empty: as the reader's own screen.
     pub scheme: String,
@@ -52,7 +79,7 @@ pub struct Look {
 impl Look {
     /// As part of an address.
     pub fn code(&self) -> String {
-        let what = if self.page { "page" } else { "letter" };
+        let what = self.part.code();
         let width = if self.wide { "wide" } else { "narrow" };
         format!("{}.{what}.{width}.{}", self.locale, self.scheme)
     }
@@ -64,7 +91,7 @@ impl Look {
         let scheme = Some(scheme).filter(|scheme| matches!(scheme.as_str(), "light" | "dark"));
         Self {
             locale,
-            page: what == "page",
+            part: Part::parse(&what).unwrap_or_default(),
             wide: width == "wide",
             scheme: scheme.unwrap_or_default(),
         }
@@ -151,7 +178,7 @@ pub fn read(pairs: Vec<(String, String)>, base: Definition) -> Posted {
     rules(&fields, &mut sketch);
     let look = Look {
         locale: fields.text("see.locale"),
-        page: fields.text("see.what") == "page",
+        part: Part::parse(&fields.text("see.what")).unwrap_or_default(),
         wide: fields.text("see.width") == "wide",
         scheme: fields.text("see.scheme"),
     };
@@ -291,7 +318,7 @@ mod tests {
     fn a_look_survives_its_address() {
         let look = Look {
             locale: "pt-BR".into(),
-            page: true,
+            part: Part::Thanks,
             wide: true,
             scheme: "dark".into(),
         };

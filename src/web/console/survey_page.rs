@@ -50,10 +50,14 @@ pub struct Editor<'a> {
     /// Somebody was just refused for these faults.
     pub refused: bool,
     pub status: StatusCode,
+    /// What is in the form is kept nowhere yet.
+    pub unsaved: bool,
     /// What just happened, and what should be known.
     pub messages: Vec<Markup>,
     /// The question whose removal waits for a second word.
     pub leaving: Option<usize>,
+    /// The language whose removal does.
+    pub dropping: Option<String>,
     pub new_locale: String,
     /// The brand's touchpoints.
     pub touchpoints: Vec<String>,
@@ -109,7 +113,8 @@ impl Editor<'_> {
                     @else { "Nobody is asked until it is published." }
                 }
                 (None, _) if retired => (RETIRED),
-                (None, _) => "As it is published. What you change is a draft until you publish it; what was sent stays as it was.",
+                (None, None) => "This draft was discarded. What you typed is here until you leave the page.",
+                (None, Some(_)) => "As it is published. What you change is a draft until you publish it; what was sent stays as it was.",
             }
             @if self.visitor.brands.len() > 1 { " For " bdi { (self.brand.name) } "." }
         }
@@ -118,7 +123,7 @@ impl Editor<'_> {
     fn form(&self) -> Markup {
         let languages = self.sketch.languages();
         html! {
-            form class="editor" id="editor" method="post" action={ (self.address()) "/edit" } data-editor {
+            form class="editor" id="editor" method="post" action={ (self.address()) "/edit" } data-editor data-unsaved[self.unsaved] {
                 // the Enter key presses the first button of a form
                 button class="sr-only" type="submit" name="press" value="save" tabindex="-1" aria-hidden="true" { "Save draft" }
                 input type="hidden" name="seen" value=(self.seen);
@@ -129,7 +134,7 @@ impl Editor<'_> {
                     (self.about())
                     (survey_questions::questions(self.sketch, self.leaving, &self.misfits))
                     (survey_wording::first_language(self.sketch, &self.misfits))
-                    (survey_wording::further_languages(self.sketch, &self.new_locale, &self.misfits))
+                    (survey_wording::further_languages(self.sketch, &self.new_locale, self.dropping.as_deref(), &self.misfits))
                     (survey_when::whom_and_when(self.sketch, &self.misfits))
                     (survey_stakes::panel(self.sketch, self.opened.survey.is_some(), self.others))
                 }

@@ -4,11 +4,17 @@ use axum::{
     http::StatusCode,
     response::{IntoResponse, Redirect, Response},
 };
+use maud::html;
 use sea_orm::DbErr;
 
 use super::{
-    error::PageError, survey_edit::Desk, survey_end, survey_errors::Misfits, survey_form::Posted,
-    survey_page::address, survey_stakes::losses,
+    error::PageError,
+    survey_edit::Desk,
+    survey_end,
+    survey_errors::Misfits,
+    survey_form::Posted,
+    survey_page::{Editor, address},
+    survey_stakes::losses,
 };
 use crate::{
     app::App,
@@ -24,6 +30,8 @@ use crate::{
         },
     },
     ids::SurveyVersionId,
+    web::ui::{badge::Tone, flash::flash},
+    words::in_english,
 };
 
 /// One press of a button.
@@ -39,8 +47,25 @@ impl Press<'_> {
     pub async fn act(mut self, mut posted: Posted) -> Result<Response, PageError> {
         let (verb, about) = posted.verb();
         let (verb, about) = (verb.to_owned(), about.to_owned());
+        let publishing = verb.starts_with("publish");
         let row = posted.position(&about);
         let mut anchor = String::new();
+        // a language that stands in its field is meant, whichever button is pressed
+        let mut added = None;
+        if verb == "language" || !posted.new_locale.is_empty() {
+            let Some(tag) = language_tag(&posted.new_locale) else {
+                return Ok(self.no_language(&posted, publishing).await);
+            };
+            if verb == "language" {
+                anchor = format!("language.{tag}");
+                posted.look.locale.clone_from(&tag);
+            }
+            posted.new_locale.clear();
+            if !posted.sketch.languages().contains(&tag) {
+                posted.sketch.locales.push(tag.clone());
+                added = Some(tag);
+            }
+        }
         match (verb.as_str(), row) {
             ("add", _) => {
                 anchor = format!("q{}", posted.sketch.questions.len());
@@ -59,9 +84,8 @@ impl Press<'_> {
                 anchor = format!("q{}", i + 1);
             }
             ("remove", Some(i)) if self.answered(&posted.sketch.questions[i]).await? => {
-                let mut editor = self.desk.editor(&posted.sketch, posted.seen, self.base);
+                let mut editor = self.unsaved(&posted);
                 editor.leaving = Some(i);
-                editor.look = posted.look.clone();
                 return Ok(editor.show(self.app).await);
             }
             ("remove" | "remove-anyway", Some(i)) => {
@@ -69,17 +93,12 @@ impl Press<'_> {
                 anchor = "questions-heading".into();
             }
             ("option", Some(i)) => anchor = format!("q{i}"),
-            ("language", _) => match language_tag(&posted.new_locale) {
-                Some(tag) => {
-                    anchor = format!("language.{tag}");
-                    if !posted.sketch.languages().contains(&tag) {
-                        posted.sketch.locales.push(tag.clone());
-                    }
-                    posted.look.locale = tag;
-                }
-                None => return Ok(self.no_language(&posted).await),
-            },
-            ("drop-language", _) => {
+            ("drop-language", _) if written(&mut posted.sketch, &about) > 0 => {
+                let mut editor = self.unsaved(&posted);
+                editor.dropping = Some(about);
+                return Ok(editor.show(self.app).await);
+            }
+            ("drop-language" | "drop-language-anyway", _) => {
                 drop_language(&mut posted.sketch, &about);
                 anchor = "languages-heading".into();
             }
@@ -93,7 +112,11 @@ impl Press<'_> {
             _ => {}
         }
         posted.sketch.name_the_nameless();
+        if let Some(tag) = added.as_deref().filter(|_| publishing) {
+            return Ok(self.wordless(&posted, tag).await);
+        }
         match verb.as_str() {
+            "save" if added.is_some() => self.save(posted, "added", &anchor).await,
             "publish" => {
                 let losses = losses(&self.desk.others, &posted.sketch.touchpoints);
                 // what is wrong with it comes first
@@ -122,24 +145,47 @@ impl Press<'_> {
         answer::is_any(db, survey.id, &question.slug, None).await
     }
 
-    async fn no_language(&self, posted: &Posted) -> Response {
+    /// The page of what was typed and is not kept.
+    fn unsaved<'b>(&'b self, posted: &'b Posted) -> Editor<'b> {
         let mut editor = self.desk.editor(&posted.sketch, posted.seen, self.base);
+        editor.look = posted.look.clone();
+        editor.new_locale.clone_from(&posted.new_locale);
+        editor.unsaved = true;
+        editor
+    }
+
+    async fn no_language(&self, posted: &Posted, publishing: bool) -> Response {
+        let mut editor = self.unsaved(posted);
         let detail = format!(
             "“{}” is not a language tag such as de or pt-BR",
             posted.new_locale
         );
         editor.misfits.add("new_locale", "Add a language:", detail);
-        editor.new_locale.clone_from(&posted.new_locale);
-        editor.refused = true;
+        editor.refused = publishing;
         editor.status = StatusCode::UNPROCESSABLE_ENTITY;
-        editor.look = posted.look.clone();
+        let words = html! {
+            strong { "Not saved: " }
+            "what stands in " a href="#new_locale" { "Add a language" } " is no language. Correct it, or empty the field."
+        };
+        editor.messages.insert(0, flash(Tone::Bad, words));
+        editor.show(self.app).await
+    }
+
+    /// A language that was typed and not added has no texts yet: that is said before anything is published.
+    async fn wordless(&self, posted: &Posted, tag: &str) -> Response {
+        let mut editor = self.unsaved(posted);
+        let words = html! {
+            strong { "Nothing is published yet: " }
+            bdi { (in_english(tag)) } " was typed under “Languages” and not added. It is "
+            a href={ "#language." (tag) } { "added now" } ": write its texts, or publish without any."
+        };
+        editor.messages.insert(0, flash(Tone::Watch, words));
         editor.show(self.app).await
     }
 
     /// Another survey would give way: that is said before it happens.
     async fn ask_first(&self, posted: &Posted, losses: Vec<String>) -> Response {
-        let mut editor = self.desk.editor(&posted.sketch, posted.seen, self.base);
-        editor.look = posted.look.clone();
+        let mut editor = self.unsaved(posted);
         editor.losses = losses;
         editor.show(self.app).await
     }
@@ -168,6 +214,7 @@ impl Press<'_> {
             "send" => self.send(&posted).await?,
             "save" => "saved",
             "rebase" => "rebased",
+            "added" => "added",
             _ => "",
         };
         let anchor = match (verb, anchor) {
@@ -262,12 +309,25 @@ impl Press<'_> {
         let mut editor = self.desk.editor(&posted.sketch, seen, base);
         editor.status = StatusCode::CONFLICT;
         editor.look = posted.look.clone();
-        let ours = posted.sketch.read().definition;
-        let differs = theirs.map(|theirs| changes(&theirs.sketch.read().definition, &ours));
-        let message = survey_end::newer_draft(differs, &address(self.desk.brand, self.desk.slug));
+        editor.unsaved = true;
+        let message = match theirs {
+            Some(theirs) => {
+                let ours = posted.sketch.read().definition;
+                let differs = changes(&theirs.sketch.read().definition, &ours);
+                let address = address(self.desk.brand, self.desk.slug);
+                survey_end::newer_draft(&differs, &address)
+            }
+            None => survey_end::gone_draft(self.desk.opened.survey.is_some()),
+        };
         editor.messages.insert(0, message);
         editor.show(self.app).await
     }
+}
+
+/// How many texts are written in that language.
+fn written(sketch: &mut Sketch, locale: &str) -> usize {
+    let own = sketch.texts_mut().filter_map(|texts| texts.get(locale));
+    own.filter(|text| !text.trim().is_empty()).count()
 }
 
 fn drop_language(sketch: &mut Sketch, locale: &str) {

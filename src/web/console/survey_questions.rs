@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     survey_errors::Misfits,
-    survey_fields::{pick, press, text},
+    survey_fields::{pick, press, sure, text},
     survey_wording::{built_in, built_in_option},
 };
 use crate::{
@@ -85,20 +85,13 @@ fn block(
                 legend {
                     span class="grip" data-grip hidden aria-hidden="true" { "⠿" }
                     "Question " span data-number { (i + 1) }
-                    @if i == 0 { span class="soft" { " · in the letter" } }
+                    @if i == 0 { span class="soft" data-first { " · in the letter" } }
                 }
                 @if leaving {
-                    div class="flash flash-watch" role="alert" {
-                        div {
-                            p {
-                                "Customers have answered this question. Their answers stay readable and stay in every score; it is only asked no more."
-                            }
-                            p class="entry-actions" {
-                                (press(&format!("remove-anyway:{i}"), "Remove it"))
-                                (press("save", "Keep it"))
-                            }
-                        }
-                    }
+                    (sure(
+                        "Customers have answered this question. Their answers stay readable and stay in every score; it is only asked no more.",
+                        &format!("remove-anyway:{i}"),
+                    ))
                 }
                 (pick(&name("kind"), "Kind", &kinds, question.kind().code(), misfits))
                 (text(&name(&format!("text.{locale}")), "Text", &own, &built_in(question, locale), misfits))
@@ -106,20 +99,20 @@ fn block(
                     // kept in case it becomes a choice again
                     @for (j, option) in question.options.iter().enumerate() { (hidden_option(i, j, option)) }
                 }
-                @if i > 0 || !question.when.is_empty() { (condition(sketch, i, question, misfits)) }
+                @if i > 0 || question.is_conditional() { (condition(sketch, i, question, misfits)) }
                 details class="question-name" open[misfits.at(&name("slug")).is_some()] {
                     summary { "Name in answers and exports: " code { (question.slug) } }
                     (text(&name("slug"), "Name: small letters, digits, - and _", &question.slug, "", misfits))
                 }
                 div class="question-moves" {
                     button class="button button-quiet" type="submit" name="press" value={ "up:" (i) } disabled[i == 0] {
-                        "Up" span class="sr-only" { ": question " (i + 1) }
+                        "Up" span class="sr-only" { ": question " span data-number { (i + 1) } }
                     }
                     button class="button button-quiet" type="submit" name="press" value={ "down:" (i) } disabled[last] {
-                        "Down" span class="sr-only" { ": question " (i + 1) }
+                        "Down" span class="sr-only" { ": question " span data-number { (i + 1) } }
                     }
                     button class="button button-quiet" type="submit" name="press" value={ "remove:" (i) } {
-                        "Remove" span class="sr-only" { " question " (i + 1) }
+                        "Remove" span class="sr-only" { " question " span data-number { (i + 1) } }
                     }
                 }
             }

@@ -14,6 +14,7 @@ use super::{
     frame, outbox,
     survey_edit::brand_of,
     survey_end::differences,
+    survey_form::Part,
     survey_page::{LIST, address},
     survey_preview,
     view::{View, escaped},
@@ -180,6 +181,7 @@ pub async fn one(
         .push((survey.name.clone(), format!("{address}/versions")));
     shell.lead = Some(html! { (told) ". It never changes." });
     let definition = &version.definition;
+    let shown = [Part::Letter, Part::Page];
     let page = shell.render(html! {
         div class="stack" {
             section class="panel" { h2 { "What it changed" } (since(definition, versions.get(at + 1))) }
@@ -188,7 +190,7 @@ pub async fn one(
             @if !definition.wording.is_empty() { section class="panel" { h2 { "Texts of its own" } (texts(definition)) } }
             section class="panel" {
                 h2 { "Letter and page" }
-                (survey_preview::frames(&address, &definition.default_locale, Some(number)))
+                (survey_preview::frames(&address, &shown, &definition.default_locale, Some(number)))
             }
         }
     });

@@ -5,7 +5,7 @@ use maud::{Markup, html};
 
 use super::{
     survey_errors::Misfits,
-    survey_fields::{press, text},
+    survey_fields::{press, sure, text},
 };
 use crate::{
     domain::surveys::{
@@ -107,8 +107,14 @@ pub fn names() -> Markup {
     }
 }
 
-/// Every further language with all its texts, and a way to add one.
-pub fn further_languages(sketch: &Sketch, new_locale: &str, misfits: &Misfits) -> Markup {
+/// Every further language with all its texts, and a way to add one. `dropping`: the one whose removal waits for a second
+/// word.
+pub fn further_languages(
+    sketch: &Sketch,
+    new_locale: &str,
+    dropping: Option<&str>,
+    misfits: &Misfits,
+) -> Markup {
     let further = sketch.languages().into_iter().skip(1);
     html! {
         section class="panel form" aria-labelledby="languages-heading" {
@@ -119,6 +125,12 @@ pub fn further_languages(sketch: &Sketch, new_locale: &str, misfits: &Misfits) -
             @for locale in further {
                 details class="language" id={ "language." (locale) } open {
                     summary { (in_english(&locale)) span class="soft" { " " (locale) } }
+                    @if dropping == Some(locale.as_str()) {
+                        (sure(
+                            "Everything written in this language goes with it. Who speaks it is asked in the words of the first language, or in the built-in ones.",
+                            &format!("drop-language-anyway:{locale}"),
+                        ))
+                    }
                     div class="form" {
                         (around(sketch, &locale, misfits))
                         @for (i, question) in sketch.questions.iter().enumerate() {

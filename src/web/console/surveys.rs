@@ -50,12 +50,8 @@ pub fn routes() -> Router<App> {
             get(survey_edit::show).post(survey_edit::press),
         )
         .route(
-            "/surveys/{key}/{slug}/preview/letter",
-            get(survey_preview::letter).post(survey_preview::typed_letter),
-        )
-        .route(
-            "/surveys/{key}/{slug}/preview/page",
-            get(survey_preview::page).post(survey_preview::typed_page),
+            "/surveys/{key}/{slug}/preview/{part}",
+            get(survey_preview::kept).post(survey_preview::typed),
         )
         .route("/surveys/{key}/{slug}/versions", get(survey_versions::list))
         .route(

@@ -10,6 +10,8 @@ use maud::{Markup, html};
 pub use super::page::Purpose;
 use super::{
     about, frame,
+    guise::Guise,
+    messages,
     page::PageView,
     view::{self, Fields},
 };
@@ -18,7 +20,7 @@ use crate::{
         deliveries::delivery::Facts,
         organization::look::Look,
         responses::submission::SCORE_FIELD,
-        surveys::{definition::Definition, wording::Names},
+        surveys::{definition::Definition, phrasing, wording::Names},
     },
     web::scheme::Scheme,
     words::{self, Voice},
@@ -44,12 +46,7 @@ pub fn page(
 ) -> Markup {
     let locale = words::spoken(&facts.locale, &definition.default_locale);
     let brand = look.name(&facts.brand_name).to_owned();
-    let names = Names {
-        customer: facts.customer_name.as_deref(),
-        agent: facts.agent_name.as_deref(),
-        brand: &brand,
-        product: facts.product.as_deref(),
-    };
+    let names = names(facts, &brand);
     // As on the real page: what the survey says in a language that is not shipped is said in it.
     let voice = Voice {
         locale: &facts.locale,
@@ -75,6 +72,36 @@ pub fn page(
         locale: locale.clone(),
     };
     view.render()
+}
+
+fn names<'a>(facts: &'a Facts, brand: &'a str) -> Names<'a> {
+    Names {
+        customer: facts.customer_name.as_deref(),
+        agent: facts.agent_name.as_deref(),
+        brand,
+        product: facts.product.as_deref(),
+    }
+}
+
+/// The thanks for the highest score. `back`: where the answer could be changed.
+pub fn thanks(definition: &Definition, facts: &Facts, look: &Look, back: &str) -> Markup {
+    let locale = words::spoken(&facts.locale, &definition.default_locale);
+    let brand = look.name(&facts.brand_name);
+    let guise = Guise {
+        locale: &locale,
+        of: Some((brand, look)),
+        scheme: None,
+    };
+    let scale = definition.first().kind.scale();
+    let value = scale.map(|scale| scale.max.to_string());
+    let own = phrasing::own(definition, "thanks", &facts.locale, &names(facts, brand));
+    messages::thanks(
+        guise,
+        back,
+        brand,
+        &value.unwrap_or_default(),
+        own.as_deref(),
+    )
 }
 
 /// What stands where there is nothing to show yet.

@@ -92,6 +92,18 @@ fn moving_a_question_before_the_one_it_depends_on_is_named() {
 }
 
 #[test]
+fn scores_of_no_question_are_named_and_kept() {
+    let mut sketch = call();
+    let at = sketch.questions.len() - 1;
+    let last = &mut sketch.questions[at];
+    (last.when, last.min, last.max) = (String::new(), " ".into(), String::new());
+    assert_eq!(pointers(&sketch), [""; 0]);
+    sketch.questions[at].max = "3".into();
+    assert_eq!(pointers(&sketch), [format!("/questions/{at}/show_when")]);
+    assert_eq!(sketch.read().definition.questions[at].show_when, None);
+}
+
+#[test]
 fn a_renamed_question_takes_its_texts_along() {
     let mut sketch = call();
     sketch.questions[2].slug = "why".into();

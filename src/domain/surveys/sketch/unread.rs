@@ -5,6 +5,10 @@ use crate::domain::surveys::faults::Fault;
 /// What is said of a field that has to be a number and is none; whoever shows it knows from where to where.
 pub const NO_NUMBER: &str = "must be a whole number";
 
+/// What is said of scores that a question depends on where it depends on no question.
+pub const NO_QUESTION: &str =
+    "is “always”, yet scores are typed beside it: choose whose score, or empty them";
+
 /// Lines of a field that are quoted for being unreadable; further ones are counted.
 const MOST_QUOTED: usize = 20;
 
@@ -35,7 +39,7 @@ impl Unread {
         }
     }
 
-    fn add(&mut self, pointer: &str, detail: String) {
+    pub(super) fn add(&mut self, pointer: &str, detail: String) {
         self.0.push(Fault {
             pointer: pointer.into(),
             detail,
