@@ -44,6 +44,8 @@ pub enum Fault {
     Unknown(String),
     /// It calls a function or refers to another text.
     Reference,
+    /// It, or one of its forms, shows nothing.
+    Invisible,
 }
 
 /// What is put into a text.
@@ -54,6 +56,7 @@ pub struct Made {
     /// What only chooses between forms.
     pub choosing: BTreeSet<String>,
     references: bool,
+    invisible: bool,
 }
 
 impl Texts {
@@ -135,6 +138,8 @@ pub fn read(text: &str) -> Result<Made, Fault> {
             let made = made(pattern);
             if made.references {
                 Err(Fault::Reference)
+            } else if made.invisible {
+                Err(Fault::Invisible)
             } else {
                 Ok(made)
             }
@@ -159,9 +164,47 @@ pub fn check(text: &str, built_in: &Made, known: &BTreeSet<String>) -> Result<Ve
 
 /// Every name in a pattern.
 pub(super) fn made<S: AsRef<str>>(pattern: &Pattern<S>) -> Made {
-    let mut made = Made::default();
+    let mut made = Made {
+        invisible: !is_seen(pattern),
+        ..Made::default()
+    };
     of_pattern(pattern, &mut made);
     made
+}
+
+/// Whether a pattern shows something whatever form is chosen. What is put in is taken to be seen.
+fn is_seen<S: AsRef<str>>(pattern: &Pattern<S>) -> bool {
+    pattern.elements.iter().any(|element| match element {
+        PatternElement::TextElement { value } => value.as_ref().chars().any(leaves_a_mark),
+        PatternElement::Placeable { expression } => expression_is_seen(expression),
+    })
+}
+
+fn expression_is_seen<S: AsRef<str>>(expression: &Expression<S>) -> bool {
+    match expression {
+        Expression::Select { variants, .. } => {
+            variants.iter().all(|variant| is_seen(&variant.value))
+        }
+        Expression::Inline(InlineExpression::StringLiteral { value }) => {
+            fluent_syntax::unicode::unescape_unicode_to_string(value.as_ref())
+                .chars()
+                .any(leaves_a_mark)
+        }
+        Expression::Inline(InlineExpression::Placeable { expression }) => {
+            expression_is_seen(expression)
+        }
+        Expression::Inline(_) => true,
+    }
+}
+
+/// Neither blank nor one of Unicode's characters that show nothing by themselves.
+fn leaves_a_mark(c: char) -> bool {
+    let ignorable = matches!(c,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'
+        | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}');
+    !(c.is_whitespace() || c.is_control() || ignorable)
 }
 
 fn of_pattern<S: AsRef<str>>(pattern: &Pattern<S>, made: &mut Made) {
@@ -318,6 +361,15 @@ mod tests {
             "",
         ] {
             assert_eq!(checked(unreadable), Err(Fault::Unreadable), "{unreadable}");
+        }
+        for invisible in [
+            "{ \"\" }",
+            "{ \"  \" }",
+            "\u{200b}",
+            "{ \"\\u200B\" }",
+            "{ $channel ->\n    [phone] called\n   *[other] { \"\" }\n}",
+        ] {
+            assert_eq!(checked(invisible), Err(Fault::Invisible), "{invisible:?}");
         }
         for reference in ["{ letter-why }", "{ -brand }", "{ NUMBER($name) }"] {
             assert_eq!(checked(reference), Err(Fault::Reference), "{reference}");

@@ -71,7 +71,7 @@ crate::on_both! {
         let brand = brand::all(server.app.db.read()).await.expect("brands").remove(0).id;
         for address in ["old@gone.example", "care@globex.example"] {
             let (now, address) = (server.app.clock.now(), Some(address.to_owned()));
-            let change = |look| look::Look { sender_address: address, ..look };
+            let change = |look| Ok(look::Look { sender_address: address, ..look });
             server.app.db.write(move |tx| Box::pin(look::publish(tx, brand, change, now))).await.expect("a look");
         }
         member(&server, "mia@example.com", Role::Manager).await;

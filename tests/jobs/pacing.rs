@@ -50,9 +50,11 @@ async fn sends_from(server: &Server, address: Option<&'static str>) {
         .remove(0)
         .id;
     let now = server.app.clock.now();
-    let change = move |look| look::Look {
-        sender_address: address.map(str::to_owned),
-        ..look
+    let change = move |look| {
+        Ok(look::Look {
+            sender_address: address.map(str::to_owned),
+            ..look
+        })
     };
     let published = server
         .app

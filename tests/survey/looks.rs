@@ -215,6 +215,66 @@ on_both! {
         assert!(shown.contains("Is all well?") && !shown.contains("Is it sorted?") && shown.contains("Off it goes"), "{shown}");
     }
 
+    async fn two_managers_work_on_one_look_and_lose_nothing(db: Database) {
+        let (server, cookie, path) = managed(db).await;
+        let base = |page: &str| {
+            let from = page.find("name=\"base\" value=\"").expect("a base") + 19;
+            page[from..].split('"').next().expect("its end").to_owned()
+        };
+        let first = base(&page(&server, &cookie, &format!("{path}/look")).await);
+        let send = async |fields: &[(&'static str, &str)]| press(&server, &cookie, &path, form(fields, None, "")).await;
+        let one = send(&[("base", &first), ("press", "publish"), ("accent", "#aa3300"), ("name", "Acme One")]).await;
+        assert_eq!(one.status(), StatusCode::SEE_OTHER);
+        // Who began with the same look and changes something else takes nothing back.
+        let other = send(&[("base", &first), ("press", "publish"), ("footer", "Good day")]).await;
+        assert_eq!(other.status(), StatusCode::SEE_OTHER);
+        let both = page(&server, &cookie, &format!("{path}/look")).await;
+        assert!(both.contains("#aa3300") && both.contains("Acme One") && both.contains("Good day"), "{both}");
+
+        let clash = send(&[("base", &first), ("press", "publish"), ("name", "Acme Two"), ("reply_to", "two@acme.example")]).await;
+        assert_eq!(clash.status(), StatusCode::CONFLICT);
+        let clash = clash.text().await.expect("text");
+        assert!(clash.contains("ana@example.com published this meanwhile, in other words: the name."), "{clash}");
+        assert!(clash.contains("Acme Two") && clash.contains("two@acme.example"), "{clash}");
+        let again = send(&[
+            ("base", &base(&clash)), ("press", "publish"), ("accent", "#aa3300"), ("name", "Acme Two"), ("reply_to", "two@acme.example"), ("footer", "Good day"),
+        ]).await;
+        assert_eq!(again.status(), StatusCode::SEE_OTHER);
+        assert!(page(&server, &cookie, &format!("{path}/look")).await.contains("Acme Two"));
+
+        // Texts too: each of its own, and of one text the second is asked.
+        let texts = format!("{path}/texts?language=en");
+        let first = base(&page(&server, &cookie, &texts).await);
+        for (key, text) in [("text.survey-send", "Off it goes"), ("text.letter-greeting", "Ahoy!")] {
+            let both = ["text.survey-send", "text.letter-greeting"].map(|name| (name, if name == key { text } else { "" }));
+            let said = say(&server, &cookie, &texts, &[("base", &first), both[0], both[1]]).await;
+            assert_eq!(said.status(), StatusCode::SEE_OTHER);
+        }
+        let both = page(&server, &cookie, &texts).await;
+        assert!(both.contains("Off it goes") && both.contains("Ahoy!"), "{both}");
+        let clash = say(&server, &cookie, &texts, &[("base", &first), ("text.letter-greeting", "Moin!")]).await;
+        assert_eq!(clash.status(), StatusCode::CONFLICT);
+        let clash = clash.text().await.expect("text");
+        assert!(clash.contains("Moin!") && clash.contains("Now it says: “Ahoy!”"), "{clash}");
+        let said = say(&server, &cookie, &texts, &[("base", &base(&clash)), ("text.letter-greeting", "Moin!")]).await;
+        assert_eq!(said.status(), StatusCode::SEE_OTHER);
+        assert!(page(&server, &cookie, &format!("{path}/look")).await.contains("Acme Two"));
+    }
+
+    async fn a_text_that_nobody_would_see_is_refused(db: Database) {
+        let (server, cookie, path) = managed(db).await;
+        let texts = format!("{path}/texts?language=en");
+        for text in ["{ \"\" }", "\u{200b}", "{ \" \" }"] {
+            let answer = say(&server, &cookie, &texts, &[("text.letter-unsubscribe", text), ("text.survey-send", "Off it goes")]).await;
+            assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY, "{text:?}");
+            let answer = answer.text().await.expect("text");
+            assert!(answer.contains("Nobody would see this text") && answer.contains("Off it goes"), "{answer}");
+        }
+        let answer = say(&server, &cookie, &texts, &[("text.csat-1", "VERY satisfied")]).await;
+        assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(answer.text().await.expect("text").contains("the same as the step"));
+    }
+
     async fn a_look_is_for_managers_of_the_brand(db: Database) {
         let (server, _, path) = managed(db).await;
         member(&server, "ben@example.com", Role::Analyst).await;

@@ -10,7 +10,7 @@ use crate::{
         accounts::audit,
         organization::{
             logo::{self, Logo},
-            look::{self, Look},
+            look::{self, Clashes, Look, Publication},
             picture::Picture,
         },
     },
@@ -37,19 +37,21 @@ pub async fn try_look(
     look::try_on(tx, brand, look, now).await
 }
 
-/// The brand's look is changed: letters enqueued from now on have the new one, those before keep theirs. False when
-/// nothing changes.
+/// What the audit calls it when a look is published.
+pub const PUBLISH_LOOK: &str = "publish look";
+
+/// The brand's look is changed: letters enqueued from now on have the new one, those before keep theirs.
 pub async fn publish_look(
     tx: &Tx,
     brand: BrandId,
-    change: impl FnOnce(Look) -> Look,
+    change: impl FnOnce(Look) -> Result<Look, Clashes>,
     actor: &str,
     now: DateTime<Utc>,
-) -> Result<bool, DbErr> {
+) -> Result<Publication, DbErr> {
     let published = look::publish(tx, brand, change, now).await?;
-    if let Some(id) = published {
+    if let Publication::Done(id) = published {
         let object = format!("look:{id}");
-        audit::note(tx, Some(brand), actor, "publish look", &object, now).await?;
+        audit::note(tx, Some(brand), actor, PUBLISH_LOOK, &object, now).await?;
     }
-    Ok(published.is_some())
+    Ok(published)
 }

@@ -35,7 +35,7 @@ pub use bouncing::{Done, bounced};
 pub use drafting::{
     Published, Trial, discard_draft, duplicate_survey, publish_draft, save_draft, send_trial,
 };
-pub use dressing::{keep_logo, publish_look, try_look};
+pub use dressing::{PUBLISH_LOOK, keep_logo, publish_look, try_look};
 pub use ending::{Cancelled, cancel_invitation, expire};
 pub use importing::{Import, import_suppressions, rehearse_import};
 pub use lifting::{Lifted, forget_address, lift_suppression, suppress_by_hand};

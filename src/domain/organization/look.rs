@@ -51,6 +51,120 @@ impl Look {
     }
 }
 
+/// What two managers changed of the same look, each in another way: names of fields, or `language/key` of texts.
+pub type Clashes = Vec<String>;
+
+impl Look {
+    /// What was made of `base` here and what became of it meanwhile, together.
+    ///
+    /// # Errors
+    /// Where both changed the same.
+    pub fn together(self, base: &Self, present: &Self) -> Result<Self, Clashes> {
+        let mut clashes = Clashes::new();
+        let both = &mut clashes;
+        let mine = self;
+        let look = Self {
+            name: newer("name", &base.name, mine.name, &present.name, both),
+            accent: newer("accent", &base.accent, mine.accent, &present.accent, both),
+            logo: newer("logo", &base.logo, mine.logo, &present.logo, both),
+            sender_name: newer(
+                "sender_name",
+                &base.sender_name,
+                mine.sender_name,
+                &present.sender_name,
+                both,
+            ),
+            sender_address: newer(
+                "sender_address",
+                &base.sender_address,
+                mine.sender_address,
+                &present.sender_address,
+                both,
+            ),
+            reply_to: newer(
+                "reply_to",
+                &base.reply_to,
+                mine.reply_to,
+                &present.reply_to,
+                both,
+            ),
+            postal_address: newer(
+                "postal_address",
+                &base.postal_address,
+                mine.postal_address,
+                &present.postal_address,
+                both,
+            ),
+            privacy_link: newer(
+                "privacy_link",
+                &base.privacy_link,
+                mine.privacy_link,
+                &present.privacy_link,
+                both,
+            ),
+            footer: newer("footer", &base.footer, mine.footer, &present.footer, both),
+            // They have a page of their own.
+            texts: present.texts.clone(),
+        };
+        if clashes.is_empty() {
+            Ok(look)
+        } else {
+            Err(clashes)
+        }
+    }
+
+    /// This look with some texts of a language set or, with none, taken away, as they were changed since `base`.
+    ///
+    /// # Errors
+    /// Where a text was changed meanwhile, in another way.
+    pub fn with_texts(
+        mut self,
+        base: &Self,
+        language: &str,
+        texts: &[(String, Option<String>)],
+    ) -> Result<Self, Clashes> {
+        let mut clashes = Clashes::new();
+        for (key, own) in texts {
+            let was = base.texts.get(language, key).map(str::to_owned);
+            let is = self.texts.get(language, key).map(str::to_owned);
+            let next = newer(key, &was, own.clone(), &is, &mut clashes);
+            self.texts = self.texts.with(language, key, next.as_deref());
+        }
+        if clashes.is_empty() {
+            Ok(self)
+        } else {
+            Err(clashes)
+        }
+    }
+}
+
+/// What was changed since `base`, here or meanwhile; where both did it, in another way, it is noted.
+fn newer<T: Clone + PartialEq>(
+    what: &str,
+    base: &T,
+    mine: T,
+    present: &T,
+    clashes: &mut Clashes,
+) -> T {
+    if mine == *base {
+        return present.clone();
+    }
+    if present != base && mine != *present {
+        clashes.push(what.to_owned());
+    }
+    mine
+}
+
+/// What came of publishing a look.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Publication {
+    Done(LookId),
+    /// It is the same.
+    Same,
+    /// Somebody else changed the same meanwhile; the look they left.
+    Clashes(Clashes, Option<LookId>),
+}
+
 #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
 #[sea_orm(table_name = "looks")]
 pub struct Model {
@@ -138,13 +252,13 @@ pub async fn try_on(
     insert(tx, brand, None, look, now).await
 }
 
-/// Makes the brand's next look of its present one and has letters take it from now on. `None`: it is the same.
+/// Makes the brand's next look of its present one and has letters take it from now on.
 pub async fn publish(
     tx: &impl ConnectionTrait,
     brand: BrandId,
-    change: impl FnOnce(Look) -> Look,
+    change: impl FnOnce(Look) -> Result<Look, Clashes>,
     now: DateTime<Utc>,
-) -> Result<Option<LookId>, DbErr> {
+) -> Result<Publication, DbErr> {
     // One publication of a brand after the other: each changes what the one before it left.
     let row = brand::Entity::find_by_id(brand)
         .lock_exclusive()
@@ -152,10 +266,11 @@ pub async fn publish(
         .await?;
     let row = row.ok_or_else(|| DbErr::RecordNotFound(format!("brand {brand}")))?;
     let present = look(tx, row.current_look_id).await?;
-    let next = change(Look::clone(&present));
-    if next == *present {
-        return Ok(None);
-    }
+    let next = match change(Look::clone(&present)) {
+        Ok(next) if next == *present => return Ok(Publication::Same),
+        Ok(next) => next,
+        Err(clashes) => return Ok(Publication::Clashes(clashes, row.current_look_id)),
+    };
     let last: Option<Option<i32>> = Entity::find()
         .select_only()
         .column_as(Column::Number.max(), "last")
@@ -171,7 +286,7 @@ pub async fn publish(
         .exec(tx)
         .await?;
     forget_tried(tx, brand, now - TRIED).await?;
-    Ok(Some(id))
+    Ok(Publication::Done(id))
 }
 
 async fn insert(

@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::{
     error::PageError,
-    frame,
+    frame, look_clash,
     look_fields::Form,
     look_form::{Faults, Sent, file_fault, read},
     look_preview::frames,
@@ -27,7 +27,7 @@ use crate::{
         organization::{
             brand,
             logo::{self, Logo},
-            look::{self, Look},
+            look::{self, Look, Publication},
             picture,
         },
     },
@@ -44,6 +44,8 @@ pub struct Asked {
     /// A look that was tried and not published.
     pub tried: Option<String>,
     pub language: Option<String>,
+    /// The look that the form with the tried one was made from.
+    base: Option<String>,
     done: Option<String>,
 }
 
@@ -94,6 +96,11 @@ pub async fn show(
         shown: Some(look),
         tried,
         language: language(asked.language.as_deref()),
+        base: asked
+            .base
+            .clone()
+            .unwrap_or_else(|| look_clash::name(brand.current_look_id)),
+        clash: None,
         done: asked.done.as_deref(),
     };
     page.show(&app).await
@@ -114,6 +121,7 @@ pub async fn press(
         faults.insert("file", fault);
     }
     let language = language(Some(sent.get("language")));
+    let base = sent.get("base").to_owned();
     if !faults.is_empty() {
         let page = Page {
             visitor: &visitor,
@@ -124,6 +132,8 @@ pub async fn press(
             shown: None,
             tried: None,
             language,
+            base,
+            clash: None,
             done: None,
         };
         return page.show(&app).await;
@@ -132,20 +142,33 @@ pub async fn press(
     let to = page_of(brand);
     if sent.get("press") == "publish" {
         let actor = format!("member:{}", visitor.member.id);
+        let from = look_clash::base(&app, brand, &base).await?;
         let publishing = app.db.write(move |tx| {
             Box::pin(async move {
-                // The texts have a page of their own, and may have changed meanwhile.
-                let keep_texts = move |present: Look| Look {
-                    texts: present.texts,
-                    ..look
-                };
-                flow::publish_look(tx, id, keep_texts, &actor, now).await
+                let change = move |present: Look| look.together(&from, &present);
+                flow::publish_look(tx, id, change, &actor, now).await
             })
         });
-        let done = if publishing.await? {
-            "published"
-        } else {
-            "same"
+        let done = match publishing.await? {
+            Publication::Done(_) => "published",
+            Publication::Same => "same",
+            Publication::Clashes(clashes, present) => {
+                let what: Vec<_> = clashes.iter().map(|name| spoken(name).to_owned()).collect();
+                let page = Page {
+                    visitor: &visitor,
+                    brand,
+                    sent,
+                    faults,
+                    logo,
+                    shown: None,
+                    tried: None,
+                    language,
+                    base: look_clash::name(present),
+                    clash: Some(look_clash::told(&app, brand, present, &what).await?),
+                    done: None,
+                };
+                return page.show(&app).await;
+            }
         };
         return Ok(Redirect::to(&format!("{to}?done={done}&language={language}")).into_response());
     }
@@ -155,7 +178,25 @@ pub async fn press(
         .db
         .write(move |tx| Box::pin(async move { flow::try_look(tx, id, look, now).await }))
         .await?;
-    Ok(Redirect::to(&format!("{to}?tried={tried}&language={language}")).into_response())
+    let base = escaped(&base);
+    let to = format!("{to}?tried={tried}&language={language}&base={base}");
+    Ok(Redirect::to(&to).into_response())
+}
+
+/// A field of the form by its label.
+fn spoken(name: &str) -> &str {
+    match name {
+        "name" => "the name",
+        "accent" => "the colour",
+        "logo" => "the logo",
+        "sender_name" => "the sender’s name",
+        "sender_address" => "the sender’s address",
+        "reply_to" => "where answers go",
+        "postal_address" => "the postal address",
+        "privacy_link" => "the privacy link",
+        "footer" => "the footer",
+        other => other,
+    }
 }
 
 /// The logo the form means, and what is wrong with the file in it. A new one is kept at once: no browser fills a file's
@@ -220,6 +261,10 @@ struct Page<'a> {
     shown: Option<Look>,
     tried: Option<LookId>,
     language: String,
+    /// The look that the form was made from.
+    base: String,
+    /// What somebody else changed meanwhile.
+    clash: Option<Markup>,
     done: Option<&'a str>,
 }
 
@@ -248,6 +293,7 @@ impl Page<'_> {
             div class="look" {
                 section class="panel" aria-label="The look" {
                     @if faulty { (wrong("Nothing is changed yet: see below what to mend.")) }
+                    @if let Some(clash) = &self.clash { (clash) }
                     (self.form(app))
                 }
                 (self.preview())
@@ -255,6 +301,8 @@ impl Page<'_> {
         });
         let status = if faulty {
             StatusCode::UNPROCESSABLE_ENTITY
+        } else if self.clash.is_some() {
+            StatusCode::CONFLICT
         } else {
             StatusCode::OK
         };
@@ -272,6 +320,7 @@ impl Page<'_> {
             brand: &self.brand.name,
             from: &app.config.mail_from,
             language: &self.language,
+            base: &self.base,
         };
         form.show()
     }

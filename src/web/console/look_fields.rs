@@ -37,6 +37,8 @@ pub struct Form<'a> {
     pub from: &'a lettre::message::Mailbox,
     /// The language of the preview.
     pub language: &'a str,
+    /// The look it is made from.
+    pub base: &'a str,
 }
 
 impl Form<'_> {
@@ -50,6 +52,7 @@ impl Form<'_> {
         html! {
             // The server says in words what is wrong, of all fields at once.
             form class="form" method="post" action=(self.action) enctype="multipart/form-data" novalidate {
+                input type="hidden" name="base" value=(self.base);
                 (self.line("name", "Name", "text", Some(&name)))
                 (self.logo())
                 (self.colour())

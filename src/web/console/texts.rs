@@ -16,6 +16,8 @@ use super::{
     error::PageError,
     frame,
     look::{self, language, page_of},
+    look_clash,
+    text_faults::{alike, own_text, said},
     view::{View, escaped},
     visitor::{Manager, Visitor},
 };
@@ -23,7 +25,10 @@ use crate::{
     app::App,
     domain::{
         flow,
-        organization::{brand, look as looks},
+        organization::{
+            brand,
+            look::{self as looks, Publication},
+        },
     },
     web::ui::{
         badge::Tone,
@@ -34,7 +39,7 @@ use crate::{
     words::{
         self, LANGUAGES,
         catalogue::{self, BuiltIn},
-        own::{self, Fault, LONGEST, Texts},
+        own::{self, Texts},
     },
 };
 
@@ -69,6 +74,8 @@ pub async fn show(
         asked: &asked,
         typed: &BTreeMap::new(),
         faults: BTreeMap::new(),
+        base: look_clash::name(brand.current_look_id),
+        clash: None,
     };
     page.show(&app).await
 }
@@ -83,6 +90,7 @@ pub async fn save(
 ) -> Result<Response, PageError> {
     let brand = visitor.brand(&key).ok_or(PageError::NotFound)?;
     let language = language(asked.language.as_deref());
+    let base = sent.get("base").cloned().unwrap_or_default();
     let typed: BTreeMap<String, String> = sent
         .into_iter()
         .filter_map(|(field, text)| {
@@ -103,8 +111,13 @@ pub async fn save(
             Some((built_in.key.as_str(), said(&fault, built_in)))
         })
         .collect();
+    let present = looks::look(app.db.read(), brand.current_look_id).await?;
+    let mut faults = faults;
+    for (key, fault) in alike(&language, built_in, &typed, &present.texts) {
+        faults.entry(key).or_insert(fault);
+    }
     if !faults.is_empty() {
-        let look = looks::look(app.db.read(), brand.current_look_id).await?;
+        let look = present;
         let page = Page {
             visitor: &visitor,
             brand,
@@ -113,9 +126,12 @@ pub async fn save(
             asked: &asked,
             typed: &typed,
             faults,
+            base,
+            clash: None,
         };
         return page.show(&app).await;
     }
+    let from = look_clash::base(&app, brand, &base).await?;
     let changes: Vec<(String, Option<String>)> = meant
         .iter()
         .map(|(built_in, text)| {
@@ -126,29 +142,44 @@ pub async fn save(
     let (id, now) = (brand.id, visitor.now);
     let actor = format!("member:{}", visitor.member.id);
     let to = address(brand, &language, &asked);
+    let of_language = language.clone();
     let publishing = app.db.write(move |tx| {
         Box::pin(async move {
-            let put_in = |mut look: looks::Look| {
-                for (key, own) in &changes {
-                    look.texts = look.texts.with(&language, key, own.as_deref());
-                }
-                look
-            };
+            let put_in = |look: looks::Look| look.with_texts(&from, &of_language, &changes);
             flow::publish_look(tx, id, put_in, &actor, now).await
         })
     });
-    let done = if publishing.await? {
-        "published"
-    } else {
-        "same"
+    let done = match publishing.await? {
+        Publication::Done(_) => "published",
+        Publication::Same => "same",
+        Publication::Clashes(keys, present) => {
+            let look = looks::look(app.db.read(), present).await?;
+            let clashing = built_in.iter().filter(|text| keys.contains(&text.key));
+            let what: Vec<_> = clashing
+                .clone()
+                .map(|text| format!("“{}”", text.text))
+                .collect();
+            let theirs = |text: &BuiltIn| match look.texts.get(&language, &text.key) {
+                Some(own) => format!("Now it says: “{own}”"),
+                None => "Now it is the built-in text again.".to_owned(),
+            };
+            let page = Page {
+                visitor: &visitor,
+                brand,
+                texts: &look.texts,
+                asked: &asked,
+                typed: &typed,
+                faults: clashing
+                    .map(|text| (text.key.as_str(), theirs(text)))
+                    .collect(),
+                base: look_clash::name(present),
+                clash: Some(look_clash::told(&app, brand, present, &what).await?),
+                language: language.clone(),
+            };
+            return page.show(&app).await;
+        }
     };
     Ok(Redirect::to(&format!("{to}&done={done}")).into_response())
-}
-
-/// What somebody typed, where it is not what is built in anyway.
-fn own_text<'a>(built_in: &BuiltIn, typed: &'a str) -> Option<&'a str> {
-    let typed = typed.trim();
-    (!typed.is_empty() && typed != built_in.text).then_some(typed)
 }
 
 fn address(brand: &brand::Model, language: &str, asked: &Asked) -> String {
@@ -161,28 +192,6 @@ fn address(brand: &brand::Model, language: &str, asked: &Asked) -> String {
     address
 }
 
-fn said(fault: &Fault, built_in: &BuiltIn) -> String {
-    match fault {
-        Fault::TooLong => format!("This text is too long: a text has at most {LONGEST} characters."),
-        Fault::Unreadable => "This cannot be read. Braces come in pairs, and a choice is written as in the built-in text, with one * before its last form.".into(),
-        Fault::Unknown(name) => format!("{{ ${name} }} is not known here. {}", may_stand(built_in)),
-        Fault::Reference => "In braces only names can stand, such as { $brand }: no functions and no other texts.".into(),
-    }
-}
-
-fn may_stand(built_in: &BuiltIn) -> String {
-    let known: Vec<_> = built_in
-        .known
-        .iter()
-        .map(|name| format!("{{ ${name} }}"))
-        .collect();
-    if known.is_empty() {
-        "No names can stand in this text.".into()
-    } else {
-        format!("Names that can: {}.", known.join(", "))
-    }
-}
-
 struct Page<'a> {
     visitor: &'a Visitor,
     brand: &'a brand::Model,
@@ -191,6 +200,10 @@ struct Page<'a> {
     asked: &'a Asked,
     typed: &'a BTreeMap<String, String>,
     faults: BTreeMap<&'a str, String>,
+    /// The look that the form was made from.
+    base: String,
+    /// What somebody else changed meanwhile.
+    clash: Option<Markup>,
 }
 
 impl Page<'_> {
@@ -218,10 +231,11 @@ impl Page<'_> {
             .iter()
             .filter(|text| self.wanted(text))
             .collect();
-        let faulty = !self.faults.is_empty();
+        let faulty = !self.faults.is_empty() && self.clash.is_none();
         let page = shell.render(html! {
             section class="panel texts" aria-label="Texts" {
                 @if faulty { (wrong("Nothing is changed yet: see below what to mend.")) }
+                @if let Some(clash) = &self.clash { (clash) }
                 @if shown.is_empty() {
                     p class="soft" { "No text is like that." }
                 } @else {
@@ -231,6 +245,8 @@ impl Page<'_> {
         });
         let status = if faulty {
             StatusCode::UNPROCESSABLE_ENTITY
+        } else if self.clash.is_some() {
+            StatusCode::CONFLICT
         } else {
             StatusCode::OK
         };
@@ -301,6 +317,7 @@ impl Page<'_> {
         }
         html! {
             form class="form" method="post" action=(address(self.brand, lang, self.asked)) {
+                input type="hidden" name="base" value=(self.base);
                 p class="hint" {
                     (counted(shown.len() as u64, "text", "texts"))
                     ". Leave a field empty for the built-in text above it. Names stand in braces with a dollar sign and are put in as they are; choices are written as the built-in text writes them."
