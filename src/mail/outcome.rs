@@ -27,6 +27,20 @@ pub enum Answer {
     Broken(String),
 }
 
+impl Answer {
+    /// The words as they can be kept and shown: databases refuse some characters, and no server means them.
+    fn without_controls(self) -> Self {
+        let plain = |text: String| text.replace(char::is_control, " ");
+        match self {
+            Self::Reply { code, text } => Self::Reply {
+                code,
+                text: plain(text),
+            },
+            Self::Broken(words) => Self::Broken(plain(words)),
+        }
+    }
+}
+
 /// What that means for the letter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
@@ -110,6 +124,7 @@ const NO_RELAY: &[&str] = &[
     "relay not permitted",
     "relaying not allowed",
     "unable to relay",
+    "list of allowed rcpthosts",
     "not permitted to relay",
 ];
 /// Most servers judge the sender only once they know the recipient.
@@ -137,6 +152,12 @@ const USED_UP: &[&str] = &[
     "daily sending quota",
     "daily sending limit",
     "daily user sending",
+    "daily limit for message recipients",
+    "submissionquotaexceeded",
+    "unusual sending activity",
+    "max defers and failures",
+    "daily message quota exceeded",
+    "maximum sending rate exceeded",
 ];
 /// How a domain objects to us where no enhanced code says so.
 const OBJECTIONS: &[&str] = &[
@@ -196,6 +217,7 @@ static TABLE: &[Row] = &[
     // Temporary: greylisting is no complaint about speed, though it often has the same code.
     (ITS_OWN, FOR_NOW, "", GREYLISTING, Means::Deferred),
     (ITS_OWN, FOR_NOW, "", BAD_SENDER, Means::Disowned),
+    (ITS_OWN, FOR_NOW, "", USED_UP, Means::Halted),
     (ITS_OWN, 421..=421, "", &[], Means::Slowed),
     (ITS_OWN, FOR_NOW, "4.7.", &[], Means::Slowed),
     (ITS_OWN, FOR_NOW, "", &[], Means::Deferred),
@@ -232,7 +254,7 @@ static TABLE: &[Row] = &[
 
 /// The meaning of `answer` at `step`, where the step did not simply go on.
 pub fn judge(step: Step, answer: Answer) -> Outcome {
-    let (code, text) = match answer {
+    let (code, text) = match answer.without_controls() {
         Answer::Broken(words) if step == Step::Opening => {
             return Outcome::Halted {
                 words,

@@ -147,8 +147,11 @@ impl SmtpLine {
             },
         };
         let mut result = line.converse(message.envelope(), &body, &self.server.timeouts);
-        // A kept line the server has meanwhile closed says so at the first command; nothing of the letter left.
-        if reused && matches!(&result, Err((Step::Sender, Answer::Broken(_)))) {
+        // A kept line the server has meanwhile closed says so at the first command, in words or not; nothing of the letter
+        // left.
+        let closed =
+            |answer: &Answer| matches!(answer, Answer::Broken(_) | Answer::Reply { code: 421, .. });
+        if reused && matches!(&result, Err((Step::Sender, answer)) if closed(answer)) {
             line = match self.dial() {
                 Ok(line) => line,
                 Err(error) => return judge(Step::Opening, answer(error)),

@@ -4,6 +4,7 @@ use afterword::domain::{
     deliveries::{delivery, outbox, outbox::Settlement},
     flow::{self, Leave},
 };
+use afterword::mail::{outcome::Outcome, transport::Memory};
 use chrono::TimeDelta;
 use futures_util::future::join_all;
 use sea_orm::DbErr;
@@ -143,6 +144,26 @@ on_both! {
         let sent: Vec<_> = sent.iter().map(|letter| letter.state).collect();
         assert_eq!(sent, [delivery::State::Cancelled, delivery::State::Sent]);
         assert_eq!(letters_to(&api, "cora").await.len(), 2);
+    }
+
+    async fn a_letter_tried_before_does_not_leave_once_its_customer_wants_fewer(db: Database) {
+        let api = Api::start(db).await;
+        publish(&api, json!({})).await;
+        let memory = Memory::default();
+        assert_eq!(tell(&api, "1", "kim").await, "invited");
+        api.server.send_due(&memory).await;
+        let words = "451 4.7.1 Greylisted".into();
+        memory.answer_to("kim@example.net", Outcome::Deferred { words, ambiguous: false });
+        assert_eq!(tell(&api, "2", "kim").await, "invited");
+        api.server.send_due(&memory).await;
+        let token = api.server.app.keys.link_token(letters_to(&api, "kim").await[0].id.0);
+        let wish = api.server.http.post(api.server.url(&format!("/u/{token}"))).form(&[("choice", "fewer"), ("months", "12")]);
+        assert!(wish.send().await.expect("an answer").status().is_success());
+        memory.take_all();
+        minutes(&api, 30);
+        api.server.send_due(&memory).await;
+        assert_eq!((state(&api, "2").await.as_str(), memory.letters().len()), ("cancelled", 1));
+        crate::bounces::recounted(&api.server.app).await;
     }
 
     async fn a_contact_of_before_is_no_further_one(db: Database) {

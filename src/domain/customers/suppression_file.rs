@@ -4,6 +4,7 @@
 use std::collections::HashMap;
 
 use chrono::{DateTime, NaiveDate, NaiveDateTime, TimeDelta, Utc};
+use csv::StringRecord;
 
 use super::{
     email_address::EmailAddress,
@@ -78,7 +79,7 @@ impl Columns {
     };
 
     /// By the names in the first line, if it has names.
-    fn named(first: &csv::StringRecord) -> Option<Self> {
+    fn named(first: &StringRecord) -> Option<Self> {
         let names: Vec<String> = first
             .iter()
             .map(|name| name.trim().to_lowercase().replace(['_', '-'], " "))
@@ -126,6 +127,43 @@ pub fn read_all(bytes: &[u8], keys: &Keys, now: DateTime<Utc>) -> Result<File, U
     read_lines(bytes, usize::MAX, keys, now)
 }
 
+/// The records of a file with the number of the line each begins in. One whose field goes over several lines is taken
+/// line by line: a stray quote must not swallow what follows.
+fn records(text: &str) -> Vec<(u64, StringRecord)> {
+    let delimiter = parted_by(text);
+    let reader = |text: &str| {
+        csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .delimiter(delimiter)
+            .from_reader(std::io::Cursor::new(text.to_owned()))
+    };
+    // The text is UTF-8 and lines may have any length, so that no record is an error.
+    let found: Vec<_> = reader(text).into_records().filter_map(Result::ok).collect();
+    let begin = |record: &StringRecord| {
+        let begun = record.position();
+        begun.map_or((0, 1), |begun| {
+            (begun.byte() as usize, line_of(text, begun))
+        })
+    };
+    let mut records = Vec::with_capacity(found.len());
+    for (at, record) in found.iter().enumerate() {
+        let (from, number) = begin(record);
+        if !record.iter().any(|field| field.trim().contains('\n')) {
+            records.push((number, record.clone()));
+            continue;
+        }
+        let until = found.get(at + 1).map_or(text.len(), |next| begin(next).0);
+        let lines = text.get(from..until).unwrap_or_default();
+        let lines = lines.trim_start_matches(['\r', '\n']).lines().zip(number..);
+        records.extend(lines.filter_map(|(line, number)| {
+            let record = reader(line).into_records().next()?.ok()?;
+            Some((number, record))
+        }));
+    }
+    records
+}
+
 fn read_lines(
     bytes: &[u8],
     longest: usize,
@@ -140,17 +178,10 @@ fn read_lines(
     if text.contains('\0') {
         return Err(Unreadable::NoText);
     }
-    let mut reader = csv::ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(parted_by(text))
-        .from_reader(text.as_bytes());
     let mut file = File::default();
     let mut known: HashMap<Vec<u8>, usize> = HashMap::new();
     let mut columns = Columns::PLAIN;
-    for (at, record) in reader.records().enumerate() {
-        // The text is UTF-8 and lines may have any length, so that no record is an error.
-        let Ok(record) = record else { continue };
+    for (at, (number, record)) in records(text).into_iter().enumerate() {
         if at == 0
             && let Some(named) = Columns::named(&record)
         {
@@ -160,9 +191,6 @@ fn read_lines(
         if at > longest {
             return Err(Unreadable::TooLong);
         }
-        let number = record
-            .position()
-            .map_or(at as u64 + 1, |begun| line_of(text, begun));
         match line(&record, &columns, number, keys, now) {
             Ok(line) => match known.get(&line.address_hash) {
                 Some(first) => {
@@ -212,7 +240,7 @@ fn parted_by(text: &str) -> u8 {
 }
 
 fn line(
-    record: &csv::StringRecord,
+    record: &StringRecord,
     columns: &Columns,
     number: u64,
     keys: &Keys,

@@ -11,7 +11,7 @@ use super::{Tx, bouncing::mailbox_full, missing};
 use crate::{
     domain::{
         customers::{
-            customer,
+            customer, preference,
             suppression::{self, Reason},
         },
         deliveries::{
@@ -104,6 +104,13 @@ pub async fn begin_attempts(
         } else if suppressed {
             Settlement::Cancelled {
                 reply: "the address was suppressed before the letter left".into(),
+            }
+        } else if !reminds
+            && letter.attempts > 1
+            && rests(tx, keys, letter, invitation, now).await?
+        {
+            Settlement::Cancelled {
+                reply: "the customer had asked for fewer surveys before the letter left".into(),
             }
         } else if !invitation.is_open(now) {
             Settlement::Expired {
@@ -286,6 +293,22 @@ pub async fn settle(
         settlement,
     };
     settle_all(tx, &[tried], now).await
+}
+
+/// Whether the customer has wished since for a rest that is not over. What nobody has tried yet was withdrawn with the wish.
+async fn rests(
+    tx: &Tx,
+    keys: &Keys,
+    letter: &delivery::Model,
+    invitation: &invitation::Model,
+    now: DateTime<Utc>,
+) -> Result<bool, DbErr> {
+    let wish = preference::of(tx, keys, letter.brand_id, &letter.recipient).await?;
+    let Some(wish) = wish else {
+        return Ok(false);
+    };
+    let left = invitation::newest_left(tx, invitation.customer_id).await?;
+    Ok(left.is_some_and(|left| now < wish.rests_until(left)))
 }
 
 /// Until when a letter is tried that is otherwise given up at `at`: where its survey's window is closed then, for a day

@@ -216,6 +216,30 @@ fn replies_mean_what_the_table_says() {
         ),
         (Sender, 530, "5.7.0 Authentication required", Halted),
         (Sender, 421, "closing", Halted),
+        (
+            Recipient,
+            550,
+            "5.1.90 Your message can't be sent because you've reached your daily limit for message recipients",
+            Halted,
+        ),
+        (
+            Letter,
+            554,
+            "5.2.0 STOREDRV.Submission.Exception:SubmissionQuotaExceededException",
+            Halted,
+        ),
+        (
+            Letter,
+            454,
+            "Throttling failure: Maximum sending rate exceeded.",
+            Halted,
+        ),
+        (
+            Recipient,
+            553,
+            "sorry, that domain isn't in my list of allowed rcpthosts (#5.7.1)",
+            Barred,
+        ),
         (Sender, 452, "4.3.1 Insufficient system storage", Halted),
         (Sender, 450, "4.7.1 Too many messages", Halted),
         (Opening, 421, "too busy", Halted),
@@ -323,4 +347,16 @@ fn a_full_mailbox_is_told_from_an_address_that_is_not_there() {
     ] {
         assert!(!says_mailbox_full(other), "{other}");
     }
+}
+
+#[test]
+fn what_no_database_keeps_is_taken_out_of_a_servers_words() {
+    let answer = Answer::Reply {
+        code: 550,
+        text: "5.1.1 user\0unknown\u{7}".into(),
+    };
+    assert_eq!(
+        judge(Step::Recipient, answer).words(),
+        "550 5.1.1 user unknown "
+    );
 }

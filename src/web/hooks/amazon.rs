@@ -49,10 +49,11 @@ pub fn is_topics(address: &str) -> Option<Url> {
     let region = region
         .strip_suffix(".amazonaws.com")
         .or_else(|| region.strip_suffix(".amazonaws.com.cn"))?;
-    let plain = !region.is_empty()
-        && region
-            .bytes()
-            .all(|b| b.is_ascii_alphanumeric() || b == b'-');
+    // `us-east-1`: a word first, lest a bucket of their storage (`s3`) passes for a region.
+    let (first, rest) = region.split_once('-')?;
+    let plain = !first.is_empty()
+        && first.bytes().all(|b| b.is_ascii_alphabetic())
+        && rest.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-');
     let bare = url.username().is_empty() && url.password().is_none() && url.port().is_none();
     (url.scheme() == "https" && plain && bare).then_some(url)
 }
@@ -149,6 +150,8 @@ mod tests {
             format!("https://a@sns.eu-west-1.amazonaws.com{pem}"),
             format!("https://sns.eu-west-1.amazonaws.com:8443{pem}"),
             format!("https://sns.evil.example.amazonaws.com{pem}"),
+            format!("https://sns.s3.amazonaws.com{pem}"),
+            format!("https://sns.s3-us-west-2.amazonaws.com{pem}"),
             format!("https://s3.eu-west-1.amazonaws.com{pem}"),
             "https://sns.eu-west-1.amazonaws.com/other.pem".into(),
             format!("https://sns.eu-west-1.amazonaws.com{pem}?x=1"),

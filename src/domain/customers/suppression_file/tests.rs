@@ -50,6 +50,32 @@ fn files_of_many_programs_are_read() {
 }
 
 #[test]
+fn a_stray_quote_swallows_no_other_line() {
+    for text in [
+        "address,reason,since,note\nkim@example.net,legal,,\"wants none\nbo@example.com,spam,,x\nann@example.com,spam,,\"y\"\n",
+        "address,reason,since,note\nkim@example.net,legal,,\"wants none\nbo@example.com,spam,,x\nann@example.com,spam,,y",
+    ] {
+        let file = of(text);
+        let wanted = [
+            (2, "kim@example.net", Reason::Legal),
+            (3, "bo@example.com", Reason::Complaint),
+            (4, "ann@example.com", Reason::Complaint),
+        ];
+        assert_eq!(told(&file), wanted, "{text}");
+    }
+    // A note of two lines costs nobody anything; what is no line by itself is named.
+    let file = of("kim@example.net,legal,,\"one\ntwo\"\nbo@example.com\n");
+    assert_eq!(told(&file).len(), 2);
+    assert_eq!(
+        file.faults
+            .iter()
+            .map(|fault| fault.line)
+            .collect::<Vec<_>>(),
+        [2]
+    );
+}
+
+#[test]
 fn every_faulty_line_is_named_and_the_others_are_kept() {
     let file = of(
         "address,reason,since\nkim@example.net,tired\nnobody\nbo@example.com,legal,yesterday\n\
