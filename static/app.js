@@ -38,6 +38,7 @@ for (const box of document.querySelectorAll("[data-colour]")) {
   const typed = document.getElementById(box.dataset.colour);
   const picked = document.createElement("input");
   picked.type = "color";
+  picked.value = "#0f6674";
   picked.setAttribute("aria-label", "Pick the colour");
   const follow = () => {
     if (/^#[0-9a-f]{6}$/i.test(typed.value.trim())) picked.value = typed.value.trim();

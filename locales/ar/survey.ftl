@@ -110,7 +110,7 @@ failed-body = لم يُحفظ شيء هذه المرة. يُرجى العودة 
 
 unsubscribe-title = إيقاف هذه الأسئلة
 unsubscribe-heading = هل ترغبون في أن تتوقف { $brand } عن طلب رأيكم؟
-unsubscribe-body = لن تصلكم على هذا العنوان استبيانات أخرى من { $brand }. أما الرسائل الأخرى، كالردود على استفساراتكم، فلن تتأثر.
+unsubscribe-body = عندئذٍ لن تصلكم على هذا العنوان استبيانات أخرى من { $brand }. أما الرسائل الأخرى، كالردود على استفساراتكم، فلن تتأثر.
 unsubscribe-button = إيقاف الأسئلة
 unsubscribed-title = أُلغي اشتراككم
 unsubscribed-heading = لن نسألكم مجددًا

@@ -115,7 +115,7 @@ failed-body = Nothing was saved just now. Please go back and try again in a mome
 
 unsubscribe-title = Stop these questions
 unsubscribe-heading = Should { $brand } stop asking you for feedback?
-unsubscribe-body = You will get no more surveys from { $brand } at this address. Other mail, such as replies to your questions, is not affected.
+unsubscribe-body = You will then get no more surveys from { $brand } at this address. Other mail, such as replies to your questions, is not affected.
 unsubscribe-button = Stop asking me
 unsubscribed-title = You are unsubscribed
 unsubscribed-heading = We will not ask again

@@ -107,7 +107,7 @@ failed-body = No se ha guardado nada en este momento. Por favor, vuelva atrás e
 
 unsubscribe-title = No recibir más preguntas
 unsubscribe-heading = ¿Desea que { $brand } deje de pedirle su opinión?
-unsubscribe-body = No recibirá más encuestas de { $brand } en esta dirección. Los demás mensajes, como las respuestas a sus consultas, no se ven afectados.
+unsubscribe-body = En ese caso no recibirá más encuestas de { $brand } en esta dirección. Los demás mensajes, como las respuestas a sus consultas, no se ven afectados.
 unsubscribe-button = Dejar de preguntarme
 unsubscribed-title = Baja confirmada
 unsubscribed-heading = No volveremos a preguntarle

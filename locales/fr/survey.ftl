@@ -107,7 +107,7 @@ failed-body = Rien n’a été enregistré à l’instant. Merci de revenir en a
 
 unsubscribe-title = Ne plus recevoir ces questions
 unsubscribe-heading = Souhaitez-vous que { $brand } ne vous demande plus votre avis ?
-unsubscribe-body = Vous ne recevrez plus de questionnaire de { $brand } à cette adresse. Les autres messages, comme les réponses à vos demandes, ne sont pas concernés.
+unsubscribe-body = Vous ne recevrez alors plus de questionnaire de { $brand } à cette adresse. Les autres messages, comme les réponses à vos demandes, ne sont pas concernés.
 unsubscribe-button = Ne plus me solliciter
 unsubscribed-title = Désabonnement confirmé
 unsubscribed-heading = Nous ne vous solliciterons plus

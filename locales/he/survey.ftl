@@ -107,7 +107,7 @@ failed-body = הפעם דבר לא נשמר. נא לחזור אחורה ולנס
 
 unsubscribe-title = הפסקת השאלות
 unsubscribe-heading = האם להפסיק את בקשות המשוב מ־{ $brand }?
-unsubscribe-body = לא תקבלו עוד סקרים מ־{ $brand } בכתובת זו. הודעות אחרות, כמו תשובות לשאלות שלכם, לא יושפעו.
+unsubscribe-body = במקרה כזה לא תקבלו עוד סקרים מ־{ $brand } בכתובת זו. הודעות אחרות, כמו תשובות לשאלות שלכם, לא יושפעו.
 unsubscribe-button = להפסיק לשאול
 unsubscribed-title = הוסרתם מרשימת הסקרים
 unsubscribed-heading = לא נשאל שוב

@@ -107,7 +107,7 @@ failed-body = In questo momento non è stato salvato nulla. Torni indietro e rip
 
 unsubscribe-title = Non ricevere più domande
 unsubscribe-heading = Desidera che { $brand } non chieda più la Sua opinione?
-unsubscribe-body = A questo indirizzo non riceverà più sondaggi da { $brand }. Gli altri messaggi, come le risposte alle Sue domande, non sono interessati.
+unsubscribe-body = In tal caso, a questo indirizzo non riceverà più sondaggi da { $brand }. Gli altri messaggi, come le risposte alle Sue domande, non sono interessati.
 unsubscribe-button = Non chiedere più
 unsubscribed-title = Iscrizione annullata
 unsubscribed-heading = Non Le chiederemo altro

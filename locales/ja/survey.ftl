@@ -105,7 +105,7 @@ failed-body = 今回の内容は保存されていません。申し訳ござい
 
 unsubscribe-title = アンケートの停止
 unsubscribe-heading = { $brand }からのアンケートを停止しますか。
-unsubscribe-body = このアドレスには{ $brand }からのアンケートが届かなくなります。お問い合わせへの返信など、その他のメールには影響ありません。
+unsubscribe-body = その場合、このアドレスには{ $brand }からのアンケートが届かなくなります。お問い合わせへの返信など、その他のメールには影響ありません。
 unsubscribe-button = アンケートを停止する
 unsubscribed-title = 停止しました
 unsubscribed-heading = 今後アンケートはお送りしません

@@ -108,7 +108,7 @@ failed-body = Nic nie zostało teraz zapisane. Prosimy wrócić i spróbować po
 
 unsubscribe-title = Rezygnacja z ankiet
 unsubscribe-heading = Czy firma { $brand } ma więcej nie prosić Państwa o opinię?
-unsubscribe-body = Na ten adres nie będą już wysyłane ankiety firmy { $brand }. Nie dotyczy to innych wiadomości, na przykład odpowiedzi na Państwa pytania.
+unsubscribe-body = Wtedy na ten adres nie będą już wysyłane ankiety firmy { $brand }. Nie dotyczy to innych wiadomości, na przykład odpowiedzi na Państwa pytania.
 unsubscribe-button = Proszę więcej nie pytać
 unsubscribed-title = Rezygnacja przyjęta
 unsubscribed-heading = Nie będziemy więcej pytać

@@ -107,7 +107,7 @@ failed-body = Nada foi salvo agora. Por favor, volte e tente novamente em instan
 
 unsubscribe-title = Não receber mais perguntas
 unsubscribe-heading = Quer que { $brand } pare de pedir a sua opinião?
-unsubscribe-body = Você não receberá mais pesquisas de { $brand } neste endereço. Outras mensagens, como respostas às suas dúvidas, não são afetadas.
+unsubscribe-body = Nesse caso, você não receberá mais pesquisas de { $brand } neste endereço. Outras mensagens, como respostas às suas dúvidas, não são afetadas.
 unsubscribe-button = Parar de receber
 unsubscribed-title = Inscrição cancelada
 unsubscribed-heading = Não enviaremos mais perguntas

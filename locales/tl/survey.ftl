@@ -106,7 +106,7 @@ failed-body = Wala pong na-save ngayon. Bumalik po at subukan ulit maya-maya.
 
 unsubscribe-title = Itigil ang mga tanong na ito
 unsubscribe-heading = Nais po ba ninyong itigil na ng { $brand } ang paghingi ng inyong puna?
-unsubscribe-body = Hindi na po makatatanggap ng survey mula sa { $brand } ang address na ito. Hindi apektado ang ibang sulat, gaya ng mga sagot sa inyong tanong.
+unsubscribe-body = Kapag pinindot ninyo ito, hindi na po makatatanggap ng survey mula sa { $brand } ang address na ito. Hindi apektado ang ibang sulat, gaya ng mga sagot sa inyong tanong.
 unsubscribe-button = Itigil ang pagtatanong
 unsubscribed-title = Naka-unsubscribe na po kayo
 unsubscribed-heading = Hindi na po kami magtatanong

@@ -106,7 +106,7 @@ failed-body = Şu anda hiçbir şey kaydedilmedi. Lütfen geri dönüp biraz son
 
 unsubscribe-title = Bu soruları almayı bırakın
 unsubscribe-heading = { $brand } artık görüşünüzü sormasın mı?
-unsubscribe-body = Bu adrese artık { $brand } anketleri gönderilmez. Sorularınıza verilen yanıtlar gibi diğer mesajlar bundan etkilenmez.
+unsubscribe-body = Bu durumda bu adrese artık { $brand } anketleri gönderilmez. Sorularınıza verilen yanıtlar gibi diğer mesajlar bundan etkilenmez.
 unsubscribe-button = Artık sormayın
 unsubscribed-title = Abonelikten çıktınız
 unsubscribed-heading = Bir daha sormayacağız

@@ -105,7 +105,7 @@ failed-body = 刚才的内容未能保存。请返回上一页，稍后再试。
 
 unsubscribe-title = 停止接收问卷
 unsubscribe-heading = 是否不再接收{ $brand }的反馈问卷？
-unsubscribe-body = 此地址将不再收到{ $brand }的问卷。其他邮件（例如对您咨询的回复）不受影响。
+unsubscribe-body = 这样一来，此地址将不再收到{ $brand }的问卷。其他邮件（例如对您咨询的回复）不受影响。
 unsubscribe-button = 不再接收
 unsubscribed-title = 您已退订
 unsubscribed-heading = 我们不会再向您发送问卷

@@ -3,20 +3,16 @@
 
 use std::collections::BTreeMap;
 use std::num::NonZeroU32;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use chrono::{DateTime, TimeDelta, Utc};
 use governor::clock::{Clock, Reference};
-use governor::middleware::NoOpMiddleware;
-use governor::nanos::Nanos;
-use governor::state::{InMemoryState, NotKeyed};
-use governor::{Quota, RateLimiter};
 
 mod objections;
+mod rate;
 pub mod senders;
 
 use self::objections::Objections;
+use self::rate::{Bucket, Told};
 use self::senders::Senders;
 use super::pause::Pause;
 
@@ -72,28 +68,6 @@ pub struct DomainTrouble {
     pub per_minute: Option<u32>,
 }
 
-type Bucket = RateLimiter<NotKeyed, InMemoryState, Told, NoOpMiddleware<Nanos>>;
-
-/// A clock that says what it was told.
-#[derive(Clone, Debug, Default)]
-struct Told(Arc<AtomicU64>);
-
-impl Told {
-    fn tell(&self, now: DateTime<Utc>) {
-        let nanos = now.timestamp_nanos_opt().unwrap_or_default();
-        self.0
-            .store(u64::try_from(nanos).unwrap_or_default(), Ordering::Relaxed);
-    }
-}
-
-impl Clock for Told {
-    type Instant = Nanos;
-
-    fn now(&self) -> Nanos {
-        Nanos::new(self.0.load(Ordering::Relaxed))
-    }
-}
-
 /// The pace of all sending of this process.
 #[derive(Debug, Default)]
 pub struct Pace {
@@ -137,14 +111,28 @@ struct Trouble {
 impl Pace {
     pub fn new(limits: Limits) -> Self {
         let clock = Told::default();
-        let total = limits
-            .per_second
-            .map(|rate| RateLimiter::direct_with_clock(Quota::per_second(rate), clock.clone()));
         Self {
             limits,
+            total: limits.per_second.map(|rate| rate::per_second(rate, &clock)),
             clock,
-            total,
             ..Self::default()
+        }
+    }
+
+    /// Tells the time. What buckets remember of a time to come would keep letters until then.
+    fn tell(&mut self, now: DateTime<Utc>) {
+        if !self.clock.tell(now) {
+            return;
+        }
+        let in_all = self.limits.per_second;
+        self.total = in_all.map(|rate| rate::per_second(rate, &self.clock));
+        for known in self.domains.values_mut() {
+            let slowed = known
+                .trouble
+                .as_ref()
+                .and_then(|trouble| trouble.per_minute);
+            let rate = slowed.or(self.limits.per_domain_per_minute);
+            known.bucket = rate.map(|rate| rate::per_minute(rate, &self.clock));
         }
     }
 
@@ -160,7 +148,7 @@ impl Pace {
 
     /// Whether a claimed letter may go to a carrier now. One that may is at hand until it is [`Pace::let_go`].
     pub fn admit(&mut self, domain: &str, now: DateTime<Utc>) -> Admission {
-        self.clock.tell(now);
+        self.tell(now);
         let (limits, clock) = (self.limits, self.clock.clone());
         if self.domains.len() >= REMEMBERED {
             self.domains.retain(|_, known| !known.is_quiet(now));
@@ -171,7 +159,7 @@ impl Pace {
             .or_insert_with(|| Domain {
                 bucket: limits
                     .per_domain_per_minute
-                    .map(|rate| bucket(rate, &clock)),
+                    .map(|rate| rate::per_minute(rate, &clock)),
                 ..Domain::default()
             });
         known.seen = Some(now);
@@ -245,8 +233,8 @@ impl Pace {
 
     /// A domain asked us to slow down: half its rate, and a rest. Returns the end of the rest.
     pub fn slowed(&mut self, domain: &str, words: &str, now: DateTime<Utc>) -> DateTime<Utc> {
+        self.tell(now);
         let (limits, clock) = (self.limits, self.clock.clone());
-        clock.tell(now);
         let known = self.domains.entry(domain.to_owned()).or_default();
         // Several letters under way meet it together: that is one complaint.
         if let Some(until) = known.rests_until(now) {
@@ -259,7 +247,7 @@ impl Pace {
             .or(limits.per_domain_per_minute)
             .map_or(ASSUMED_PER_MINUTE, NonZeroU32::get);
         let rate = NonZeroU32::new(rate / 2).unwrap_or(NonZeroU32::MIN);
-        known.bucket = Some(bucket(rate, &clock));
+        known.bucket = Some(rate::per_minute(rate, &clock));
         known.trouble = Some(Trouble {
             since: before.map_or(now, |trouble| trouble.since),
             until: now + COOLING,
@@ -355,7 +343,7 @@ impl Domain {
             let doubled = rate.saturating_mul(NonZeroU32::MIN.saturating_add(1));
             let eased = (doubled.get() < most).then_some(doubled);
             trouble.per_minute = eased;
-            self.bucket = eased.or(usual).map(|rate| bucket(rate, clock));
+            self.bucket = eased.or(usual).map(|rate| rate::per_minute(rate, clock));
         }
         if trouble.per_minute.is_none() && !trouble.probing {
             self.trouble = None;
@@ -376,13 +364,6 @@ impl Domain {
         self.next_place = Some(place + step);
         place
     }
-}
-
-fn bucket(per_minute: NonZeroU32, clock: &Told) -> Bucket {
-    // Two seconds' worth at once, no minute's: the sending job looks once a second.
-    let burst = NonZeroU32::new(per_minute.get().div_ceil(30)).unwrap_or(NonZeroU32::MIN);
-    let quota = Quota::per_minute(per_minute).allow_burst(burst);
-    RateLimiter::direct_with_clock(quota, clock.clone())
 }
 
 /// The domain of an address, as far as rates are concerned.

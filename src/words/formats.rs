@@ -72,10 +72,12 @@ fn cldr(locale: &str) -> Option<Locale> {
         Some(_) => locale.to_owned(),
         None => shipped(locale).to_string(),
     };
-    // CLDR knows Tagalog by its standard form's name
-    let wanted = match wanted.strip_prefix("tl") {
-        Some(region) => format!("fil{region}"),
-        None => wanted,
+    // CLDR knows Tagalog by its standard form's name, and Hebrew by its newer one.
+    let (language, rest) = wanted.split_at(wanted.find(['-', '_']).unwrap_or(wanted.len()));
+    let language = match language {
+        "tl" => "fil",
+        "iw" => "he",
+        other => other,
     };
-    wanted.parse().ok()
+    format!("{language}{rest}").parse().ok()
 }

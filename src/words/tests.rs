@@ -278,6 +278,8 @@ fn a_language_that_is_not_shipped_is_answered_in_its_relative_or_in_english() {
     ] {
         assert_eq!(shipped(wanted).to_string(), shipped_as, "{wanted}");
     }
+    let november = NaiveDate::from_ymd_opt(2026, 11, 27).unwrap();
+    assert_eq!(day("iw-IL", november), day("he-IL", november));
     assert_eq!(spoken("fr-CA", "de"), "fr-CA");
     assert_eq!(spoken("sv", "de"), "de");
     assert_eq!(spoken("sv", "fi"), "en");

@@ -255,7 +255,7 @@ crate::on_both! {
         let (server, cookie) = managed(db).await;
         let answer = send(&server, &cookie, &format!("{STARTING}/duplicate"), &NOTHING).await;
         assert_eq!(goes_to(&answer), "/surveys/default/copy-of-after-a-contact/edit?done=new");
-        assert!(page(&server, &cookie, &format!("{STARTING}/retire")).await.contains("Nobody new is asked"));
+        assert!(page(&server, &cookie, &format!("{STARTING}/retire")).await.contains("nobody is asked from then on."));
         let answer = send(&server, &cookie, &format!("{STARTING}/retire"), &NOTHING).await;
         assert!(goes_to(&answer).ends_with("done=retired"));
         assert_eq!(audited(&server, "retire survey").await, 1);

@@ -241,6 +241,8 @@ on_both! {
                 assert!(suppressed(&server).await);
             }
         }
+        let answer = press(&server, &letter, &[("choice", "none")]).await;
+        assert!(answer.contains("marked as spam") && !answer.contains("Ask me again"), "{answer}");
     }
 
     async fn who_says_none_and_again_does_not_lift_a_bounce(db: Database) {

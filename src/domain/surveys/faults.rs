@@ -13,6 +13,9 @@ use super::{
 /// Further questions may not take the first one's field in the form.
 const RESERVED_SLUG: &str = "score";
 
+/// What the letter's subject and the thanks are called in a survey's wording, beside the questions.
+const LETTERS_OWN: [&str; 2] = ["subject", "thanks"];
+
 /// One thing that is wrong with a definition: where (JSON pointer) and what.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fault {
@@ -131,6 +134,8 @@ impl Definition {
                 faults.add(&at("slug"), "is taken by an earlier question");
             } else if i > 0 && question.slug == RESERVED_SLUG {
                 faults.add(&at("slug"), "is the field of the first question");
+            } else if LETTERS_OWN.contains(&question.slug.as_str()) {
+                faults.add(&at("slug"), "is the name of a text of the letter");
             } else if question.slug == "comment" && question.kind != Kind::Comment {
                 faults.add(&at("slug"), "is the field of the comment");
             }
@@ -315,6 +320,7 @@ mod tests {
                 { "slug": "score", "kind": "csat" },
                 { "slug": "reason", "kind": "choice", "options": ["a", "a"], "show_when": { "question": "later", "score_max": 3 } },
                 { "slug": "why", "kind": "text", "options": ["x"], "show_when": { "question": "score", "score_max": 9 } },
+                { "slug": "thanks", "kind": "text" },
             ],
         }))
         .unwrap();
@@ -333,6 +339,7 @@ mod tests {
             "/questions/2/show_when/question",
             "/questions/3/options",
             "/questions/3/show_when/score_max",
+            "/questions/4/slug",
         ] {
             assert!(
                 pointers(&broken).iter().any(|found| found == pointer),

@@ -62,6 +62,12 @@ pub fn read_limits(text: &str) -> Lines<Limit> {
 /// Reads contacts never asked about, a line each.
 pub fn read_skips(text: &str) -> Lines<SkipWhen> {
     Lines::read(text, |line| {
+        if around(line, " is not ").is_some_and(|(before, _)| !before.contains('"')) {
+            return Err(format!(
+                "“{}” cannot be said: name the values that are never asked about, such as “{SKIP_LIKE}”; a value that begins with “not” stands in quotes",
+                quoted(line)
+            ));
+        }
         skip(line).ok_or_else(|| unlike(line, SKIP_LIKE))
     })
 }
@@ -170,6 +176,7 @@ fn written(text: &str) -> String {
     let plain = text.trim() == text
         && !text.is_empty()
         && !text.starts_with('"')
+        && after(text, "not ").is_none()
         && !text.contains([',', '\n', '\r'])
         && around(&format!(" {text} "), " is ").is_none();
     if plain {
@@ -227,6 +234,23 @@ mod tests {
         fn whatever_is_typed_is_read_or_named(text in "\\PC{0,40}|[0-9 perdaysbyis\",\n]{0,40}") {
             let _ = (read_limits(&text), read_skips(&text));
         }
+    }
+
+    #[test]
+    fn what_is_not_meant_is_not_taken_for_a_value() {
+        let read = read_skips("plan is not gold\nplan is \"not gold\"");
+        assert_eq!(read.wrong.len(), 1);
+        assert!(
+            read.wrong[0].1.contains("cannot be said"),
+            "{:?}",
+            read.wrong
+        );
+        let rule = SkipWhen {
+            attribute: "plan".into(),
+            is: vec!["not gold".into()],
+        };
+        assert_eq!(read.rules, std::slice::from_ref(&rule));
+        assert_eq!(skip_line(&rule), "plan is \"not gold\"");
     }
 
     #[test]

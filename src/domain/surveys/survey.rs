@@ -196,7 +196,7 @@ pub async fn others(
 }
 
 /// The surveys that ask, the one published last first, with their current versions.
-async fn live(
+pub async fn live(
     db: &impl ConnectionTrait,
     brand: BrandId,
 ) -> Result<Vec<(Model, survey_version::Model)>, DbErr> {

@@ -194,6 +194,26 @@ fn a_clock_set_back_does_not_stop_the_mail() {
 }
 
 #[test]
+fn a_clock_set_back_does_not_stop_what_has_a_rate() {
+    let mut pace = Pace::new(limits(5, 6, 0));
+    let day = 24 * 60 * 60;
+    assert_eq!(pace.admit("a.example", at(day)), Admission::Go);
+    assert!(matches!(
+        pace.admit("a.example", at(day)),
+        Admission::Wait(_)
+    ));
+    assert_eq!(pace.admit("a.example", at(0)), Admission::Go);
+    let domains = (0..10).map(|n| format!("d{n}.example"));
+    let went = domains.filter(|domain| pace.admit(domain, at(0)) == Admission::Go);
+    assert_eq!(went.count(), 4, "five in this second");
+    // Threads that overtake each other are no clock set back.
+    assert!(matches!(
+        pace.admit("a.example", at(-1)),
+        Admission::Wait(_)
+    ));
+}
+
+#[test]
 fn a_domain_is_one_in_whatever_case() {
     assert_eq!(domain_of("Kim@Example.NET"), "example.net");
     assert_eq!(domain_of("\"a@b\"@example.net"), "example.net");

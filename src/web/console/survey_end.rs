@@ -7,6 +7,7 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
 };
 use maud::{Markup, html};
+use sea_orm::DbErr;
 
 use super::{
     error::PageError,
@@ -22,6 +23,7 @@ use crate::{
         flow,
         surveys::{changes::changes, sketch::Sketch, survey, survey_version},
     },
+    ids::BrandId,
     web::ui::{badge::Tone, flash::flash, layout},
 };
 
@@ -59,6 +61,7 @@ pub async fn sure_to_retire(
     let survey = survey::by_slug(app.db.read(), brand.id, &slug).await?;
     let survey = survey.ok_or(PageError::NotFound)?;
     let address = address(brand, &slug);
+    let after = once_retired(&app, brand.id, &slug).await?;
     let question = Question {
         title: "Retire a survey",
         words: html! {
@@ -67,12 +70,37 @@ pub async fn sure_to_retire(
                 "? Nobody new is asked by it. Who was asked can still answer, and every answer stays in every score. "
                 "Publishing a draft of it makes it live again."
             }
+            @if !after.is_empty() { ul { @for line in &after { li dir="auto" { (line) } } } }
         },
         button: "Retire the survey",
         to: format!("{address}/retire"),
         back: format!("{address}/versions"),
     };
     Ok(ask(&app, &visitor, question).await)
+}
+
+/// Who asks where a live survey asks, once it is retired.
+async fn once_retired(app: &App, brand: BrandId, slug: &str) -> Result<Vec<String>, DbErr> {
+    let live = survey::live(app.db.read(), brand).await?;
+    let (own, others): (Vec<_>, Vec<_>) = live
+        .into_iter()
+        .partition(|(survey, _)| survey.slug == slug);
+    let Some((_, own)) = own.into_iter().next() else {
+        return Ok(Vec::new());
+    };
+    let definitions = || others.iter().map(|(_, version)| &version.definition);
+    let said = |place: &str, touchpoint: &str| {
+        let next = survey::asking_at(definitions(), touchpoint);
+        match next.map(|at| &others[at].0.name) {
+            Some(name) => format!("At {place}, “{name}” asks from then on."),
+            None => format!("At {place}, nobody is asked from then on."),
+        }
+    };
+    let touchpoints = &own.definition.touchpoints;
+    if touchpoints.is_empty() {
+        return Ok(vec![said("every touchpoint that no survey names", "")]);
+    }
+    Ok(touchpoints.iter().map(|name| said(name, name)).collect())
 }
 
 /// `POST /surveys/{brand}/{slug}/retire`

@@ -17,7 +17,10 @@ use super::{
 use crate::{
     app::App,
     domain::{
-        customers::preference::MONTHS,
+        customers::{
+            preference::MONTHS,
+            suppression::{self, Reason},
+        },
         flow::{self, Wished},
     },
 };
@@ -58,7 +61,13 @@ pub async fn act(State(app): State<App>, invitee: Invitee, body: Bytes) -> Respo
                 Ok(Some(match pressed {
                     Pressed::None => {
                         flow::unsubscribe(tx, &keys, &letter, source, now).await?;
-                        Wished::Done
+                        let (brand, email) = (letter.brand_id, &letter.recipient);
+                        let row = suppression::of(tx, &keys, brand, email).await?;
+                        match row.filter(|row| row.reason != Reason::Unsubscribed) {
+                            // No offer could be kept.
+                            Some(row) => Wished::Suppressed(row.reason),
+                            None => Wished::Done,
+                        }
                     }
                     Pressed::Fewer(months) => {
                         flow::ask_less_often(tx, &keys, &letter, months, source, now).await?

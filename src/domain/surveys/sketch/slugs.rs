@@ -41,7 +41,8 @@ impl Sketch {
 /// Questions of a metric are called alike in every survey, so that answers can be read side by side.
 fn proposed(question: &QuestionSketch, locale: &str) -> String {
     let text = question.texts.get(locale).map(|text| slug_of(text));
-    let text = text.filter(|slug| !slug.is_empty() && slug != "score" && slug != "comment");
+    let text =
+        text.filter(|slug| !["", "score", "comment", "subject", "thanks"].contains(&slug.as_str()));
     match question.kind() {
         Kind::Csat => "satisfaction".into(),
         Kind::Nps => "recommend".into(),
