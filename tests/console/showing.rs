@@ -83,7 +83,7 @@ crate::on_both! {
         centre.skip_customers(5);
         let at = instant("2026-11-20T10:00:00Z");
         for (agent, touchpoint, contacts) in [
-            ("ana", "support", 60_u32), ("bo", "support", 60), ("dodger", "support", 60), ("sampled", "visit", 150), ("visitor", "visit", 150),
+            ("ana", "support", 60_u32), ("bo", "support", 60), ("dodger", "support", 60),
         ] {
             let emails: Vec<String> = (0..contacts).map(|number| match (agent, number) {
                 ("dodger", 20..) => format!("nobody-{number}"),
@@ -93,6 +93,17 @@ crate::on_both! {
             let told: Vec<_> = emails.iter().map(|email| (&brand, contact, email.as_str())).collect();
             centre.tell(&told, at).await;
         }
+
+        // As many of one's contacts fall into the sample as of the other's: chance must not tell them apart.
+        let mut seen = [0, 0];
+        let visits: Vec<_> = (0..300).map(|number| {
+            let inside = usize::from(centre.draw(&brand, number) < 20.0);
+            seen[inside] += 1;
+            let agent = if seen[inside] % 2 == 0 { "sampled" } else { "visitor" };
+            (Contact { agent, touchpoint: "visit", ..Contact::default() }, format!("{agent}-{number}@example.net"))
+        }).collect();
+        let told: Vec<_> = visits.iter().map(|(contact, email)| (&brand, *contact, email.as_str())).collect();
+        centre.tell(&told, at).await;
 
         // Of her contacts nobody was asked at all: no score knows of her.
         let emails: Vec<String> = (0..40).map(|number| format!("hidden-{number}")).collect();

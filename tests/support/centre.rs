@@ -212,6 +212,13 @@ impl Centre {
         letter.await.expect("a letter")
     }
 
+    /// Where a contact falls in a sample that is told of after so many others.
+    pub fn draw(&self, brand: &brand::Model, others: u32) -> f64 {
+        let number = self.customers.load(Ordering::Relaxed) + others;
+        let report = report(Contact::default(), number, instant("2026-11-20T10:00:00Z"));
+        report.sampling_point(&self.keys, brand.id)
+    }
+
     /// A CRM tells of contacts with customers of these addresses, all in one batch; no letter leaves yet.
     pub async fn tell(
         &self,
