@@ -198,7 +198,7 @@ fn expression_is_seen<S: AsRef<str>>(expression: &Expression<S>) -> bool {
 }
 
 /// Neither blank nor one of Unicode's characters that show nothing by themselves.
-fn leaves_a_mark(c: char) -> bool {
+pub fn leaves_a_mark(c: char) -> bool {
     let ignorable = matches!(c,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}'

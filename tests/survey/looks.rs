@@ -270,6 +270,9 @@ on_both! {
             let answer = answer.text().await.expect("text");
             assert!(answer.contains("Nobody would see this text") && answer.contains("Off it goes"), "{answer}");
         }
+        let nameless = press(&server, &cookie, &path, form(&[("press", "publish"), ("name", "\u{200b}")], None, "")).await;
+        assert_eq!(nameless.status(), StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(nameless.text().await.expect("text").contains("Nobody would see this"));
         let answer = say(&server, &cookie, &texts, &[("text.csat-1", "VERY satisfied")]).await;
         assert_eq!(answer.status(), StatusCode::UNPROCESSABLE_ENTITY);
         assert!(answer.text().await.expect("text").contains("the same as the step"));

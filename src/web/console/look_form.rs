@@ -16,6 +16,7 @@ use crate::domain::{
         picture::{self, Fault},
     },
 };
+use crate::words::own::leaves_a_mark;
 
 /// Characters: what a letter shows of a name, and of the texts below it.
 const LONGEST_NAME: usize = 60;
@@ -142,6 +143,9 @@ fn a_line(typed: &str, longest: usize) -> Result<String, String> {
 }
 
 fn a_text(typed: &str, longest: usize) -> Result<String, String> {
+    if !typed.chars().any(leaves_a_mark) {
+        return Err("Nobody would see this: it has only characters that show nothing.".into());
+    }
     // Marks that turn the direction of what follows could make a letter say something else.
     let turning = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     let hidden = |c: char| c.is_control() && c != '\n' || matches!(c, '\u{2028}' | '\u{2029}');
