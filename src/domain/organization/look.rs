@@ -44,17 +44,15 @@ pub struct Look {
     pub texts: Texts,
 }
 
+/// What two managers changed of the same look, each in another way: names of fields, or keys of a language's texts.
+pub type Clashes = Vec<String>;
+
 impl Look {
     /// The name customers read; `brand` is what it is called else.
     pub fn name<'a>(&'a self, brand: &'a str) -> &'a str {
         self.name.as_deref().unwrap_or(brand)
     }
-}
 
-/// What two managers changed of the same look, each in another way: names of fields, or `language/key` of texts.
-pub type Clashes = Vec<String>;
-
-impl Look {
     /// What was made of `base` here and what became of it meanwhile, together.
     ///
     /// # Errors
@@ -106,11 +104,7 @@ impl Look {
             // They have a page of their own.
             texts: present.texts.clone(),
         };
-        if clashes.is_empty() {
-            Ok(look)
-        } else {
-            Err(clashes)
-        }
+        unless(clashes, look)
     }
 
     /// This look with some texts of a language set or, with none, taken away, as they were changed since `base`.
@@ -130,11 +124,15 @@ impl Look {
             let next = newer(key, &was, own.clone(), &is, &mut clashes);
             self.texts = self.texts.with(language, key, next.as_deref());
         }
-        if clashes.is_empty() {
-            Ok(self)
-        } else {
-            Err(clashes)
-        }
+        unless(clashes, self)
+    }
+}
+
+fn unless(clashes: Clashes, look: Look) -> Result<Look, Clashes> {
+    if clashes.is_empty() {
+        Ok(look)
+    } else {
+        Err(clashes)
     }
 }
 

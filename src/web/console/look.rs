@@ -122,21 +122,22 @@ pub async fn press(
     }
     let language = language(Some(sent.get("language")));
     let base = sent.get("base").to_owned();
+    // What is shown again with all that was typed, where it cannot be taken.
+    let again = |sent, faults, base, clash| Page {
+        visitor: &visitor,
+        brand,
+        sent,
+        faults,
+        logo,
+        shown: None,
+        tried: None,
+        language: language.clone(),
+        base,
+        clash,
+        done: None,
+    };
     if !faults.is_empty() {
-        let page = Page {
-            visitor: &visitor,
-            brand,
-            sent,
-            faults,
-            logo,
-            shown: None,
-            tried: None,
-            language,
-            base,
-            clash: None,
-            done: None,
-        };
-        return page.show(&app).await;
+        return again(sent, faults, base, None).show(&app).await;
     }
     let (id, now) = (brand.id, visitor.now);
     let to = page_of(brand);
@@ -154,19 +155,8 @@ pub async fn press(
             Publication::Same => "same",
             Publication::Clashes(clashes, present) => {
                 let what: Vec<_> = clashes.iter().map(|name| spoken(name).to_owned()).collect();
-                let page = Page {
-                    visitor: &visitor,
-                    brand,
-                    sent,
-                    faults,
-                    logo,
-                    shown: None,
-                    tried: None,
-                    language,
-                    base: look_clash::name(present),
-                    clash: Some(look_clash::told(&app, brand, present, &what).await?),
-                    done: None,
-                };
+                let told = look_clash::told(&app, brand, present, &what).await?;
+                let page = again(sent, faults, look_clash::name(present), Some(told));
                 return page.show(&app).await;
             }
         };
